@@ -1,0 +1,28 @@
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  transform: {
+    "\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/tests/engine/", "<rootDir>/tests/clients/"],
+    },
+    { ...shared, displayName: "clients", testMatch: ["<rootDir>/tests/clients/**/*.test.ts"] },
+    { ...shared, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
+  ],
+};
