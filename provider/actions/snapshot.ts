@@ -1,0 +1,34 @@
+import type { DigitalOcean } from "../api/digitalocean";
+import type { Snapshot } from "../api/wire";
+import type { Post } from "./post";
+
+/**
+ * The snapshot that a POST made: not among those noted before it, with exactly the name asked for, and created at
+ * the second the action started. "The newest" would be somebody else's one day. DigitalOcean promises none of the
+ * three alone; Terraform's provider relies on the last.
+ */
+export async function identifySnapshot(
+  api: DigitalOcean,
+  dropletId: string,
+  post: Post,
+): Promise<Snapshot | undefined> {
+  const before = new Set(post.before?.snapshotIds);
+  const candidates = (await api.snapshots(dropletId)).filter(
+    ({ id, name }) => !before.has(id) && name === post.body["name"],
+  );
+  if (candidates.length === 0) return undefined;
+  const started = post.startedAt
+    ? [post.startedAt]
+    : (await api.actions(dropletId))
+        .filter(({ type, startedAt }) => type === "snapshot" && notBefore(startedAt, post.sentAt))
+        .map(({ startedAt }) => startedAt);
+  const ours = candidates.filter(({ createdAt }) =>
+    started.some((startedAt) => Date.parse(startedAt) === Date.parse(createdAt)),
+  );
+  // Two that fit may be ours and a colleague's: deleting the wrong one later would lose data.
+  return ours.length === 1 ? ours[0] : undefined;
+}
+
+/** DigitalOcean's times have whole seconds, and its clock may be behind ours. */
+const notBefore = (time: string, sentAt: string): boolean =>
+  Date.parse(time) >= Date.parse(sentAt) - 120_000;

@@ -1,0 +1,155 @@
+import { AnswerError, isNotFound, LostAnswerError } from "../errors";
+import type { ApiRequest, Send } from "./link";
+import {
+  type Action,
+  type Droplet,
+  parseAction,
+  parseDroplet,
+  parseSize,
+  parseSnapshot,
+  part,
+  type Size,
+  type Snapshot,
+} from "./wire";
+
+/** The requests we make, each with the scopes that DigitalOcean documents for it. */
+export interface DigitalOcean {
+  droplet(dropletId: string): Promise<Droplet>;
+  action(dropletId: string, actionId: number): Promise<Action>;
+  /** The Droplet's whole action history, in no promised order. */
+  actions(dropletId: string): Promise<Action[]>;
+  /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
+  postAction(dropletId: string, post: ActionPost): Promise<Action>;
+  sizes(): Promise<Size[]>;
+  snapshots(dropletId: string): Promise<Snapshot[]>;
+  /** Null if it does not exist (any more). */
+  snapshot(snapshotId: string): Promise<Snapshot | null>;
+  /** A snapshot that is gone already is fine. */
+  deleteSnapshot(snapshotId: string): Promise<void>;
+}
+
+export interface ActionPost {
+  readonly type: string;
+  /** Parameters by their wire names. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly scopes: readonly string[];
+  readonly deadline: number;
+}
+
+const pageSize = 200;
+const readDroplets = ["droplet:read"];
+
+export function createDigitalOcean(send: Send): DigitalOcean {
+  const get = (path: string, scopes: readonly string[], more: Partial<ApiRequest> = {}) =>
+    send({ method: "GET", path, scopes, ...more });
+
+  async function pages<T>(
+    path: string,
+    name: string,
+    scopes: readonly string[],
+    parse: (value: unknown) => T,
+    more: Partial<ApiRequest> = {},
+  ): Promise<T[]> {
+    const items: T[] = [];
+    for (let page = 1; ; page++) {
+      const { data } = await get(path, scopes, { ...more, query: { page, per_page: pageSize } });
+      const list = part(data, name);
+      if (!Array.isArray(list)) throw incomplete(path, name);
+      items.push(...list.map(parse));
+      const total = Number(part(part(data, "meta"), "total") ?? 0);
+      if (list.length < pageSize || items.length >= total) return items;
+    }
+  }
+
+  return {
+    async droplet(dropletId) {
+      const path = `/v2/droplets/${dropletId}`;
+      const { data } = await get(path, readDroplets, { action: "read", dropletId });
+      const droplet = parseDroplet(part(data, "droplet"));
+      if (!droplet.id) throw incomplete(path, "droplet");
+      return droplet;
+    },
+
+    async action(dropletId, actionId) {
+      const path = `/v2/droplets/${dropletId}/actions/${actionId}`;
+      const { data } = await get(path, readDroplets, { action: "read", dropletId });
+      const action = parseAction(part(data, "action"));
+      if (!action.id) throw incomplete(path, "action");
+      return action;
+    },
+
+    actions: (dropletId) =>
+      pages(`/v2/droplets/${dropletId}/actions`, "actions", readDroplets, parseAction, {
+        action: "read",
+        dropletId,
+      }),
+
+    async postAction(dropletId, { type, body, scopes, deadline }) {
+      const { data, status } = await send({
+        method: "POST",
+        path: `/v2/droplets/${dropletId}/actions`,
+        body: { type, ...body },
+        scopes,
+        action: type,
+        dropletId,
+        deadline,
+      });
+      const action = parseAction(part(data, "action"));
+      if (!action.id) {
+        throw new LostAnswerError(
+          { action: type, dropletId, httpStatus: status },
+          "DigitalOcean's answer broke off before it named the action",
+          "It is not sent again",
+        );
+      }
+      return action;
+    },
+
+    sizes: () => pages("/v2/sizes", "sizes", ["sizes:read"], parseSize, { action: "read sizes" }),
+
+    snapshots: (dropletId) =>
+      pages(
+        `/v2/droplets/${dropletId}/snapshots`,
+        "snapshots",
+        ["droplet:read", "image:read"],
+        parseSnapshot,
+        { action: "read snapshots", dropletId },
+      ),
+
+    async snapshot(snapshotId) {
+      const path = `/v2/snapshots/${snapshotId}`;
+      try {
+        const { data } = await get(path, ["snapshot:read"], {
+          action: `read snapshot ${snapshotId}`,
+        });
+        const snapshot = parseSnapshot(part(data, "snapshot"));
+        if (!snapshot.id) throw incomplete(path, "snapshot");
+        return snapshot;
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+
+    async deleteSnapshot(snapshotId) {
+      try {
+        await send({
+          method: "DELETE",
+          path: `/v2/snapshots/${snapshotId}`,
+          scopes: ["snapshot:delete", "image:delete"],
+          action: `delete snapshot ${snapshotId}`,
+        });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+function incomplete(path: string, name: string): AnswerError {
+  return new AnswerError(
+    { action: `GET ${path}`, httpStatus: 200 },
+    `an answer without "${name}"`,
+    "Check that the API address is DigitalOcean's",
+  );
+}

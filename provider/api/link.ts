@@ -1,0 +1,32 @@
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Below the API's base address, beginning with `/v2`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Token scopes that DigitalOcean documents for this request; named when it answers 403. */
+  readonly scopes: readonly string[];
+  /** What the request is for, as the errors say it. */
+  readonly action?: string;
+  readonly dropletId?: string;
+  /** Milliseconds since the epoch; nothing waits beyond it. */
+  readonly deadline?: number;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data: unknown;
+}
+
+export type Send = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** One job on the way of every request: it may change the request, the answer, or send again. */
+export type Link = (next: Send) => Send;
+
+/** The first link is the outermost: it sees the request first and the answer last. */
+export function chain(links: readonly Link[], send: Send): Send {
+  return links.reduceRight((next, link) => link(next), send);
+}

@@ -1,0 +1,58 @@
+import { AnswerError, LostAnswerError } from "../errors";
+import type { ApiRequest, ApiResponse, Link } from "./link";
+
+/**
+ * Turns answers into errors. A 5xx answer to anything but a GET is a lost answer: DigitalOcean's gateways answer
+ * so after an action was accepted, too (https://github.com/digitalocean/marketplace-partners/issues/48).
+ */
+export const raise = (): Link => (next) => async (request) => {
+  const response = await next(request);
+  if (response.status < 300) return response;
+  const facts = {
+    action: request.action ?? `${request.method} ${request.path}`,
+    dropletId: request.dropletId,
+    httpStatus: response.status,
+    requestId: text(field(response.data, "request_id")) ?? response.headers["x-request-id"],
+  };
+  const answer = answerOf(response);
+  if (response.status >= 500 && request.method !== "GET") {
+    throw new LostAnswerError(
+      facts,
+      `DigitalOcean answered "${answer}", which does not tell whether the request was accepted`,
+      "It is not sent again",
+    );
+  }
+  throw new AnswerError(facts, answer, advice(request, response.status));
+};
+
+function answerOf(response: ApiResponse): string {
+  const message = text(field(response.data, "message")) ?? text(field(response.data, "id"));
+  if (message) return message;
+  // A gateway's page: its title says more than its markup.
+  const page = typeof response.data === "string" ? response.data : "";
+  const title = /<title>([^<]*)<\/title>/i.exec(page)?.[1] ?? (page.startsWith("<") ? "" : page);
+  return title.trim().slice(0, 200) || "an error without a message";
+}
+
+function advice(request: ApiRequest, status: number): string {
+  if (status === 401) {
+    return "Check the token: it may be mistyped, expired or revoked (https://cloud.digitalocean.com/account/api/tokens)";
+  }
+  if (status === 403) {
+    return `Use a token that has the scope ${request.scopes.join(" and ")} (https://cloud.digitalocean.com/account/api/tokens)`;
+  }
+  if (status === 404 && request.dropletId) {
+    return "Check dropletId, and whether the token belongs to the team that owns the Droplet";
+  }
+  if (status === 429) {
+    return "The token's rate limit is used up; other tools may be using it. Try again later, or set requestsPerSecond";
+  }
+  if (status >= 500) return "Try again later; https://status.digitalocean.com shows known trouble";
+  return "";
+}
+
+const field = (data: unknown, name: string): unknown =>
+  typeof data === "object" && data !== null ? (data as Record<string, unknown>)[name] : undefined;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;

@@ -1,0 +1,54 @@
+import type { Clock } from "../clock";
+import { isKind } from "../errors";
+import type { ApiRequest, ApiResponse, Link } from "./link";
+
+/** Waits between the tries of a GET, in seconds. */
+const readWaits = [0.5, 1, 2, 4, 8, 16];
+/** A 429 without a deadline (a preview, say) is waited out this long at most. */
+const longestRateWaitSeconds = 75;
+
+/**
+ * Sends again what may be sent again, and nothing else: any request that was answered 429 or never left this
+ * machine, and a GET whatever happened to it. A POST or DELETE that may have arrived is never repeated here.
+ */
+export const retry =
+  (clock: Clock): Link =>
+  (next) =>
+  async (request) => {
+    const started = clock.now();
+    for (let attempt = 0; ; attempt++) {
+      const outcome = await next(request).catch((error: unknown) => error);
+      const wait = waitBefore(request, outcome, attempt, clock.now());
+      const limit = request.deadline ?? started + longestRateWaitSeconds * 1000;
+      if (wait === undefined || clock.now() + wait * 1000 > limit) {
+        if (outcome instanceof Error) throw outcome;
+        return outcome as ApiResponse;
+      }
+      await clock.sleep(wait * 1000);
+    }
+  };
+
+/** Seconds to wait before the same request is sent again; undefined if it must not be. */
+function waitBefore(
+  request: ApiRequest,
+  outcome: unknown,
+  attempt: number,
+  now: number,
+): number | undefined {
+  if (isResponse(outcome)) {
+    if (outcome.status === 429) return rateWait(outcome, attempt, now);
+    return outcome.status >= 500 && request.method === "GET" ? readWaits[attempt] : undefined;
+  }
+  const repeatable = isKind(outcome, "LostAnswerError") && request.method === "GET";
+  return repeatable || isKind(outcome, "UnreachableError") ? readWaits[attempt] : undefined;
+}
+
+/** `retry-after` comes with the limit by the minute only; the hourly one tells by `ratelimit-reset` when room comes. */
+function rateWait(response: ApiResponse, attempt: number, now: number): number {
+  const after = Number(response.headers["retry-after"]);
+  if (after > 0) return after;
+  const reset = Number(response.headers["ratelimit-reset"]) - now / 1000;
+  return reset > 0 ? Math.min(reset, 60) : Math.min(2 ** attempt, 30);
+}
+
+const isResponse = (outcome: unknown): outcome is ApiResponse => !(outcome instanceof Error);

@@ -1,0 +1,82 @@
+import http from "node:http";
+import https from "node:https";
+import axios, { isAxiosError } from "axios";
+import { LostAnswerError, UnreachableError } from "../errors";
+import type { Send } from "./link";
+
+/** After this many milliseconds without an answer a request counts as lost. */
+export const httpTimeout = 30_000;
+
+/** Failures of the connection's set-up: no byte of the request was sent. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** The last link: sends over axios. Every error it throws says whether the request can have arrived. */
+export function send(baseUrl: string, timeout = httpTimeout): Send {
+  const client = axios.create({
+    baseURL: baseUrl,
+    timeout,
+    maxRedirects: 0,
+    decompress: true,
+    // A proxy from the environment is for the world outside, not for a simulator on this machine.
+    ...(baseUrl.startsWith("http:") ? { proxy: false as const } : {}),
+    // Answers are judged by the link that raises errors.
+    validateStatus: () => true,
+    httpAgent: new http.Agent({ keepAlive: true }),
+    httpsAgent: new https.Agent({ keepAlive: true }),
+  });
+  // A kept-alive connection that the server closes at the same moment would swallow a POST: each gets its own.
+  const own = { httpAgent: new http.Agent(), httpsAgent: new https.Agent() };
+  return async (request) => {
+    try {
+      const response = await client.request<unknown>({
+        method: request.method,
+        url: request.path,
+        params: request.query,
+        data: request.body,
+        headers: { ...request.headers },
+        ...(request.method === "GET" ? {} : own),
+      });
+      return {
+        status: response.status,
+        headers: Object.fromEntries(
+          Object.entries(response.headers).map(([name, value]) => [
+            name.toLowerCase(),
+            String(value),
+          ]),
+        ),
+        data: response.data,
+      };
+    } catch (error) {
+      // The axios error holds the request with its token, so nothing but its code goes on.
+      const code = (isAxiosError(error) && error.code) || "no answer";
+      const facts = {
+        action: request.action ?? `${request.method} ${request.path}`,
+        dropletId: request.dropletId,
+      };
+      if (neverSent.has(code)) {
+        throw new UnreachableError(
+          facts,
+          `${baseUrl} cannot be reached (${code})`,
+          "Check the network and the API address; nothing was sent",
+        );
+      }
+      throw new LostAnswerError(
+        facts,
+        `The connection to ${baseUrl} broke before an answer came (${code})`,
+        "It is not known whether the request arrived",
+      );
+    }
+  };
+}

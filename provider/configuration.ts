@@ -1,0 +1,93 @@
+import { ConfigurationError } from "./errors";
+
+export interface Configuration {
+  readonly token: string;
+  /** Without a trailing slash and without `/v2`. */
+  readonly apiUrl: string;
+  /** Undefined: the server's own rate headers decide. */
+  readonly requestsPerSecond: number | undefined;
+}
+
+/** What the door was told: provider inputs of the plugin, or the stack's configuration. */
+export interface GivenConfiguration {
+  readonly token?: string | undefined;
+  readonly apiUrl?: string | undefined;
+  readonly requestsPerSecond?: string | undefined;
+}
+
+const defaultApiUrl = "https://api.digitalocean.com";
+
+/** Reads the settings at the time of the call, so that none is ever captured in provider text. */
+export function readConfiguration(
+  given: GivenConfiguration,
+  environment: NodeJS.ProcessEnv = process.env,
+): Configuration {
+  return {
+    token: token(given, environment),
+    apiUrl: apiUrl(given.apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl),
+    requestsPerSecond: pace(
+      given.requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"],
+    ),
+  };
+}
+
+function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): string {
+  const found = [
+    given.token,
+    environment["DIGITALOCEAN_TOKEN"],
+    environment["DIGITALOCEAN_ACCESS_TOKEN"],
+  ]
+    .map((candidate) => candidate?.trim())
+    .find(Boolean);
+  if (!found) {
+    throw new ConfigurationError(
+      "No DigitalOcean token was found",
+      "Set one with `pulumi config set --secret digitalocean:token <token>`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN",
+    );
+  }
+  // A header with a line break or a character beyond Latin-1 would fail later, with the token in the message.
+  if (!/^[\x21-\x7e]+$/.test(found)) {
+    throw new ConfigurationError(
+      "The DigitalOcean token contains white space or characters that no token has",
+      "Copy it again from https://cloud.digitalocean.com/account/api/tokens",
+    );
+  }
+  return found;
+}
+
+function apiUrl(value: string): string {
+  const rule = (reason: string) =>
+    new ConfigurationError(
+      `The API address ${JSON.stringify(value)} ${reason}`,
+      `Correct digitalocean:apiEndpoint or DIGITALOCEAN_API_URL, or remove it to use ${defaultApiUrl}`,
+    );
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    throw rule("is not a URL");
+  }
+  if (url.username || url.password) {
+    throw new ConfigurationError(
+      `The API address of ${url.host} contains a user name or password`,
+      "Remove them: the token is all that DigitalOcean needs",
+    );
+  }
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
+    throw rule("must begin with https:// (plain http is accepted for loopback addresses only)");
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, "").replace(/\/v2$/, "")}`;
+}
+
+function pace(value: string | undefined): number | undefined {
+  if (value === undefined || value === "") return undefined;
+  const perSecond = Number(value);
+  if (!Number.isFinite(perSecond) || perSecond < 0) {
+    throw new ConfigurationError(
+      `requestsPerSecond is ${JSON.stringify(value)}, and must be a number of requests such as 4 (0: no limit of our own)`,
+      "Correct digitalocean:requestsPerSecond or DIGITALOCEAN_REQUESTS_PER_SECOND",
+    );
+  }
+  return perSecond === 0 ? undefined : perSecond;
+}

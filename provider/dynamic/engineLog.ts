@@ -1,0 +1,40 @@
+import { credentials } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+
+const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
+
+/**
+ * Speaks to the user on a resource's own row. A dynamic provider is given no way to do so, but its process has the
+ * engine's address as its last argument. Where that is not so, nothing is shown and nothing fails.
+ */
+export function connectToEngine(argv: readonly string[]) {
+  const address = argv.at(-1) ?? "";
+  const client = /^[\w.[\]:-]+:\d+$/.test(address)
+    ? new EngineClient(address, credentials.createInsecure())
+    : undefined;
+  const pending = new Set<Promise<void>>();
+  return {
+    log(
+      severity: keyof typeof severities,
+      urn: string | undefined,
+      message: string,
+      { ephemeral }: { ephemeral: boolean },
+    ): void {
+      if (!client) return;
+      const request = new LogRequest();
+      request.setSeverity(severities[severity]);
+      request.setMessage(message);
+      request.setUrn(urn ?? "");
+      request.setEphemeral(ephemeral);
+      const sent = new Promise<void>((resolve) => client.log(request, () => resolve())).then(() => {
+        pending.delete(sent);
+      });
+      pending.add(sent);
+    },
+    /** Ends when everything said so far has reached the engine, which shows nothing that comes after the answer. */
+    async flush(): Promise<void> {
+      await Promise.all(pending);
+    },
+  };
+}

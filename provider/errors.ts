@@ -1,0 +1,130 @@
+/** What an error is about; every field that is known goes into its sentence. */
+export interface ErrorFacts {
+  /** Action type, or another deed such as "delete snapshot". */
+  readonly action?: string | undefined;
+  readonly dropletId?: string | undefined;
+  readonly actionId?: number | null | undefined;
+  readonly httpStatus?: number | undefined;
+  /** DigitalOcean's own id of the request, which its support asks for. */
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * Base of all errors that reach the user: `<action> on Droplet <id> (action <id>): <cause>. <what to do next>.`
+ * Recognise a kind by its `name`: two copies of this package may be loaded, which breaks `instanceof`.
+ */
+export abstract class DropletActionsError extends Error {
+  constructor(
+    readonly facts: ErrorFacts,
+    readonly reason: string,
+    readonly next: string,
+  ) {
+    super(sentence(facts, reason, next));
+  }
+}
+
+function sentence(facts: ErrorFacts, reason: string, next: string): string {
+  const droplet = facts.dropletId ? `Droplet ${facts.dropletId}` : "";
+  const subject = facts.action && droplet ? `${facts.action} on ${droplet}` : facts.action || droplet;
+  const action = facts.actionId ? ` (action ${facts.actionId})` : "";
+  const details = [
+    facts.httpStatus && `HTTP ${facts.httpStatus}`,
+    facts.requestId && `request id ${facts.requestId}`,
+  ].filter(Boolean);
+  const cause = closed(details.length ? `${open(reason)} (${details.join(", ")})` : reason);
+  return `${subject ? `${subject}${action}: ` : ""}${cause}${next ? ` ${closed(next)}` : ""}`;
+}
+
+const open = (text: string) => text.trim().replace(/[.!]$/, "");
+const closed = (text: string) => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+
+/** A setting (token, address, pace) is missing or unusable. */
+export class ConfigurationError extends DropletActionsError {
+  override readonly name = "ConfigurationError";
+  constructor(reason: string, next: string) {
+    super({}, reason, next);
+  }
+}
+
+/** DigitalOcean answered, and the answer is an error. */
+export class AnswerError extends DropletActionsError {
+  override readonly name = "AnswerError";
+  constructor(
+    facts: ErrorFacts & { readonly httpStatus: number },
+    readonly answer: string,
+    next: string,
+  ) {
+    super(facts, `DigitalOcean answered "${open(answer)}"`, next);
+  }
+  get httpStatus(): number {
+    return this.facts.httpStatus ?? 0;
+  }
+}
+
+/** The request certainly did not reach DigitalOcean. */
+export class UnreachableError extends DropletActionsError {
+  override readonly name = "UnreachableError";
+}
+
+/** The request was sent and its answer is missing or says nothing about whether it was accepted. */
+export class LostAnswerError extends DropletActionsError {
+  override readonly name = "LostAnswerError";
+}
+
+/** What is declared cannot or may not be done; found before anything was sent. */
+export class RefusedError extends DropletActionsError {
+  override readonly name = "RefusedError";
+}
+
+/** DigitalOcean ended the action as `errored`. It gives no reason anywhere. */
+export class ActionErroredError extends DropletActionsError {
+  override readonly name = "ActionErroredError";
+}
+
+/** The change's time is over. */
+export class OutOfTimeError extends DropletActionsError {
+  override readonly name = "OutOfTimeError";
+}
+
+/** The grace of a shutdown is over and powering off is not allowed. */
+export class GraceOverError extends DropletActionsError {
+  override readonly name = "GraceOverError";
+}
+
+/** Nobody can say yet whether a POST was accepted; it must not be sent again. */
+export class UnknownFateError extends DropletActionsError {
+  override readonly name = "UnknownFateError";
+}
+
+/** A Droplet that was on before the change is off and could not be turned on again. */
+export class PowerOwedError extends DropletActionsError {
+  override readonly name = "PowerOwedError";
+}
+
+const names = [
+  "ConfigurationError",
+  "AnswerError",
+  "UnreachableError",
+  "LostAnswerError",
+  "RefusedError",
+  "ActionErroredError",
+  "OutOfTimeError",
+  "GraceOverError",
+  "UnknownFateError",
+  "PowerOwedError",
+] as const;
+
+/** True for an error of the given kind, also one made by another copy of this package. */
+export function isKind<K extends (typeof names)[number]>(
+  error: unknown,
+  ...kinds: K[]
+): error is DropletActionsError & { name: K } {
+  return error instanceof Error && (kinds as string[]).includes(error.name);
+}
+
+export function isNotFound(error: unknown): error is AnswerError {
+  return isKind(error, "AnswerError") && error.facts.httpStatus === 404;
+}
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

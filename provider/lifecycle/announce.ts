@@ -1,0 +1,65 @@
+import { newChange } from "../plan/change";
+import { describePlan, nameDroplet } from "../plan/describe";
+import { isRefusal, type Plan } from "../plan/plan";
+import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
+import type { Call } from "./call";
+import type { Sight } from "./sight";
+import { unfinishedOf, type Unfinished } from "./state";
+
+/** Shows, once for each resource and only in preview, what `up` would do. */
+export function announcePlan(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+  state: Outputs,
+  sight: Sight | undefined,
+): void {
+  if (!isPreview(call) || !sight) return;
+  if ("unknown" in sight) {
+    return announce(call, "info", `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`);
+  }
+  if ("assumptions" in sight) {
+    const plans = sight.assumptions.map((seen) => planFor(definition, inputs, state, seen));
+    const longest = plans.reduce((a, b) => (size(b) > size(a) ? b : a));
+    return announce(call, "info", `When its Droplet is known, at most: ${sentenceOf(longest)}`);
+  }
+  const plan = planFor(definition, inputs, state, sight.seen);
+  if (isRefusal(plan)) {
+    return announce(call, "warning", `${plan.input} ${plan.reason}. ${plan.next}. If this is still so in \`up\`, it is refused`);
+  }
+  if (plan.steps.length === 0 && plan.notes.length === 0) return;
+  announce(call, "info", `${sight.seen.droplet ? nameDroplet(sight.seen.droplet) : ""}: ${describePlan(plan)}`);
+}
+
+/** The same for a resource that an earlier run left unfinished. */
+export function announceUnfinished(call: Call, state: Outputs): void {
+  const change = unfinishedOf(state);
+  if (!change || !isPreview(call)) return;
+  const { steps } = state["unfinished"] as Unfinished;
+  const waits = change.posts
+    .filter(({ settled }) => !settled)
+    .map(({ type, actionId }) => `wait for ${type}${actionId ? ` (action ${actionId})` : ", whose answer was lost"}`);
+  const rest = [...waits, ...steps].join("; ") || "look at the Droplet and do what is left";
+  announce(call, "info", `Droplet ${change.dropletId}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`);
+}
+
+const isPreview = ({ urn, session, preview }: Call) =>
+  preview || (urn !== undefined && session.previews.get(urn) === true);
+
+function planFor(definition: ResourceDefinition, inputs: Outputs, state: Outputs, seen: Seen): Plan {
+  if (!seen.droplet) return { steps: [], notes: [] };
+  const present = { ...seen, droplet: seen.droplet };
+  return definition.plan(inputs as never, present, newChange(seen.droplet.id), state);
+}
+
+const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
+
+const sentenceOf = (plan: Plan) =>
+  isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan);
+
+function announce(call: Call, severity: "info" | "warning", line: string): void {
+  const key = call.urn ?? line;
+  if (call.session.announced.has(key)) return;
+  call.session.announced.add(key);
+  call.log(severity, line);
+}

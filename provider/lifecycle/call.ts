@@ -1,0 +1,46 @@
+import type { DigitalOcean } from "../api/digitalocean";
+import type { Clock } from "../clock";
+import type { Sight } from "./sight";
+
+/** What a door hands in with every call of the core. */
+export interface Call {
+  /** Undefined if the door does not know it. */
+  readonly urn: string | undefined;
+  /** True only where the door is sure that this is a preview. */
+  readonly preview: boolean;
+  readonly clock: Clock;
+  /** Reads the configuration when called; throws a ConfigurationError if there is no token. */
+  readonly api: () => DigitalOcean;
+  /** A line that stays. */
+  readonly log: (severity: "info" | "warning", line: string) => void;
+  /** Progress on the resource's own row. */
+  readonly status: (line: string) => void;
+  readonly session: Session;
+}
+
+/** What one process has seen of one preview or one update. */
+export interface Session {
+  /** URNs whose plan was shown. */
+  readonly announced: Set<string>;
+  /** By URN: whether its last check was part of a preview. */
+  readonly previews: Map<string, boolean>;
+  /** By URN: what its last check saw, for the diff that follows. */
+  readonly sights: Map<string, Sight>;
+  /** By kind and Droplet: the URN that declares it. */
+  readonly claims: Map<string, string>;
+  /** Kinds and Droplets that a create or update was called for. */
+  readonly changed: Set<string>;
+}
+
+export const newSession = (): Session => ({
+  announced: new Set(),
+  previews: new Map(),
+  sights: new Map(),
+  claims: new Map(),
+  changed: new Set(),
+});
+
+export const claimOf = (kind: string, dropletId: unknown) => `${kind} ${String(dropletId)}`;
+
+/** The name at the end of a URN. */
+export const nameOf = (urn: string | undefined): string => urn?.split("::").at(-1) ?? "";

@@ -1,0 +1,33 @@
+import type { Outputs, ResourceDefinition } from "../resources/define";
+import { announcePlan, announceUnfinished } from "./announce";
+import type { Call } from "./call";
+import { holdsUnknown } from "./inputs";
+import { acts, changedInputs, replacedBy, unfinishedOf } from "./state";
+
+export interface DiffResult {
+  /** Undefined: the engine compares the inputs itself, and so shows which have changed. */
+  readonly changes: boolean | undefined;
+  readonly replaces: readonly string[];
+}
+
+/** `olds` are the saved outputs, which hold the inputs they came from. */
+export function diff(
+  definition: ResourceDefinition,
+  call: Call,
+  olds: Outputs,
+  news: Outputs,
+): DiffResult {
+  const changed = changedInputs(definition, olds, news);
+  const replaces = replacedBy(definition, changed);
+  if (unfinishedOf(olds)) {
+    if (replaces.length === 0) announceUnfinished(call, olds);
+    return { changes: true, replaces };
+  }
+  if (!acts(definition, changed)) return { changes: false, replaces: [] };
+  if (replaces.length === 0) {
+    const unknown = changed.filter((input) => holdsUnknown(news[input]));
+    const sight = call.urn === undefined ? undefined : call.session.sights.get(call.urn);
+    announcePlan(definition, call, news, olds, sight ?? (unknown.length ? { unknown } : undefined));
+  }
+  return { changes: undefined, replaces };
+}

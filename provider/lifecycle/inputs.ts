@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import type { Outputs, ResourceDefinition } from "../resources/define";
+
+/** The text that stands for a value the engine does not know yet; `pulumi.runtime.unknownValue`. */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Checked {
+  /** Normalized, with defaults; unknown ones as they came. */
+  readonly inputs: Outputs;
+  readonly unknown: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+/** Checks each input by itself and fills in the defaults. Looks at nothing but its arguments. */
+export function checkInputs(
+  definition: ResourceDefinition,
+  olds: Outputs,
+  news: Outputs,
+  resourceName: string,
+): Checked {
+  const { shape } = definition.inputs;
+  const inputs: Record<string, unknown> = {};
+  const unknown: string[] = [];
+  const failures: Failure[] = [];
+  for (const [property, value] of Object.entries(news)) {
+    if (property.startsWith("__")) inputs[property] = value;
+    else if (!(property in shape)) {
+      failures.push({
+        property,
+        reason: `is not an input of ${definition.name}, which has ${Object.keys(shape).join(", ")}`,
+      });
+    }
+  }
+  for (const [property, schema] of Object.entries(shape)) {
+    const value = news[property] ?? undefined;
+    if (holdsUnknown(value)) {
+      unknown.push(property);
+      inputs[property] = value;
+      continue;
+    }
+    const parsed = (schema as z.ZodType).safeParse(value);
+    if (!parsed.success) {
+      failures.push({ property, reason: parsed.error.issues[0]?.message ?? "is not valid" });
+    } else if (parsed.data !== undefined) {
+      inputs[property] = parsed.data;
+    }
+  }
+  Object.assign(inputs, definition.defaults?.(inputs, olds, resourceName));
+  return { inputs, unknown, failures };
+}
+
+export function holdsUnknown(value: unknown): boolean {
+  if (value === unknownValue) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+}

@@ -1,0 +1,35 @@
+import type { Outputs, ResourceDefinition } from "../resources/define";
+import type { Call } from "./call";
+import { inputsOf, unfinishedOf } from "./state";
+
+export interface ReadResult {
+  /** Undefined: what the resource stands for is gone. */
+  readonly id: string | undefined;
+  readonly outputs: Outputs;
+  readonly inputs: Outputs;
+}
+
+/** Looks at the Droplet, and shows drift in the inputs, so that the next preview shows the way back. */
+export async function read(
+  definition: ResourceDefinition,
+  call: Call,
+  id: string,
+  state: Outputs,
+): Promise<ReadResult> {
+  const inputs = inputsOf(definition, state);
+  const begun = unfinishedOf(state) ?? null;
+  const dropletId = String(inputs["dropletId"]);
+  const seen = await definition.look(call.api(), { dropletId }, state, begun);
+  const gone = { id: undefined, outputs: {}, inputs: {} };
+  if (begun) {
+    // Kept as it is: the next update goes on with it, and compares nothing.
+    return seen.droplet ? { id, outputs: state, inputs } : gone;
+  }
+  const observed = definition.observe(seen);
+  if (!observed) return gone;
+  const drift = seen.droplet
+    ? definition.drift(inputs as never, { ...seen, droplet: seen.droplet })
+    : {};
+  const current = { ...inputs, ...drift };
+  return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
+}

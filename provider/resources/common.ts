@@ -1,0 +1,50 @@
+import { anyList, flag, idText, output, type Role, seconds } from "./fields";
+
+/** Inputs that several resources share, described once. */
+
+export const dropletId = (more = "Another Droplet replaces this resource; the old Droplet is left as it is.") =>
+  idText("a Droplet", `The Droplet to act on, for example \`droplet.id\`. ${more}`, {
+    role: "replace",
+  });
+
+export const timeoutSeconds = (fallback: number) =>
+  seconds(
+    fallback,
+    "Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.",
+  );
+
+export const allowPowerOff = () =>
+  flag(true, "Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.", {
+    role: "how",
+  });
+
+export const powerOptions = () => ({
+  gracefulShutdown: flag(
+    true,
+    "Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.",
+    { role: "how" },
+  ),
+  shutdownTimeoutSeconds: seconds(
+    120,
+    "Seconds that the operating system has to shut down before `forcePowerOff` decides.",
+  ),
+  forcePowerOff: flag(
+    true,
+    "Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.",
+    { role: "how" },
+  ),
+});
+
+export const triggers = (consequence: string, options: { role?: Role } = {}) =>
+  anyList(`Any values; when one of them changes, ${consequence}.`, options);
+
+export const status = () =>
+  output("string", "The Droplet's power as DigitalOcean tells it: `active` or `off`.");
+
+/** Outputs of every resource. */
+export const sharedOutputs = {
+  performedActions: output(
+    "PerformedAction[]",
+    "The actions that the last change ran, in order; empty if none was needed.",
+  ),
+};

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import type { DigitalOcean } from "../api/digitalocean";
+import type { Droplet } from "../api/wire";
+import type { Change } from "../plan/change";
+import type { Plan } from "../plan/plan";
+import type { OutputField } from "./fields";
+
+/** What was read before a decision. A resource that needs more than the Droplet extends it. */
+export interface Seen {
+  /** Null: the Droplet does not exist (any more). */
+  readonly droplet: Droplet | null;
+}
+
+/** As `Seen`, of a Droplet that is there. */
+export type Present<S extends Seen> = S & { readonly droplet: Droplet };
+
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/** Everything about a resource: one record, one file. All but `look` and `remove` is pure. */
+export interface ResourceDefinition<
+  Shape extends z.ZodRawShape = z.ZodRawShape,
+  S extends Seen = Seen,
+> {
+  readonly name: string;
+  /** One sentence, for the README's table and the first line of the docs. */
+  readonly summary: string;
+  /** What else a user wants to know: Markdown. */
+  readonly details: string;
+  /** A TypeScript program's lines that use it. */
+  readonly example: string;
+  readonly inputs: z.ZodObject<Shape>;
+  /** Beside those that every resource has. */
+  readonly outputs: Readonly<Record<string, OutputField>>;
+  /** The resource declares a state that another one of its kind on the same Droplet would fight with. */
+  readonly declaresState: boolean;
+
+  /** Fills inputs that default to something of the resource itself. */
+  readonly defaults?: (inputs: Outputs, olds: Outputs, resourceName: string) => Outputs;
+  /** Reads what `plan`, `observe` and `drift` decide on. */
+  readonly look: (
+    api: DigitalOcean,
+    inputs: { readonly dropletId: string | undefined },
+    state: Outputs,
+    change: Change | null,
+  ) => Promise<S>;
+  /** The steps that are left, given what was seen, what this change has done, and the resource's outputs so far. */
+  readonly plan: (
+    inputs: z.output<z.ZodObject<Shape>>,
+    seen: Present<S>,
+    change: Change,
+    state: Outputs,
+  ) => Plan;
+  /** The outputs after a change or a refresh; null if what the resource stands for is gone. */
+  readonly observe: (seen: S) => Outputs | null;
+  /** Inputs that are no longer as declared, by what they are now. */
+  readonly drift: (inputs: z.output<z.ZodObject<Shape>>, seen: Present<S>) => Outputs;
+  /** Which of the changed inputs replace the resource, where their role alone does not tell. */
+  readonly replaces?: (changed: readonly string[]) => readonly string[];
+  /** The id in Pulumi's state; the Droplet's if not given. */
+  readonly id?: (change: Change) => string;
+  /** Acts when the resource is removed. The default does nothing and says so. */
+  readonly remove?: (removal: Removal) => Promise<void>;
+}
+
+export interface Removal {
+  readonly api: () => DigitalOcean;
+  readonly dropletId: string;
+  /** Inputs and outputs as last saved. */
+  readonly state: Outputs;
+  /** Tells the user, in one line that stays. */
+  readonly say: (line: string) => void;
+  /** Runs a change of this resource with some inputs different from the saved ones. */
+  readonly apply: (inputs: Outputs) => Promise<void>;
+  /** Whether a resource of this kind was created or updated for the Droplet in this run. */
+  readonly changedInThisRun: boolean;
+}
+
+/** Keeps the exact types of a record inside its file; outside, all are handled alike. */
+export function defineResource<Shape extends z.ZodRawShape, S extends Seen>(
+  definition: ResourceDefinition<Shape, S>,
+): ResourceDefinition {
+  return definition as unknown as ResourceDefinition;
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { nothing, steps } from "../plan/plan";
+import { turnOff, turnOn } from "../plan/power";
+import { dropletId, powerOptions, status, timeoutSeconds } from "./common";
+import { defineResource } from "./define";
+import { optionalWord, word } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletPowerState = defineResource({
+  name: "DropletPowerState",
+  summary: "Keeps a Droplet on or off.",
+  details: `Turning off asks the operating system first (\`shutdown\`) and cuts the power (\`power_off\`) only when it has not listened for \`shutdownTimeoutSeconds\`. A Droplet that is off is still billed.
+
+\`pulumi refresh\` notices a Droplet that was turned on or off elsewhere, and the next \`pulumi up\` puts it back. Removing the resource leaves the Droplet as it is, unless \`stateOnDelete\` is set.
+
+\`digitalocean.Droplet\` has no argument for power, so the two do not fight. Order other resources on the same Droplet with \`dependsOn\`.`,
+  example: `new DropletPowerState("web", { dropletId: droplet.id, state: "off" });`,
+  inputs: z.object({
+    dropletId: dropletId(
+      "Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.",
+    ),
+    state: word(["active", "off"], 'The power the Droplet shall have: `active` (on) or `off`.'),
+    ...powerOptions(),
+    stateOnDelete: optionalWord(
+      ["active", "off"],
+      "The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.",
+      { defaultText: "the Droplet is left as it is" },
+    ),
+    timeoutSeconds: timeoutSeconds(600),
+  }),
+  outputs: { status: status() },
+  declaresState: true,
+
+  look: async (api, inputs) => ({ droplet: await lookAtDroplet(api, inputs.dropletId) }),
+  plan: (inputs, { droplet }) => {
+    if (inputs.state === "off" && droplet.status === "active") {
+      return steps(turnOff(inputs, { owed: false }));
+    }
+    return inputs.state === "active" && droplet.status === "off" ? steps(turnOn()) : nothing;
+  },
+  observe: ({ droplet }) => droplet && { status: droplet.status },
+  drift: (_inputs, { droplet }) =>
+    droplet.status === "active" || droplet.status === "off" ? { state: droplet.status } : {},
+
+  // The engine does not tell whether a delete belongs to a replacement: what was just declared anew wins.
+  remove: async ({ state, dropletId, say, apply, changedInThisRun }) => {
+    const wanted = state["stateOnDelete"];
+    if (!wanted) {
+      say(`Droplet ${dropletId} is left as it is: no stateOnDelete is set`);
+    } else if (changedInThisRun) {
+      say(
+        `stateOnDelete ${JSON.stringify(wanted)} is not applied: another DropletPowerState of Droplet ${dropletId} was created or updated in this run and decides`,
+      );
+    } else {
+      await apply({ state: wanted });
+    }
+  },
+});

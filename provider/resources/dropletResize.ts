@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { Droplet, Size } from "../api/wire";
+import { post, type Refusal, refuse, type Step } from "../plan/plan";
+import { whileOff } from "../plan/power";
+import { allowPowerOff, dropletId, powerOptions, status, timeoutSeconds } from "./common";
+import { defineResource } from "./define";
+import { flag, output, text } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletResize = defineResource({
+  name: "DropletResize",
+  summary: "Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.",
+  details: `A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
+
+With \`disk: false\` (the default) only vCPUs and memory change, and the way back stays open. \`disk: true\` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
+
+Removing the resource leaves the Droplet with its size. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["size"]\` on the Droplet, or both would manage its size.`,
+  example: `new DropletResize("web", { dropletId: droplet.id, size: "s-2vcpu-4gb" });`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    size: text(
+      "Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.",
+    ),
+    disk: flag(
+      false,
+      "Whether the disk grows to the plan's size, too. This is permanent: a disk never shrinks.",
+    ),
+    allowPowerOff: allowPowerOff(),
+    ...powerOptions(),
+    timeoutSeconds: timeoutSeconds(7200),
+  }),
+  outputs: {
+    status: status(),
+    vcpus: output("integer", "Number of virtual CPUs."),
+    memory: output("integer", "Memory in MiB."),
+    diskSize: output(
+      "integer",
+      "Size of the Droplet's disk in GiB. It may be smaller than the plan's.",
+    ),
+  },
+  declaresState: true,
+
+  look: async (api, inputs) => {
+    const [droplet, sizes] = await Promise.all([
+      lookAtDroplet(api, inputs.dropletId),
+      api.sizes(),
+    ]);
+    return { droplet, sizes };
+  },
+  plan: (inputs, { droplet, sizes }, change) => {
+    const target = sizes.find(({ slug }) => slug === inputs.size);
+    const grows = inputs.disk && droplet.disk < (target?.disk ?? 0);
+    if (droplet.size === inputs.size && !grows) return whileOff(inputs, droplet, change, []);
+    return (
+      refusal(inputs.size, target, droplet) ??
+      whileOff(inputs, droplet, change, [resize(inputs, droplet, target)])
+    );
+  },
+  observe: ({ droplet }) =>
+    droplet && {
+      status: droplet.status,
+      vcpus: droplet.vcpus,
+      memory: droplet.memory,
+      diskSize: droplet.disk,
+    },
+  drift: (inputs, { droplet }) => ({
+    size: droplet.size,
+    // Only a promise that no longer holds is drift; a larger disk than asked for is not.
+    ...(inputs.disk && droplet.disk < droplet.sizeDisk ? { disk: false } : {}),
+  }),
+});
+
+function refusal(size: string, target: Size | undefined, droplet: Droplet): Refusal | undefined {
+  if (!target) {
+    return refuse(
+      "size",
+      `is ${JSON.stringify(size)}, which is not a plan that DigitalOcean offers`,
+      "`doctl compute size list` shows them",
+    );
+  }
+  if (!target.available || (droplet.region && !target.regions.includes(droplet.region))) {
+    return refuse(
+      "size",
+      `is ${JSON.stringify(size)}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
+      "Choose a plan that `doctl compute size list` shows for this region",
+    );
+  }
+  if (target.disk < droplet.disk) {
+    return refuse(
+      "size",
+      `is ${JSON.stringify(size)} with a disk of ${target.disk} GiB, but Droplet ${droplet.id} has one of ${droplet.disk} GiB, and a disk never shrinks`,
+      `Choose a plan with a disk of at least ${droplet.disk} GiB`,
+    );
+  }
+  return undefined;
+}
+
+function resize(
+  { size, disk }: { size: string; disk: boolean },
+  droplet: Droplet,
+  target: Size | undefined,
+): Step {
+  const grows = disk && target !== undefined && target.disk > droplet.disk;
+  const from = droplet.size ? `from ${droplet.size} ` : "";
+  const plans = droplet.size === size ? `keeping plan ${size}` : `${from}to ${size}`;
+  return post(
+    "resize",
+    { size, disk },
+    {
+      text: `resize ${plans}${grows ? `, disk from ${droplet.disk} to ${target.disk} GiB` : ""}`,
+      down: true,
+      ...(grows ? { permanent: "a grown disk never shrinks again" } : {}),
+    },
+  );
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { identifySnapshot } from "../actions/snapshot";
+import type { DigitalOcean } from "../api/digitalocean";
+import type { Snapshot } from "../api/wire";
+import { isKind } from "../errors";
+import type { Change } from "../plan/change";
+import { isRefusal, post, steps } from "../plan/plan";
+import { whileOff } from "../plan/power";
+import { dropletId, powerOptions, timeoutSeconds, triggers } from "./common";
+import { defineResource, type Outputs } from "./define";
+import { flag, optionalText, output } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletSnapshot = defineResource({
+  name: "DropletSnapshot",
+  summary: "Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.",
+  details: `The snapshot is taken while the Droplet runs, or, with \`powerOff: true\`, while it is off, which is the safe way for databases; the power is put back afterwards. \`snapshotId\` fits \`image\` of \`digitalocean.Droplet\`.
+
+A changed \`name\` or \`triggers\` takes a new snapshot and deletes the old one once the new one is complete. When \`dropletId\` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and \`up\` name it.
+
+Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` keeps it. A snapshot that was deleted elsewhere is noticed by \`pulumi refresh\` and taken again. Deleting the Droplet does not delete its snapshots.`,
+  example: `const nightly = new DropletSnapshot("nightly", { dropletId: droplet.id, triggers: [today] });`,
+  inputs: z.object({
+    dropletId: dropletId(
+      "Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.",
+    ).meta({ role: "what" }),
+    name: optionalText("Name of the snapshot. Names are not unique at DigitalOcean.", {
+      role: "replace",
+      defaultText: "the resource's name when it was created",
+    }),
+    powerOff: flag(
+      false,
+      "Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.",
+      { role: "how" },
+    ),
+    ...powerOptions(),
+    triggers: triggers(
+      "a new snapshot is taken, and the old one is deleted when the new one is complete",
+      { role: "replace" },
+    ),
+    timeoutSeconds: timeoutSeconds(7200),
+  }),
+  outputs: {
+    snapshotId: output(
+      "string",
+      "The snapshot's id; fits `image` of `digitalocean.Droplet`.",
+    ),
+    createdAt: output("string", "When it was taken, ISO 8601."),
+    sizeGigabytes: output("number", "Size in GB, for which it is billed."),
+    minDiskSize: output("integer", "GiB of disk that a Droplet made from it needs at least."),
+    regions: output("string[]", "Slugs of the regions it is available in."),
+  },
+  declaresState: false,
+
+  defaults: (inputs, olds, resourceName) =>
+    inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
+  look: async (api, inputs, state, change) => {
+    const [droplet, snapshot] = await Promise.all([
+      lookAtDroplet(api, inputs.dropletId),
+      lookAtSnapshot(api, state, change),
+    ]);
+    return { droplet, snapshot };
+  },
+  plan: (inputs, { droplet }, change, state) => {
+    const old = state["snapshotId"];
+    const moved = Boolean(old) && state["dropletId"] !== inputs.dropletId;
+    if (snapshotPost(change) || (old && !moved)) return whileOff(inputs, droplet, change, []);
+    const snapshot = post(
+      "snapshot",
+      { name: inputs.name },
+      { text: `snapshot named ${JSON.stringify(inputs.name)}`, down: inputs.powerOff },
+    );
+    const plan = inputs.powerOff ? whileOff(inputs, droplet, change, [snapshot]) : steps(snapshot);
+    const note = `snapshot ${String(old)} of Droplet ${String(state["dropletId"])} is left at DigitalOcean`;
+    return isRefusal(plan) || !moved ? plan : { ...plan, notes: [note] };
+  },
+  observe: ({ snapshot }) =>
+    snapshot && {
+      snapshotId: snapshot.id,
+      createdAt: snapshot.createdAt,
+      sizeGigabytes: snapshot.sizeGigabytes,
+      minDiskSize: snapshot.minDiskSize,
+      regions: snapshot.regions,
+    },
+  drift: () => ({}),
+  replaces: (changed) =>
+    // A replacement would let the engine delete the only snapshot of the old Droplet's data first.
+    changed.includes("dropletId")
+      ? []
+      : changed.filter((input) => input === "name" || input === "triggers"),
+  id: (change) =>
+    `action-${change.posts.find(({ actionId }) => actionId !== null)?.actionId ?? "unknown"}`,
+  remove: async ({ api, state, say }) => {
+    const snapshotId = state["snapshotId"];
+    if (typeof snapshotId !== "string") {
+      return say("No snapshot of this resource is known at DigitalOcean, so none is deleted");
+    }
+    try {
+      await api().deleteSnapshot(snapshotId);
+    } catch (error) {
+      const gone = isKind(error, "LostAnswerError") && (await api().snapshot(snapshotId)) === null;
+      if (!gone) throw error;
+    }
+  },
+});
+
+const snapshotPost = (change: Change | null) =>
+  change?.posts.find(({ type, status }) => type === "snapshot" && status !== "errored");
+
+/** The snapshot of this change once it has taken one, else the one in the state. */
+async function lookAtSnapshot(
+  api: DigitalOcean,
+  state: Outputs,
+  change: Change | null,
+): Promise<Snapshot | null> {
+  const posted = snapshotPost(change);
+  if (change && posted) {
+    return (await identifySnapshot(api, change.dropletId, posted)) ?? null;
+  }
+  const snapshotId = state["snapshotId"];
+  return typeof snapshotId === "string" ? api.snapshot(snapshotId) : null;
+}

@@ -1,0 +1,116 @@
+import { type DropletActionsError, isKind, messageOf } from "../errors";
+import { isRefusal, type Step } from "../plan/plan";
+import { turnOn } from "../plan/power";
+import type { Present, Seen } from "../resources/define";
+import { lookOnceCreated, runChange } from "./change";
+import { note } from "./post";
+import { putPowerBack } from "./power";
+import { inTurn } from "./queue";
+import type { Run } from "./run";
+import { settleAll } from "./settle";
+
+export type Outcome =
+  | { readonly done: true; readonly seen: Present<Seen> }
+  /** `unfinished`: the next run must know of this change, for it has begun something that is not at its end. */
+  | {
+      readonly done: false;
+      readonly unfinished: boolean;
+      readonly error: Error;
+      readonly remaining: readonly Step[];
+    };
+
+/** Runs a change in its turn on the Droplet and leaves the power as the change found it, however it ends. */
+export function applyChange(
+  run: Omit<Run, "began" | "deadline">,
+  timeoutSeconds: number,
+): Promise<Outcome> {
+  return inTurn(run.inputs.dropletId, () => {
+    const began = run.clock.now();
+    return apply({ ...run, began, deadline: began + timeoutSeconds * 1000 });
+  });
+}
+
+async function apply(run: Run): Promise<Outcome> {
+  const { change } = run;
+  const resumed = change.posts.length > 0;
+  let outcome: Outcome;
+  try {
+    outcome = { done: true, seen: await runChange(run) };
+  } catch (error) {
+    outcome = await recover(run, asError(error), resumed);
+  }
+  await readEnds(run);
+  return outcome;
+}
+
+async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcome> {
+  const { change } = run;
+  try {
+    await putPowerBack(run);
+  } catch (owed) {
+    const both = new Error(`${messageOf(owed)} What went wrong first: ${error.message}`);
+    return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
+  }
+  const { seen, remaining } = await lookAgain(run);
+  if (seen && remaining.length === 0) return { done: true, seen };
+  // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
+  const ended = isKind(error, "ActionErroredError", "RefusedError", "GraceOverError");
+  const inFlight = change.posts.some(({ settled, type }) => !settled && type !== "shutdown");
+  const stoppedHalfWay = change.posts.length > 0 && !ended && !isPlainAnswer(error);
+  return { done: false, unfinished: inFlight || stoppedHalfWay || resumed, error, remaining };
+}
+
+/** While the power was put back, what we had stopped waiting for may have come to its end. */
+async function lookAgain(
+  run: Run,
+): Promise<{ seen?: Present<Seen>; remaining: readonly Step[] }> {
+  const { definition, inputs, change, state } = run;
+  if (change.posts.length === 0) return { remaining: [] };
+  try {
+    await settleAll(run, run.clock.now());
+    const seen = await lookOnceCreated(run);
+    const plan = definition.plan(inputs, seen, change, state);
+    return isRefusal(plan) ? { remaining: [] } : { seen, remaining: plan.steps };
+  } catch {
+    return { remaining: [] };
+  }
+}
+
+/** Ends what an unfinished change has begun, without beginning anything more: for a resource that is removed. */
+export function endChange(
+  run: Omit<Run, "began" | "deadline">,
+  timeoutSeconds: number,
+): Promise<void> {
+  return inTurn(run.inputs.dropletId, async () => {
+    const began = run.clock.now();
+    const whole: Run = { ...run, began, deadline: began + timeoutSeconds * 1000 };
+    try {
+      await settleAll(whole);
+    } catch (error) {
+      // What errored, was refused or cannot be found has nothing more to wait for.
+      if (!isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError")) {
+        await putPowerBack(whole);
+        throw error;
+      }
+    }
+    await putPowerBack(whole);
+  });
+}
+
+/** DigitalOcean's own no to a POST: nothing was begun by it. */
+const isPlainAnswer = (error: Error) => isKind(error, "AnswerError");
+
+/** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
+async function readEnds({ api, change }: Run): Promise<void> {
+  for (const post of change.posts) {
+    if (post.status !== "in-progress" || post.actionId === null || !post.settled) continue;
+    try {
+      note(post, await api.action(change.dropletId, post.actionId));
+    } catch {
+      // Only the record of it is less complete.
+    }
+  }
+}
+
+const asError = (error: unknown): Error | DropletActionsError =>
+  error instanceof Error ? error : new Error(String(error));

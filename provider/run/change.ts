@@ -1,0 +1,69 @@
+import { OutOfTimeError, RefusedError } from "../errors";
+import { isRefusal, type Refusal } from "../plan/plan";
+import type { Present, Seen } from "../resources/define";
+import { sendPost } from "./post";
+import type { Run } from "./run";
+import { dropletGone, settleAll } from "./settle";
+import { turnOff } from "./turnOff";
+
+/**
+ * Brings the Droplet to what is declared: settle what was posted, look, plan anew, take the first step, again. The
+ * plan is made anew before every POST because the world may have changed during any wait; and a change that was
+ * interrupted goes on by the same way.
+ */
+export async function runChange(run: Run): Promise<Present<Seen>> {
+  const { definition, inputs, change, state } = run;
+  const said = new Set<string>();
+  for (;;) {
+    await settleAll(run);
+    const seen = await lookOnceCreated(run);
+    const plan = definition.plan(inputs, seen, change, state);
+    if (isRefusal(plan)) throw refused(plan, run);
+    for (const note of plan.notes) {
+      if (!said.has(note)) run.say(note);
+      said.add(note);
+    }
+    const [step] = plan.steps;
+    if (!step) return seen;
+    if (run.clock.now() >= run.deadline) throw outOfTime(run);
+    if (step.do === "turn off") await turnOff(run, step);
+    else await sendPost(run, step.type, step.body);
+  }
+}
+
+/** What the planner needs to see, of a Droplet whose creation has ended. */
+export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
+  const { api, clock, definition, inputs, state, change } = run;
+  for (;;) {
+    const seen = await definition.look(api, inputs, state, change);
+    if (!isPresent(seen)) throw dropletGone(inputs.dropletId);
+    if (seen.droplet.status !== "new") return seen;
+    if (clock.now() >= run.deadline) throw outOfTime(run);
+    run.progress.waiting("waiting for the Droplet to be created", run.began);
+    await clock.sleep(betweenLooks);
+  }
+}
+
+const betweenLooks = 1_000;
+
+const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
+
+function refused(refusal: Refusal, { inputs, definition }: Run): RefusedError {
+  return new RefusedError(
+    { action: definition.name, dropletId: inputs.dropletId },
+    `${refusal.input} ${refusal.reason}`,
+    refusal.next,
+  );
+}
+
+function outOfTime({ inputs, definition, change }: Run): OutOfTimeError {
+  return new OutOfTimeError(
+    { action: definition.name, dropletId: inputs.dropletId },
+    change.posts.length
+      ? "timeoutSeconds are over before all steps were done"
+      : "timeoutSeconds are over before anything was posted: DigitalOcean did not accept an action on the Droplet in this time",
+    change.posts.length
+      ? "Run `pulumi up` again to go on; nothing that was accepted is posted again"
+      : "Run `pulumi up` again later, or raise timeoutSeconds",
+  );
+}

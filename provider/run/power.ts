@@ -1,0 +1,100 @@
+import { isKind, isNotFound, messageOf, PowerOwedError } from "../errors";
+import { sendPost } from "./post";
+import type { Run } from "./run";
+import { settle } from "./settle";
+import { isTransient, waitFor } from "./wait";
+
+/** Time to put the power back, beyond the change's own. */
+const extraSeconds = 600;
+/** How long a shutdown that was sent may still land after the change failed. */
+const lateShutdownSeconds = 60;
+/** An errored power_on has done nothing, so it may be tried again. */
+const triesOfErrored = 3;
+
+/** Turns the Droplet on again if this change's own POST turned it off, or still may. */
+export async function putPowerBack(run: Run): Promise<void> {
+  const { change, clock } = run;
+  if (change.powerBefore !== "active") return;
+  const began = clock.now();
+  const until = Math.max(run.deadline, began) + extraSeconds * 1000;
+  const watchUntil = began + lateShutdownSeconds * 1000;
+  const patient: Run = { ...run, deadline: until };
+  let wasOff = false;
+  let errored = 0;
+  for (;;) {
+    let status = "";
+    try {
+      status = (await run.api.droplet(change.dropletId)).status;
+    } catch (error) {
+      // A Droplet that is gone has no power to put back.
+      if (isNotFound(error)) return;
+      if (!isTransient(error)) throw owed(run, error);
+    }
+    if (status === "off") wasOff = true;
+    if (status === "active" && (wasOff || !turningOff(run) || clock.now() >= watchUntil)) {
+      change.powerBefore = null;
+      for (const post of change.posts) {
+        if (post.type === "shutdown" || (post.type === "power_off" && wasOff)) post.settled = true;
+      }
+      return;
+    }
+    if (clock.now() >= until) throw owed(run, undefined);
+    if (status !== "off") {
+      run.progress.waiting(
+        status === "active"
+          ? "watching whether the shutdown that was sent still takes effect"
+          : "putting the power back: the Droplet cannot be read",
+        began,
+      );
+      await clock.sleep(1000);
+      continue;
+    }
+    try {
+      await powerOn(patient, began);
+    } catch (error) {
+      if (isKind(error, "ActionErroredError") && ++errored < triesOfErrored) continue;
+      if (!isTransient(error)) throw owed(run, error);
+    }
+  }
+}
+
+/** A POST of ours that may yet turn the Droplet off: it has not been seen to land. */
+const turningOff = ({ change }: Run): boolean =>
+  change.posts.some(
+    ({ type, settled }) => (type === "shutdown" || type === "power_off") && !settled,
+  );
+
+async function powerOn(run: Run, began: number): Promise<void> {
+  const { change, deadline: until } = run;
+  const waiting = change.posts.find(({ type, settled }) => type === "power_on" && !settled);
+  if (waiting?.status === "unknown") {
+    // Its answer was lost: it may be on its way, and is not sent twice.
+    const lost = Date.parse(waiting.sentAt);
+    const on = await waitFor(
+      run,
+      "power_on: its answer was lost, waiting for the Droplet to turn on",
+      lost,
+      Math.min(until, lost + extraSeconds * 1000),
+      async () => (await run.api.droplet(change.dropletId)).status === "active",
+    );
+    if (on) waiting.settled = true;
+    else throw owed(run, new Error("the answer to power_on was lost, and the Droplet did not turn on"));
+    return;
+  }
+  if (waiting) return settle(run, waiting, until);
+  run.progress.waiting("power_on: putting the power back", began);
+  const sent = await sendPost(run, "power_on");
+  if (sent.outcome === "posted" && sent.post.status !== "unknown") {
+    await settle(run, sent.post, until);
+  }
+}
+
+function owed(run: Run, cause: unknown): PowerOwedError {
+  const { dropletId } = run.change;
+  return new PowerOwedError(
+    {},
+    `Droplet ${dropletId} is OFF. It was on before this change and could not be turned on again${cause ? `: ${messageOf(cause)}` : " in time"}`,
+    `Run \`pulumi up\` again, which turns it on and finishes the change; or turn it on by hand with \`doctl compute droplet-action power-on ${dropletId}\``,
+  );
+}
+

@@ -1,0 +1,29 @@
+import type { Clock } from "../clock";
+
+/** Without a terminal every line is printed, so an unchanged wait speaks this seldom. */
+const quietMilliseconds = 10_000;
+
+export interface Progress {
+  /** Shows what is waited for and for how long; `since` in milliseconds since the epoch. */
+  waiting(what: string, since: number): void;
+}
+
+export function createProgress(clock: Clock, emit: (line: string) => void): Progress {
+  let shown = "";
+  let shownAt = 0;
+  return {
+    waiting(what, since) {
+      const now = clock.now();
+      if (what === shown && now - shownAt < quietMilliseconds) return;
+      shown = what;
+      shownAt = now;
+      emit(`${what}, ${duration((now - since) / 1000)} so far`);
+    },
+  };
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  const minutes = seconds / 60;
+  return minutes < 100 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
+}

@@ -1,0 +1,22 @@
+import type { DigitalOcean } from "../api/digitalocean";
+import type { Clock } from "../clock";
+import type { Change } from "../plan/change";
+import type { Outputs, ResourceDefinition } from "../resources/define";
+import type { Progress } from "./progress";
+
+/** One change on its way: what is wanted, by whom, and until when. */
+export interface Run {
+  readonly definition: ResourceDefinition;
+  readonly inputs: Outputs & { readonly dropletId: string };
+  /** The resource's outputs before this change. */
+  readonly state: Outputs;
+  readonly change: Change;
+  readonly api: DigitalOcean;
+  readonly clock: Clock;
+  /** When it became this change's turn on the Droplet; milliseconds since the epoch, as `deadline`. */
+  readonly began: number;
+  readonly deadline: number;
+  readonly progress: Progress;
+  /** Tells the user something that stays on the screen. */
+  readonly say: (line: string) => void;
+}

@@ -1,0 +1,62 @@
+import { GraceOverError, OutOfTimeError } from "../errors";
+import type { TurnOff } from "../plan/plan";
+import { sendPost } from "./post";
+import { duration } from "./progress";
+import type { Run } from "./run";
+import { waitFor } from "./wait";
+
+/**
+ * Shutdown, grace, power_off. The Droplet's status is watched and not the action: DigitalOcean completes a shutdown
+ * that did nothing. Whether its answer came is of no matter either, for power_off follows in any case.
+ */
+export async function turnOff(run: Run, step: TurnOff): Promise<void> {
+  const { change, clock, deadline, api } = run;
+  let shutdown = change.posts.find(({ type, settled }) => type === "shutdown" && !settled);
+  if (step.graceful && !shutdown) {
+    const sent = await sendPost(run, "shutdown");
+    if (sent.outcome === "not now") return;
+    shutdown = sent.post;
+    owe(run, step);
+  }
+  if (shutdown) {
+    const since = Date.parse(shutdown.sentAt);
+    const graceEnd = since + step.graceSeconds * 1000;
+    const landed = await waitFor(
+      run,
+      `shutdown${shutdown.actionId ? ` (action ${shutdown.actionId})` : ""}: waiting for the Droplet to turn off, at most ${duration(step.graceSeconds)}`,
+      since,
+      Math.min(graceEnd, deadline),
+      async () => (await api.droplet(change.dropletId)).status === "off",
+    );
+    if (landed) {
+      shutdown.settled = true;
+      return;
+    }
+    const facts = {
+      action: "shutdown",
+      dropletId: change.dropletId,
+      actionId: shutdown.actionId,
+    };
+    if (clock.now() < graceEnd) {
+      throw new OutOfTimeError(
+        facts,
+        "timeoutSeconds are over and the Droplet is still on; the shutdown may still take effect",
+        "Run `pulumi up` again to go on; no shutdown is sent twice",
+      );
+    }
+    if (!step.force) {
+      throw new GraceOverError(
+        facts,
+        `the Droplet is still on after ${duration(step.graceSeconds)}, and forcePowerOff is false, so its power was not cut; the shutdown may still take effect`,
+        "Run `pulumi up` again to start from what the Droplet then shows, raise shutdownTimeoutSeconds, or allow forcePowerOff",
+      );
+    }
+  }
+  if ((await sendPost(run, "power_off")).outcome === "not now") return;
+  if (shutdown) shutdown.settled = true;
+  owe(run, step);
+}
+
+function owe(run: Run, step: TurnOff): void {
+  if (step.owed) run.change.powerBefore = "active";
+}

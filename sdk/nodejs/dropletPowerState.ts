@@ -1,0 +1,93 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import { DropletResource } from "./dynamic";
+
+/**
+ * Keeps a Droplet on or off.
+ *
+ * Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+ *
+ * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+ *
+ * `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+ *
+ * ```typescript
+ * new DropletPowerState("web", { dropletId: droplet.id, state: "off" });
+ * ```
+ */
+export class DropletPowerState extends DropletResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** The power the Droplet shall have: `active` (on) or `off`. */
+  declare public readonly state: pulumi.Output<"active" | "off">;
+  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  declare public readonly gracefulShutdown: pulumi.Output<boolean>;
+  /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
+  declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
+  /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
+  declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. */
+  declare public readonly stateOnDelete: pulumi.Output<"active" | "off" | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
+  declare public readonly status: pulumi.Output<string>;
+
+  constructor(name: string, args: DropletPowerStateArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletPowerState",
+      [
+        "dropletId",
+        "state",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "stateOnDelete",
+        "timeoutSeconds",
+        "status",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+}
+
+/** Arguments of {@link DropletPowerState}. */
+export interface DropletPowerStateArgs {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set. */
+  dropletId: pulumi.Input<string | number>;
+  /** The power the Droplet shall have: `active` (on) or `off`. */
+  state: pulumi.Input<"active" | "off">;
+  /**
+   * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+   *
+   * @default true
+   */
+  gracefulShutdown?: pulumi.Input<boolean> | undefined;
+  /**
+   * Seconds that the operating system has to shut down before `forcePowerOff` decides.
+   *
+   * @default 120
+   */
+  shutdownTimeoutSeconds?: pulumi.Input<number> | undefined;
+  /**
+   * Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
+   *
+   * @default true
+   */
+  forcePowerOff?: pulumi.Input<boolean> | undefined;
+  /**
+   * The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
+   *
+   * @default the Droplet is left as it is
+   */
+  stateOnDelete?: pulumi.Input<"active" | "off"> | undefined;
+  /**
+   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   *
+   * @default 600
+   */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+}

@@ -1,0 +1,114 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import { DropletResource } from "./dynamic";
+
+/**
+ * Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.
+ *
+ * The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is put back afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
+ *
+ * A changed `name` or `triggers` takes a new snapshot and deletes the old one once the new one is complete. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and `up` name it.
+ *
+ * Removing the resource deletes the snapshot it took; Pulumi's `retainOnDelete` keeps it. A snapshot that was deleted elsewhere is noticed by `pulumi refresh` and taken again. Deleting the Droplet does not delete its snapshots.
+ *
+ * ```typescript
+ * const nightly = new DropletSnapshot("nightly", { dropletId: droplet.id, triggers: [today] });
+ * ```
+ */
+export class DropletSnapshot extends DropletResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Name of the snapshot. Names are not unique at DigitalOcean. */
+  declare public readonly name: pulumi.Output<string>;
+  /** Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data. */
+  declare public readonly powerOff: pulumi.Output<boolean>;
+  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  declare public readonly gracefulShutdown: pulumi.Output<boolean>;
+  /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
+  declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
+  /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
+  declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The snapshot's id; fits `image` of `digitalocean.Droplet`. */
+  declare public readonly snapshotId: pulumi.Output<string>;
+  /** When it was taken, ISO 8601. */
+  declare public readonly createdAt: pulumi.Output<string>;
+  /** Size in GB, for which it is billed. */
+  declare public readonly sizeGigabytes: pulumi.Output<number>;
+  /** GiB of disk that a Droplet made from it needs at least. */
+  declare public readonly minDiskSize: pulumi.Output<number>;
+  /** Slugs of the regions it is available in. */
+  declare public readonly regions: pulumi.Output<string[]>;
+
+  constructor(name: string, args: DropletSnapshotArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletSnapshot",
+      [
+        "dropletId",
+        "name",
+        "powerOff",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "triggers",
+        "timeoutSeconds",
+        "snapshotId",
+        "createdAt",
+        "sizeGigabytes",
+        "minDiskSize",
+        "regions",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+}
+
+/** Arguments of {@link DropletSnapshot}. */
+export interface DropletSnapshotArgs {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean. */
+  dropletId: pulumi.Input<string | number>;
+  /**
+   * Name of the snapshot. Names are not unique at DigitalOcean.
+   *
+   * @default the resource's name when it was created
+   */
+  name?: pulumi.Input<string> | undefined;
+  /**
+   * Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
+   *
+   * @default false
+   */
+  powerOff?: pulumi.Input<boolean> | undefined;
+  /**
+   * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+   *
+   * @default true
+   */
+  gracefulShutdown?: pulumi.Input<boolean> | undefined;
+  /**
+   * Seconds that the operating system has to shut down before `forcePowerOff` decides.
+   *
+   * @default 120
+   */
+  shutdownTimeoutSeconds?: pulumi.Input<number> | undefined;
+  /**
+   * Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
+   *
+   * @default true
+   */
+  forcePowerOff?: pulumi.Input<boolean> | undefined;
+  /** Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete. */
+  triggers?: pulumi.Input<pulumi.Input<any>[]> | undefined;
+  /**
+   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   *
+   * @default 7200
+   */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+}

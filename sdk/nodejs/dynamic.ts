@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The dynamic provider. Pulumi saves the text of these methods with every resource and runs it again on later
+ * refreshes and destroys, so it holds nothing but the resource's kind: each method imports the core that is
+ * installed at that time and hands its arguments on.
+ */
+const providerOf = (kind: string): pulumi.dynamic.ResourceProvider => ({
+  configure: async (request) => {
+    (await import("pulumi-droplet-actions/dynamic")).configure(request);
+  },
+  check: async (olds: object, news: object) =>
+    (await import("pulumi-droplet-actions/dynamic")).check(kind, { ...olds }, { ...news }),
+  diff: async (_id, olds: object, news: object) =>
+    (await import("pulumi-droplet-actions/dynamic")).diff(kind, { ...olds }, { ...news }),
+  create: async (inputs: object) =>
+    (await import("pulumi-droplet-actions/dynamic")).create(kind, { ...inputs }),
+  read: async (id, state: object) =>
+    (await import("pulumi-droplet-actions/dynamic")).read(kind, id, { ...state }),
+  update: async (_id, olds: object, news: object) =>
+    (await import("pulumi-droplet-actions/dynamic")).update(kind, { ...olds }, { ...news }),
+  delete: async (_id, state: object) =>
+    (await import("pulumi-droplet-actions/dynamic")).remove(kind, { ...state }),
+});
+
+const providers = new Map<string, pulumi.dynamic.ResourceProvider>();
+
+/** Base of the resource classes. */
+export abstract class DropletResource extends pulumi.dynamic.Resource {
+  /** The actions that the last change ran, in order; empty if none was needed. */
+  declare public readonly performedActions: pulumi.Output<PerformedAction[]>;
+
+  constructor(
+    kind: string,
+    properties: readonly string[],
+    name: string,
+    args: object,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    const provider = providers.get(kind) ?? providerOf(kind);
+    providers.set(kind, provider);
+    // Pulumi resolves only those outputs that it finds among the arguments, be it without a value.
+    const unresolved = [...properties, "performedActions"].map((property) => [property, undefined]);
+    super(
+      provider,
+      name,
+      {
+        ...Object.fromEntries(unresolved),
+        ...args,
+        // The provider is told neither: it speaks on the resource's row, and shows its plan in previews only.
+        __preview: pulumi.runtime.isDryRun(),
+        __urn: pulumi.createUrn(
+          name,
+          `pulumi-nodejs:dynamic/droplet-actions:${kind}`,
+          options.parent,
+        ),
+      },
+      // Programs that come from the plugin's classes keep their resources.
+      pulumi.mergeOptions(options, { aliases: [{ type: `droplet-actions:index:${kind}` }] }),
+      "droplet-actions",
+      kind,
+    );
+  }
+}
+
+/** An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions */
+export interface PerformedAction {
+  /** Its id at DigitalOcean; `doctl compute action get <id>` shows it. */
+  id: number;
+  /** One of DigitalOcean's action types, such as `resize`. */
+  type: string;
+  /** `completed`, `errored` or `in-progress`. */
+  status: string;
+  /** ISO 8601. */
+  startedAt: string;
+  /** ISO 8601; null if DigitalOcean did not tell. */
+  completedAt: string | null;
+}

@@ -1,0 +1,118 @@
+import { actionKinds, type ActionContext } from "./effects";
+import { setStatus } from "./droplets";
+import { pendingEvent, unprocessable } from "./errors";
+import type { Action, Droplet, World } from "./state";
+import { actionTypes, type ActionType } from "./switches";
+
+/** Reads the `type` of an action body. */
+export function readActionType(body: Record<string, unknown>): ActionType {
+  const type = actionTypes.find((known) => known === body.type);
+  if (type === undefined) throw unprocessable("request payload validation failed");
+  return type;
+}
+
+function contextOf(world: World, droplet: Droplet, body: Record<string, unknown>): ActionContext {
+  return {
+    world,
+    droplet,
+    body,
+    switches: world.switchesOf(droplet.id),
+    startedAt: world.now(),
+    statusBefore: droplet.status,
+    bootCountBefore: droplet.bootCount,
+  };
+}
+
+/** Throws what the API would answer if this action were posted now. */
+export function checkAction(
+  world: World,
+  droplet: Droplet,
+  type: ActionType,
+  body: Record<string, unknown>,
+): void {
+  if (world.hasPendingEvent(droplet.id)) throw pendingEvent();
+  actionKinds[type].check?.(contextOf(world, droplet, body));
+}
+
+export function startAction(
+  world: World,
+  droplet: Droplet,
+  type: ActionType,
+  body: Record<string, unknown>,
+): Action {
+  checkAction(world, droplet, type, body);
+  const kind = actionKinds[type];
+  const context = contextOf(world, droplet, body);
+  const action = startEvent(world, droplet, type, {
+    body,
+    duration: world.durationOf(type, droplet),
+    landsAt: (completedAt) => (kind.landsAt ? kind.landsAt(context, completedAt) : completedAt),
+    effect: () => kind.effect?.(context),
+  });
+  kind.begin?.(context);
+  return action;
+}
+
+/** A new Droplet is busy with being made. */
+export function startCreation(world: World, droplet: Droplet): Action {
+  return startEvent(world, droplet, "create", {
+    body: {},
+    duration: world.durationOf("create", droplet),
+    landsAt: (completedAt) => completedAt,
+    effect: () => setStatus(world, droplet, "active"),
+  });
+}
+
+/** Something that the client did not ask for: an automatic backup, a volume being attached… */
+export function startForeignEvent(
+  world: World,
+  droplet: Droplet,
+  seconds: number,
+  type = "attach_volume",
+): Action {
+  if (world.hasPendingEvent(droplet.id)) throw pendingEvent();
+  return startEvent(world, droplet, type, {
+    body: {},
+    duration: world.milliseconds(seconds),
+    landsAt: () => undefined,
+    effect: () => undefined,
+  });
+}
+
+interface Event {
+  body: Record<string, unknown>;
+  /** Milliseconds */
+  duration: number;
+  landsAt: (completedAt: number) => number | undefined;
+  effect: () => void;
+}
+
+function startEvent(world: World, droplet: Droplet, type: string, event: Event): Action {
+  const { outcomes, effectLagSeconds } = world.switchesOf(droplet.id);
+  const startedAt = world.now();
+  const action = world.addAction({
+    type,
+    status: "in-progress",
+    dropletId: droplet.id,
+    region: droplet.region,
+    startedAt,
+    completedAt: null,
+    outcome: outcomes[type as ActionType] ?? "completed",
+    body: event.body,
+  });
+  const completedAt = startedAt + event.duration;
+  world.schedule(completedAt, () =>
+    world.endAction(action, action.outcome === "errored" ? "errored" : "completed"),
+  );
+  const landsAt = event.landsAt(completedAt);
+  if (action.outcome === "completed" && landsAt !== undefined) {
+    const lag =
+      typeof effectLagSeconds === "number"
+        ? effectLagSeconds
+        : (effectLagSeconds[type as ActionType] ?? 0);
+    world.schedule(landsAt + world.milliseconds(lag), () => {
+      if (world.droplets.get(droplet.id) === droplet) event.effect();
+    });
+  }
+  return action;
+}

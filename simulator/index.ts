@@ -1,0 +1,234 @@
+import { systemClock, type Clock } from "../provider/clock";
+import type { Tokens } from "./access";
+import { Api } from "./api";
+import {
+  addDroplet,
+  addImageOf,
+  applyDrift,
+  destroyDroplet,
+  SpecError,
+  type DropletDrift,
+  type DropletSpec,
+} from "./droplets";
+import { startForeignEvent } from "./events";
+import { Faults, type FaultRule } from "./faults";
+import { defaultLimits, RateLimiter, type RateLimits } from "./limits";
+import { RequestLog, type LoggedRequest } from "./requests";
+import { HttpServer } from "./server";
+import { World, type Action, type Droplet, type Image } from "./state";
+import {
+  defaultDurations,
+  defaultSwitches,
+  type Durations,
+  type SimulatorSwitches,
+} from "./switches";
+
+export type { Tokens, TokenScopes } from "./access";
+export { sizes, regions, baseImages, kernels } from "./catalogue";
+export type { DropletDrift, DropletSpec } from "./droplets";
+export type { Fault, FaultRule } from "./faults";
+export type { RateLimits } from "./limits";
+export type { LoggedRequest } from "./requests";
+export type { Action, BackupPolicy, Droplet, DropletStatus, Image } from "./state";
+export * from "./switches";
+
+export const defaultToken = "dop_v1_simulator";
+
+export interface SimulatorOptions {
+  /** Decides what is due; nothing in the simulated account waits in real time. */
+  clock?: Pick<Clock, "now">;
+  /** 0, the default, takes a free port. */
+  port?: number;
+  tokens?: Tokens;
+  droplets?: DropletSpec[];
+  switches?: Partial<SimulatorSwitches>;
+  durations?: Partial<Durations>;
+  /** 60 makes a simulated minute last a second. */
+  timeScale?: number;
+  limits?: Partial<RateLimits>;
+  faults?: FaultRule[];
+  /** For durations and faults by chance. */
+  seed?: number;
+  /** Serves `/_control`, with which others can do what this object does. */
+  control?: boolean;
+  onRequest?: (entry: LoggedRequest) => void;
+}
+
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = new Simulator(options);
+  await simulator.listen();
+  return simulator;
+}
+
+/** A DigitalOcean account behind a real HTTP server, and the hand that can change it unseen. */
+export class Simulator {
+  readonly log: RequestLog;
+  readonly limits: RateLimiter;
+  /** The value of the first token. */
+  readonly token: string;
+  faults!: Faults;
+  private world!: World;
+  private port = 0;
+  private readonly clock: Pick<Clock, "now">;
+  private readonly server: HttpServer;
+
+  constructor(private readonly options: SimulatorOptions) {
+    const { clock = systemClock, tokens = { [defaultToken]: "all" } } = options;
+    this.clock = clock;
+    this.token = Object.keys(tokens)[0] ?? "";
+    this.log = new RequestLog(options.onRequest ?? (() => undefined));
+    this.limits = new RateLimiter({ ...defaultLimits, ...options.limits }, () => clock.now());
+    this.reset();
+    const api = new Api(this, tokens, options.control ?? false);
+    this.server = new HttpServer(
+      () => clock.now(),
+      (received) => api.respond(received),
+    );
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Back to how it was when it was started; the request log is emptied. */
+  reset(): void {
+    const {
+      switches,
+      durations,
+      timeScale = 1,
+      faults = [],
+      droplets = [],
+      seed = 1,
+    } = this.options;
+    this.world = new World({
+      clock: this.clock,
+      switches: { ...defaultSwitches, ...switches },
+      durations: { ...defaultDurations, ...durations },
+      timeScale,
+      seed,
+    });
+    this.faults = new Faults(faults, seed);
+    this.limits.limits = { ...defaultLimits, ...this.options.limits };
+    this.limits.clear();
+    this.log.clear();
+    for (const droplet of droplets) this.addDroplet(droplet);
+  }
+
+  async listen(): Promise<void> {
+    this.port = await this.server.listen(this.options.port ?? 0);
+  }
+
+  /** Ends all connections, also those that hang. */
+  stop(): Promise<void> {
+    return this.server.close();
+  }
+
+  /** The world as of now. */
+  current(): World {
+    this.world.advance();
+    return this.world;
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  addDroplet(spec: DropletSpec = {}): Droplet {
+    return addDroplet(this.current(), spec);
+  }
+
+  /** The truth about a Droplet; the object stays current only until time moves on. */
+  droplet(id: number | string): Droplet {
+    const droplet = this.current().droplets.get(Number(id));
+    if (!droplet) throw new SpecError(`there is no Droplet ${id}`);
+    return droplet;
+  }
+
+  get droplets(): Droplet[] {
+    return [...this.current().droplets.values()];
+  }
+
+  /** All actions and foreign events, oldest first. */
+  get actions(): Action[] {
+    return [...this.current().actions.values()];
+  }
+
+  action(id: number | string): Action {
+    const action = this.current().actions.get(Number(id));
+    if (!action) throw new SpecError(`there is no action ${id}`);
+    return action;
+  }
+
+  snapshots(dropletId: number | string): Image[] {
+    return this.current().imagesOf(Number(dropletId), "snapshot");
+  }
+
+  backups(dropletId: number | string): Image[] {
+    return this.current().imagesOf(Number(dropletId), "backup");
+  }
+
+  addSnapshot(dropletId: number | string, name: string): Image {
+    return addImageOf(this.current(), this.droplet(dropletId), "snapshot", name, this.now());
+  }
+
+  addBackup(dropletId: number | string, name = "backup"): Image {
+    return addImageOf(this.current(), this.droplet(dropletId), "backup", name, this.now());
+  }
+
+  /** Of a snapshot or backup. */
+  deleteImage(id: number | string): void {
+    const image = this.current().images.get(Number(id));
+    if (!image) throw new SpecError(`there is no image ${id}`);
+    image.deleted = true;
+  }
+
+  /** Changes a Droplet behind the clients' backs. */
+  drift(id: number | string, drift: DropletDrift): Droplet {
+    const droplet = this.droplet(id);
+    applyDrift(this.current(), droplet, drift);
+    return droplet;
+  }
+
+  destroyDroplet(id: number | string): void {
+    destroyDroplet(this.current(), this.droplet(id));
+  }
+
+  /** Keeps a Droplet busy with something that is not ours. */
+  startForeignEvent(id: number | string, seconds: number, type?: string): Action {
+    return startForeignEvent(this.current(), this.droplet(id), seconds, type);
+  }
+
+  get switches(): Readonly<SimulatorSwitches> {
+    return this.world.switches;
+  }
+
+  /** For all Droplets, or for one, which then goes before. */
+  setSwitches(switches: Partial<SimulatorSwitches>, dropletId?: number | string): void {
+    const world = this.current();
+    if (dropletId === undefined) {
+      world.switches = { ...world.switches, ...switches };
+      return;
+    }
+    const { id } = this.droplet(dropletId);
+    world.dropletSwitches.set(id, { ...world.dropletSwitches.get(id), ...switches });
+  }
+
+  /** Of actions posted from now on. */
+  setDurations(durations: Partial<Durations>): void {
+    const world = this.current();
+    world.durations = { ...world.durations, ...durations };
+  }
+
+  setLimits(limits: Partial<RateLimits>): void {
+    this.limits.limits = { ...this.limits.limits, ...limits };
+  }
+
+  get requests(): readonly LoggedRequest[] {
+    return this.log.entries;
+  }
+
+  /** Action POSTs that started an action, and those that did not. */
+  posts(type?: string): { accepted: LoggedRequest[]; refused: LoggedRequest[] } {
+    return this.log.posts(type);
+  }
+}

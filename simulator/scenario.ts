@@ -1,0 +1,142 @@
+import { z } from "zod";
+import type { Tokens } from "./access";
+import type { DropletDrift, DropletSpec } from "./droplets";
+import type { FaultRule } from "./faults";
+import type { RateLimits } from "./limits";
+import { actionTypes, type Durations, type SimulatorSwitches } from "./switches";
+
+/** What scenario files and the control API take, checked. Unknown keys are mistakes. */
+
+const acceptance = z.enum(["accept", "refuse"]);
+const eventTypes = z.enum([...actionTypes, "create"]);
+const seconds = z.number().nonnegative();
+
+export const switchesSchema: z.ZodType<Partial<SimulatorSwitches>> = z.strictObject({
+  resizeWhileActive: z.enum(["refuse", "off-ends-off", "off-ends-active"]).exactOptional(),
+  enableIpv6WhileActive: acceptance.exactOptional(),
+  enableIpv6WhenEnabled: acceptance.exactOptional(),
+  powerOnWhileActive: acceptance.exactOptional(),
+  rebootWhileOff: acceptance.exactOptional(),
+  powerCycleWhileOff: acceptance.exactOptional(),
+  enableBackupsWhenEnabled: acceptance.exactOptional(),
+  disableBackupsWhenDisabled: acceptance.exactOptional(),
+  changePolicyWhenDisabled: acceptance.exactOptional(),
+  rebuildAcrossDistributions: acceptance.exactOptional(),
+  restoreChangesImage: z.boolean().exactOptional(),
+  shutdownBehaviour: z
+    .union([z.enum(["works", "ignored"]), z.strictObject({ landsAfterSeconds: seconds })])
+    .exactOptional(),
+  outcomes: z
+    .partialRecord(eventTypes, z.enum(["completed", "errored", "no-effect"]))
+    .exactOptional(),
+  effectLagSeconds: z.union([seconds, z.partialRecord(eventTypes, seconds)]).exactOptional(),
+  lockedDuringActions: z.boolean().exactOptional(),
+  completedAtNull: z.boolean().exactOptional(),
+  actionVisibleAfterSeconds: seconds.exactOptional(),
+  actionListOrder: z.enum(["newest-first", "oldest-first", "shuffled"]).exactOptional(),
+  deleteWhilePending: acceptance.exactOptional(),
+  tagActionConflicts: z.enum(["skip", "refuse"]).exactOptional(),
+  tagWithoutDroplets: z.enum(["empty", "not-found"]).exactOptional(),
+  dailyPolicyWeekday: z.enum(["omitted", "empty"]).exactOptional(),
+  fieldsWithoutScope: z.enum(["omitted", "empty"]).exactOptional(),
+} satisfies Record<keyof SimulatorSwitches, z.ZodType>);
+
+export const durationsSchema: z.ZodType<Partial<Durations>> = z.partialRecord(
+  eventTypes,
+  z.union([seconds, z.tuple([seconds, seconds]), z.strictObject({ perGigabyte: seconds })]),
+);
+
+const limitsSchema: z.ZodType<Partial<RateLimits>> = z.strictObject({
+  perHour: z.int().positive().nullable().exactOptional(),
+  perMinute: z.int().positive().nullable().exactOptional(),
+});
+
+const backupPolicySchema = z.strictObject({
+  plan: z.string(),
+  weekday: z.string().exactOptional(),
+  hour: z.int().exactOptional(),
+  retentionPeriodDays: z.int().exactOptional(),
+  windowLengthHours: z.int().exactOptional(),
+});
+
+const driftShape = {
+  name: z.string().exactOptional(),
+  status: z.enum(["new", "active", "off", "archive"]).exactOptional(),
+  size: z.string().exactOptional(),
+  disk: z.int().exactOptional(),
+  region: z.string().exactOptional(),
+  image: z.union([z.int(), z.string()]).exactOptional(),
+  kernel: z.int().nullable().exactOptional(),
+  features: z.array(z.string()).exactOptional(),
+  tags: z.array(z.string()).exactOptional(),
+  backupPolicy: backupPolicySchema.nullable().exactOptional(),
+  locked: z.boolean().exactOptional(),
+  volumeIds: z.array(z.string()).exactOptional(),
+  usedGigabytes: z.number().nonnegative().exactOptional(),
+};
+
+export const driftSchema: z.ZodType<DropletDrift> = z.strictObject(driftShape);
+
+export const dropletSchema: z.ZodType<DropletSpec> = z.strictObject({
+  id: z.int().positive().exactOptional(),
+  backups: z.int().nonnegative().exactOptional(),
+  snapshots: z.array(z.string()).exactOptional(),
+  ...driftShape,
+});
+
+const faultShape = {
+  when: z.enum(["before", "after"]).exactOptional(),
+  delayMs: z.number().nonnegative().exactOptional(),
+};
+
+export const faultRuleSchema: z.ZodType<FaultRule> = z.strictObject({
+  method: z.string().exactOptional(),
+  path: z.string().exactOptional(),
+  type: z.string().exactOptional(),
+  nth: z.int().positive().exactOptional(),
+  times: z.int().positive().exactOptional(),
+  probability: z.number().min(0).max(1).exactOptional(),
+  fault: z.union([
+    z.strictObject({
+      ...faultShape,
+      status: z.int().min(200).max(599),
+      body: z.unknown(),
+      headers: z.record(z.string(), z.string()).exactOptional(),
+    }),
+    z.strictObject({ ...faultShape, connection: z.enum(["reset", "hang", "truncate"]) }),
+    z.strictObject(faultShape),
+  ]),
+});
+
+const scopes = z.union([z.literal("all"), z.array(z.string())]);
+
+export interface Scenario {
+  tokens?: Tokens;
+  droplets?: DropletSpec[];
+  switches?: Partial<SimulatorSwitches>;
+  durations?: Partial<Durations>;
+  limits?: Partial<RateLimits>;
+  faults?: FaultRule[];
+  timeScale?: number;
+  seed?: number;
+}
+
+export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
+  tokens: z
+    .record(z.string(), z.union([scopes, z.strictObject({ name: z.string(), scopes })]))
+    .exactOptional(),
+  droplets: z.array(dropletSchema).exactOptional(),
+  switches: switchesSchema.exactOptional(),
+  durations: durationsSchema.exactOptional(),
+  limits: limitsSchema.exactOptional(),
+  faults: z.array(faultRuleSchema).exactOptional(),
+  timeScale: z.number().positive().exactOptional(),
+  seed: z.int().exactOptional(),
+});
+
+/** All mistakes in one line, each with the path of the value: `droplets[0].status: …`. */
+export function describeMistakes(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => `${z.core.toDotPath(issue.path) || "value"}: ${issue.message}`)
+    .join("; ");
+}

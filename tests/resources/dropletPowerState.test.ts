@@ -1,0 +1,220 @@
+import { World } from "../support/world";
+
+const kind = "DropletPowerState";
+let world: World;
+
+async function start(options: Parameters<typeof World.start>[0] = {}) {
+  world = await World.start({ droplets: [{ id: 42, name: "web-1" }], ...options });
+}
+afterEach(() => world.stop());
+
+const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
+
+test("turns a Droplet off with one shutdown", async () => {
+  await start();
+  const { outputs, id } = await world.up(kind, { dropletId: 42, state: "off" });
+  expect(postedTypes()).toEqual(["shutdown"]);
+  expect(world.simulator.droplet(42).status).toBe("off");
+  expect(id).toBe("42");
+  expect(outputs).toMatchObject({
+    dropletId: "42",
+    status: "off",
+    performedActions: [{ type: "shutdown", status: "completed", completedAt: expect.any(String) }],
+  });
+});
+
+test("posts nothing when the Droplet is as declared", async () => {
+  await start();
+  const { outputs } = await world.up(kind, { dropletId: "42", state: "active" });
+  expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+  expect(outputs["performedActions"]).toEqual([]);
+});
+
+test("turns a Droplet on", async () => {
+  await start({ droplets: [{ id: 42, status: "off" }] });
+  const { outputs } = await world.up(kind, { dropletId: 42, state: "active" });
+  expect(postedTypes()).toEqual(["power_on"]);
+  expect(outputs["status"]).toBe("active");
+});
+
+test("cuts the power when the Droplet ignores the shutdown", async () => {
+  await start({ switches: { shutdownBehaviour: "ignored" } });
+  const began = world.clock.now();
+  await world.up(kind, { dropletId: 42, state: "off", shutdownTimeoutSeconds: 60 });
+  expect(postedTypes()).toEqual(["shutdown", "power_off"]);
+  expect(world.simulator.droplet(42).status).toBe("off");
+  expect(world.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+});
+
+test("cuts the power at once when no graceful shutdown is wanted", async () => {
+  await start();
+  await world.up(kind, { dropletId: 42, state: "off", gracefulShutdown: false });
+  expect(postedTypes()).toEqual(["power_off"]);
+});
+
+test("with forcePowerOff false it fails, sends no power_off, and says the shutdown may still take effect", async () => {
+  await start({ switches: { shutdownBehaviour: "ignored" } });
+  const up = world.up(kind, { dropletId: 42, state: "off", forcePowerOff: false });
+  await expect(up).rejects.toThrow(/^shutdown on Droplet 42 \(action \d+\): .*may still take effect/);
+  expect(postedTypes()).toEqual(["shutdown"]);
+});
+
+test("waits until the power shows, which is after the action is completed", async () => {
+  await start({
+    droplets: [{ id: 42, status: "off" }],
+    switches: { effectLagSeconds: { power_on: 20 } },
+  });
+  const { outputs } = await world.up(kind, { dropletId: 42, state: "active" });
+  expect(outputs["status"]).toBe("active");
+  expect(postedTypes()).toEqual(["power_on"]);
+});
+
+test("an errored action is a plain failure that names the action, and the next up posts again", async () => {
+  await start({
+    droplets: [{ id: 42, status: "off" }],
+    switches: { outcomes: { power_on: "errored" } },
+  });
+  const args = { dropletId: 42, state: "active" };
+  await expect(world.up(kind, args)).rejects.toThrow(/^power_on on Droplet 42 \(action \d+\)/);
+  world.simulator.setSwitches({ outcomes: {} });
+  await world.up(kind, args);
+  expect(postedTypes()).toEqual(["power_on", "power_on"]);
+});
+
+test("waits out another event on the Droplet", async () => {
+  await start();
+  world.simulator.startForeignEvent(42, 90);
+  await world.up(kind, { dropletId: 42, state: "off" });
+  expect(postedTypes()).toEqual(["shutdown"]);
+  expect(world.progress.join("\n")).toContain("waiting for another event on the Droplet to end");
+});
+
+test("out of time before anything was posted is a plain failure that says so", async () => {
+  await start();
+  world.simulator.startForeignEvent(42, 9_000);
+  const up = world.up(kind, { dropletId: 42, state: "off", timeoutSeconds: 100 });
+  await expect(up).rejects.toThrow(/before anything was posted/);
+  expect(postedTypes()).toEqual([]);
+});
+
+test("out of time after the POST is kept, and the next up waits on without a POST, also after a refresh", async () => {
+  await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 300 } });
+  const args = { dropletId: 42, state: "active", timeoutSeconds: 100 };
+  const first = await world.up(kind, args);
+  expect(first.reasons).toEqual([
+    expect.stringMatching(/^power_on on Droplet 42 \(action \d+\): still in progress .*pulumi up/),
+  ]);
+  expect(first.outputs["unfinished"]).toMatchObject({ actionIds: [expect.any(Number)] });
+  world.newProcess();
+  const refreshed = await world.refresh(kind, first);
+  expect(refreshed?.outputs["unfinished"]).toEqual(first.outputs["unfinished"]);
+  world.newProcess();
+  world.clock.advance(150);
+  const second = await world.up(kind, args, refreshed);
+  expect(postedTypes()).toEqual(["power_on"]);
+  expect(second.outputs).toMatchObject({
+    status: "active",
+    performedActions: [{ type: "power_on", status: "completed" }],
+  });
+  expect(second.outputs["unfinished"]).toBeUndefined();
+});
+
+test("completed without its effect in time is kept, verified again by the next up, and not posted again", async () => {
+  await start({
+    droplets: [{ id: 42, status: "off" }],
+    switches: { effectLagSeconds: 500 },
+  });
+  const args = { dropletId: 42, state: "active", timeoutSeconds: 60 };
+  const first = await world.up(kind, args);
+  expect(first.reasons[0]).toMatch(/completed, but its effect does not show/);
+  world.clock.advance(600);
+  const second = await world.up(kind, args, first);
+  expect(second.outputs["status"]).toBe("active");
+  expect(postedTypes()).toEqual(["power_on"]);
+});
+
+test.each([
+  ["502 after it was accepted", { when: "after", status: 502, body: "<title>Bad Gateway</title>" }],
+  ["a reset after it was accepted", { when: "after", connection: "reset" }],
+  ["an answer cut short", { connection: "truncate" }],
+] as const)("a lost answer (%s) is looked for on the Droplet and never posted again", async (_name, fault) => {
+  await start({ droplets: [{ id: 42, status: "off" }] });
+  world.simulator.faults.add({ method: "POST", type: "power_on", times: 1, fault });
+  const { outputs, reasons } = await world.up(kind, { dropletId: 42, state: "active" });
+  expect(reasons).toEqual([]);
+  expect(outputs["status"]).toBe("active");
+  expect(postedTypes()).toEqual(["power_on"]);
+});
+
+test("a POST that was lost for good stops with where to look, and no later up repeats it", async () => {
+  await start({ droplets: [{ id: 42, status: "off" }] });
+  world.simulator.faults.add({ method: "POST", times: 1, fault: { status: 500 } });
+  const args = { dropletId: 42, state: "active" };
+  const first = await world.up(kind, args);
+  expect(first.reasons[0]).toMatch(/the answer was lost.*history.*--replace/);
+  const second = await world.up(kind, args, first);
+  expect(second.reasons[0]).toMatch(/the answer was lost/);
+  expect(world.simulator.posts().accepted).toEqual([]);
+  expect(world.simulator.posts().refused).toHaveLength(1);
+  world.simulator.drift(42, { status: "active" });
+  const third = await world.up(kind, args, second);
+  expect(third.reasons).toEqual([]);
+  expect(world.simulator.posts().refused).toHaveLength(1);
+});
+
+test("refresh shows drift in the input, and the next up puts it back", async () => {
+  await start();
+  const args = { dropletId: 42, state: "active" };
+  const saved = await world.up(kind, args);
+  world.simulator.drift(42, { status: "off" });
+  const refreshed = await world.refresh(kind, saved);
+  expect(refreshed?.inputs["state"]).toBe("off");
+  expect(refreshed?.outputs).toMatchObject({ state: "off", status: "off" });
+  const again = await world.up(kind, args, refreshed);
+  expect(again.outputs["status"]).toBe("active");
+});
+
+test("refresh of a destroyed Droplet reports the resource gone", async () => {
+  await start();
+  const saved = await world.up(kind, { dropletId: 42, state: "active" });
+  world.simulator.destroyDroplet(42);
+  expect(await world.refresh(kind, saved)).toBeUndefined();
+});
+
+describe("removing", () => {
+  test("leaves the Droplet as it is and says so", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42, state: "active" });
+    await world.destroy(kind, saved);
+    expect(world.lines.at(-1)).toMatch(/Droplet 42 is left as it is/);
+    expect(postedTypes()).toEqual([]);
+  });
+
+  test("with stateOnDelete off shuts the Droplet down, in a later run", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42, state: "active", stateOnDelete: "off" });
+    world.newProcess();
+    await world.destroy(kind, saved);
+    expect(postedTypes()).toEqual(["shutdown"]);
+    expect(world.simulator.droplet(42).status).toBe("off");
+  });
+
+  test("with stateOnDelete does nothing when the Droplet's power was declared anew in the same run", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42, state: "active", stateOnDelete: "off" });
+    world.newProcess();
+    await world.up(kind, { dropletId: 42, state: "active" }, undefined, "renamed");
+    await world.destroy(kind, saved);
+    expect(postedTypes()).toEqual([]);
+    expect(world.lines.at(-1)).toMatch(/another DropletPowerState of Droplet 42/);
+  });
+
+  test("with stateOnDelete succeeds when the Droplet is gone", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42, state: "active", stateOnDelete: "off" });
+    world.newProcess();
+    world.simulator.destroyDroplet(42);
+    await world.destroy(kind, saved);
+    expect(postedTypes()).toEqual([]);
+  });
+});

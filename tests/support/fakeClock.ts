@@ -1,0 +1,64 @@
+import type { Send } from "../../provider/api/link";
+import type { Clock } from "../../provider/clock";
+
+interface Sleeper {
+  readonly due: number;
+  readonly wake: () => void;
+}
+
+/**
+ * Time that jumps to the next sleeper as soon as nobody is busy, so that an hour of waiting takes a millisecond of
+ * the test. Requests are real, so the clock stands still while one is under way.
+ */
+export class FakeClock implements Clock {
+  private time: number;
+  private busy = 0;
+  private sleepers: Sleeper[] = [];
+
+  constructor(start = "2026-11-24T12:00:00Z") {
+    this.time = Date.parse(start);
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((wake) => {
+      this.sleepers.push({ due: this.time + Math.max(0, milliseconds), wake });
+      this.moveOn();
+    });
+  }
+
+  advance(seconds: number): void {
+    this.time += seconds * 1000;
+  }
+
+  /** Makes the clock stand still while a request is under way. */
+  watch(send: Send): Send {
+    return async (request) => {
+      this.busy++;
+      try {
+        return await send(request);
+      } finally {
+        this.busy--;
+        this.moveOn();
+      }
+    };
+  }
+
+  private moveOn(): void {
+    // Two turns of the event loop let those that were just woken or answered begin what they do next.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (this.busy > 0) return;
+        this.sleepers.sort((a, b) => a.due - b.due);
+        const next = this.sleepers.shift();
+        if (!next) return;
+        this.time = Math.max(this.time, next.due);
+        next.wake();
+        this.moveOn();
+      }),
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { createClient } from "../../provider/api/client";
+import { createDigitalOcean } from "../../provider/api/digitalocean";
+import { send } from "../../provider/api/send";
+import * as lifecycle from "../../provider/lifecycle";
+import { InitFailure } from "../../provider/lifecycle";
+import { resourceNamed } from "../../provider/resources";
+import type { Outputs } from "../../provider/resources/define";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+import { FakeClock } from "./fakeClock";
+
+/** What a resource is after an `up`, as the engine would save it. */
+export interface Saved {
+  readonly id: string;
+  readonly inputs: Outputs;
+  readonly outputs: Outputs;
+  readonly reasons: readonly string[];
+}
+
+/** The real core against the simulator over real HTTP, with a clock that jumps. */
+export class World {
+  readonly lines: string[] = [];
+  readonly progress: string[] = [];
+  private session = lifecycle.newSession();
+
+  private constructor(
+    readonly clock: FakeClock,
+    readonly simulator: Simulator,
+    private readonly token: string,
+  ) {}
+
+  static async start(options: SimulatorOptions & { token?: string } = {}): Promise<World> {
+    const clock = new FakeClock();
+    const simulator = await startSimulator({ limits: { perHour: null, perMinute: null }, ...options, clock });
+    return new World(clock, simulator, options.token ?? simulator.token);
+  }
+
+  stop(): Promise<void> {
+    return this.simulator.stop();
+  }
+
+  api() {
+    const configuration = {
+      token: this.token,
+      apiUrl: this.simulator.url,
+      requestsPerSecond: undefined,
+    };
+    const transport = this.clock.watch(send(this.simulator.url, 1_000));
+    return createDigitalOcean(createClient(configuration, this.clock, transport));
+  }
+
+  call(name = "web", { preview = false } = {}): lifecycle.Call {
+    const api = this.api();
+    return {
+      urn: `urn:pulumi:test::project::type::${name}`,
+      preview,
+      clock: this.clock,
+      api: () => api,
+      log: (severity, line) => this.lines.push(severity === "info" ? line : `${severity}: ${line}`),
+      status: (line) => this.progress.push(line),
+      session: this.session,
+    };
+  }
+
+  /** As the engine does between two commands: new processes, nothing remembered but the state. */
+  newProcess(): void {
+    this.session = lifecycle.newSession();
+  }
+
+  check(kind: string, news: Outputs, olds: Outputs = {}, { preview = true, name = "web" } = {}) {
+    return lifecycle.check(resourceNamed(kind), this.call(name, { preview }), olds, news);
+  }
+
+  diff(kind: string, olds: Outputs, news: Outputs, { preview = true, name = "web" } = {}) {
+    return lifecycle.diff(resourceNamed(kind), this.call(name, { preview }), olds, news);
+  }
+
+  /** Check and create, or check, diff and update: what one `pulumi up` does with one resource. */
+  async up(kind: string, args: Outputs, saved?: Saved, name = "web"): Promise<Saved> {
+    const definition = resourceNamed(kind);
+    const call = this.call(name);
+    const checked = await lifecycle.check(definition, call, saved?.inputs ?? {}, args);
+    if (checked.failures.length > 0) {
+      throw new Error(checked.failures.map((f) => `${f.property} ${f.reason}`).join("\n"));
+    }
+    const { inputs } = checked;
+    try {
+      if (!saved) {
+        const { id, outputs } = await lifecycle.create(definition, call, inputs);
+        return { id, inputs, outputs, reasons: [] };
+      }
+      const { changes } = lifecycle.diff(definition, call, saved.outputs, inputs);
+      if (changes === false) return { ...saved, inputs };
+      const outputs = await lifecycle.update(definition, call, saved.outputs, inputs);
+      return { id: saved.id, inputs, outputs, reasons: [] };
+    } catch (error) {
+      if (!(error instanceof InitFailure)) throw error;
+      const { id, properties, reasons } = error;
+      return { id, inputs: saved?.inputs ?? inputs, outputs: properties, reasons };
+    }
+  }
+
+  async refresh(kind: string, saved: Saved, name = "web"): Promise<Saved | undefined> {
+    const call = this.call(name);
+    const read = await lifecycle.read(resourceNamed(kind), call, saved.id, saved.outputs);
+    return read.id === undefined
+      ? undefined
+      : { id: read.id, inputs: read.inputs, outputs: read.outputs, reasons: [] };
+  }
+
+  destroy(kind: string, saved: Saved, name = "web"): Promise<void> {
+    return lifecycle.remove(resourceNamed(kind), this.call(name), saved.outputs);
+  }
+}

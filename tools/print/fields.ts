@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { ResourceDefinition } from "../../provider/resources/define";
+import type { FieldType } from "../../provider/resources/fields";
+
+/** An input as the printers need it. */
+export interface PrintedInput {
+  readonly name: string;
+  readonly description: string;
+  readonly type: FieldType;
+  readonly typescript: string;
+  readonly required: boolean;
+  readonly replaces: boolean;
+  /** The default as a value; undefined if there is none. */
+  readonly fallback: unknown;
+  /** The default in words, for the docs. */
+  readonly defaultText: string | undefined;
+}
+
+export const typescriptTypes: Readonly<Record<FieldType, string>> = {
+  string: "string",
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  "any[]": "any[]",
+  "string[]": "string[]",
+  "PerformedAction[]": "PerformedAction[]",
+};
+
+export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
+  const all = Object.keys(definition.inputs.shape);
+  const replaces = definition.replaces?.(all.filter((name) => name !== "dropletId"));
+  return Object.entries(definition.inputs.shape).map(([name, schema]) => {
+    const meta = (schema as z.ZodType).meta();
+    if (!meta?.type || !meta.description) {
+      throw new Error(`${definition.name}.${name} has no type or description: give it one with a helper of provider/resources/fields.ts`);
+    }
+    const absent = (schema as z.ZodType).safeParse(undefined);
+    const fallback = absent.success ? (absent.data as unknown) : undefined;
+    return {
+      name,
+      description: meta.description,
+      type: meta.type,
+      typescript: meta.typescript ?? typescriptTypes[meta.type],
+      required: !absent.success,
+      replaces: replaces ? replaces.includes(name) : meta.role === "replace",
+      fallback,
+      defaultText: meta.defaultText ?? (fallback === undefined ? undefined : JSON.stringify(fallback)),
+    };
+  });
+}
