@@ -25,7 +25,8 @@ export abstract class DropletActionsError extends Error {
 
 function sentence(facts: ErrorFacts, reason: string, next: string): string {
   const droplet = facts.dropletId ? `Droplet ${facts.dropletId}` : "";
-  const subject = facts.action && droplet ? `${facts.action} on ${droplet}` : facts.action || droplet;
+  const subject =
+    facts.action && droplet ? `${facts.action} on ${droplet}` : facts.action || droplet;
   const action = facts.actionId ? ` (action ${facts.actionId})` : "";
   const details = [
     facts.httpStatus && `HTTP ${facts.httpStatus}`,

@@ -43,9 +43,7 @@ const known = {
     typicalSeconds: 180,
     shows: async (api, dropletId, { body }) => {
       const droplet = await api.droplet(dropletId);
-      return (
-        droplet.size === body["size"] && (!body["disk"] || droplet.disk >= droplet.sizeDisk)
-      );
+      return droplet.size === body["size"] && (!body["disk"] || droplet.disk >= droplet.sizeDisk);
     },
   },
   snapshot: {

@@ -58,15 +58,15 @@ export function create(kind: string, inputs: Outputs): Promise<pulumi.dynamic.Cr
   });
 }
 
-export function read(
-  kind: string,
-  id: string,
-  state: Outputs,
-): Promise<pulumi.dynamic.ReadResult> {
+export function read(kind: string, id: string, state: Outputs): Promise<pulumi.dynamic.ReadResult> {
   return answer(async () => {
     const result = await lifecycle.read(resourceNamed(kind), callOf(state), id, state);
     const { id: found, outputs: props, inputs } = result;
-    return { ...(found === undefined ? {} : { id: found }), props: plain(props), inputs: plain(inputs) };
+    return {
+      ...(found === undefined ? {} : { id: found }),
+      props: plain(props),
+      inputs: plain(inputs),
+    };
   });
 }
 

@@ -16,7 +16,11 @@ export function announcePlan(
 ): void {
   if (!isPreview(call) || !sight) return;
   if ("unknown" in sight) {
-    return announce(call, "info", `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`);
+    return announce(
+      call,
+      "info",
+      `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`,
+    );
   }
   if ("assumptions" in sight) {
     const plans = sight.assumptions.map((seen) => planFor(definition, inputs, state, seen));
@@ -25,10 +29,18 @@ export function announcePlan(
   }
   const plan = planFor(definition, inputs, state, sight.seen);
   if (isRefusal(plan)) {
-    return announce(call, "warning", `${plan.input} ${plan.reason}. ${plan.next}. If this is still so in \`up\`, it is refused`);
+    return announce(
+      call,
+      "warning",
+      `${plan.input} ${plan.reason}. ${plan.next}. If this is still so in \`up\`, it is refused`,
+    );
   }
   if (plan.steps.length === 0 && plan.notes.length === 0) return;
-  announce(call, "info", `${sight.seen.droplet ? nameDroplet(sight.seen.droplet) : ""}: ${describePlan(plan)}`);
+  announce(
+    call,
+    "info",
+    `${sight.seen.droplet ? nameDroplet(sight.seen.droplet) : ""}: ${describePlan(plan)}`,
+  );
 }
 
 /** The same for a resource that an earlier run left unfinished. */
@@ -38,15 +50,27 @@ export function announceUnfinished(call: Call, state: Outputs): void {
   const { steps } = state["unfinished"] as Unfinished;
   const waits = change.posts
     .filter(({ settled }) => !settled)
-    .map(({ type, actionId }) => `wait for ${type}${actionId ? ` (action ${actionId})` : ", whose answer was lost"}`);
+    .map(
+      ({ type, actionId }) =>
+        `wait for ${type}${actionId ? ` (action ${actionId})` : ", whose answer was lost"}`,
+    );
   const rest = [...waits, ...steps].join("; ") || "look at the Droplet and do what is left";
-  announce(call, "info", `Droplet ${change.dropletId}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`);
+  announce(
+    call,
+    "info",
+    `Droplet ${change.dropletId}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`,
+  );
 }
 
 const isPreview = ({ urn, session, preview }: Call) =>
   preview || (urn !== undefined && session.previews.get(urn) === true);
 
-function planFor(definition: ResourceDefinition, inputs: Outputs, state: Outputs, seen: Seen): Plan {
+function planFor(
+  definition: ResourceDefinition,
+  inputs: Outputs,
+  state: Outputs,
+  seen: Seen,
+): Plan {
   if (!seen.droplet) return { steps: [], notes: [] };
   const present = { ...seen, droplet: seen.droplet };
   return definition.plan(inputs as never, present, newChange(seen.droplet.id), state);

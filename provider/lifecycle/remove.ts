@@ -15,7 +15,9 @@ export async function remove(
   const settled = await settleUnfinished(definition, call, state);
   const say = (line: string) => call.log("info", line);
   if (!definition.remove) {
-    return say(`Droplet ${dropletId} is left as it is: removing a ${definition.name} does not act on it`);
+    return say(
+      `Droplet ${dropletId} is left as it is: removing a ${definition.name} does not act on it`,
+    );
   }
   await definition.remove({
     api: call.api,

@@ -10,7 +10,10 @@ export type Sight =
 /** A Droplet that is created in the same `up` may turn out on or off. */
 export function assumed(seen: Seen): Sight {
   return {
-    assumptions: ["active", "off"].map((status) => ({ ...seen, droplet: { ...anyDroplet, status } })),
+    assumptions: ["active", "off"].map((status) => ({
+      ...seen,
+      droplet: { ...anyDroplet, status },
+    })),
   };
 }
 

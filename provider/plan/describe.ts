@@ -37,8 +37,7 @@ function downtime(steps: readonly Step[]): string {
 
 function minutes(steps: readonly Step[]): string {
   const seconds = steps.reduce(
-    (sum, step) =>
-      sum + actions[step.do === "turn off" ? "shutdown" : step.type].typicalSeconds,
+    (sum, step) => sum + actions[step.do === "turn off" ? "shutdown" : step.type].typicalSeconds,
     0,
   );
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;

@@ -2,7 +2,9 @@ import { anyList, flag, idText, output, type Role, seconds } from "./fields";
 
 /** Inputs that several resources share, described once. */
 
-export const dropletId = (more = "Another Droplet replaces this resource; the old Droplet is left as it is.") =>
+export const dropletId = (
+  more = "Another Droplet replaces this resource; the old Droplet is left as it is.",
+) =>
   idText("a Droplet", `The Droplet to act on, for example \`droplet.id\`. ${more}`, {
     role: "replace",
   });
@@ -14,9 +16,13 @@ export const timeoutSeconds = (fallback: number) =>
   );
 
 export const allowPowerOff = () =>
-  flag(true, "Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.", {
-    role: "how",
-  });
+  flag(
+    true,
+    "Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.",
+    {
+      role: "how",
+    },
+  );
 
 export const powerOptions = () => ({
   gracefulShutdown: flag(

@@ -19,7 +19,7 @@ export const dropletPowerState = defineResource({
     dropletId: dropletId(
       "Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.",
     ),
-    state: word(["active", "off"], 'The power the Droplet shall have: `active` (on) or `off`.'),
+    state: word(["active", "off"], "The power the Droplet shall have: `active` (on) or `off`."),
     ...powerOptions(),
     stateOnDelete: optionalWord(
       ["active", "off"],

@@ -41,10 +41,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
   declaresState: true,
 
   look: async (api, inputs) => {
-    const [droplet, sizes] = await Promise.all([
-      lookAtDroplet(api, inputs.dropletId),
-      api.sizes(),
-    ]);
+    const [droplet, sizes] = await Promise.all([lookAtDroplet(api, inputs.dropletId), api.sizes()]);
     return { droplet, sizes };
   },
   plan: (inputs, { droplet, sizes }, change) => {

@@ -41,10 +41,7 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
-    snapshotId: output(
-      "string",
-      "The snapshot's id; fits `image` of `digitalocean.Droplet`.",
-    ),
+    snapshotId: output("string", "The snapshot's id; fits `image` of `digitalocean.Droplet`."),
     createdAt: output("string", "When it was taken, ISO 8601."),
     sizeGigabytes: output("number", "Size in GB, for which it is billed."),
     minDiskSize: output("integer", "GiB of disk that a Droplet made from it needs at least."),

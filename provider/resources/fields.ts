@@ -7,7 +7,8 @@ import { z } from "zod";
 export type Role = "what" | "how" | "replace";
 
 /** The type that schema.json and the docs show. */
-export type FieldType = "string" | "integer" | "boolean" | "any[]" | "string[]" | "number" | "PerformedAction[]";
+export type FieldType =
+  "string" | "integer" | "boolean" | "any[]" | "string[]" | "number" | "PerformedAction[]";
 
 declare module "zod" {
   interface GlobalMeta {
@@ -55,7 +56,10 @@ export const optionalWord = <const W extends string>(
   words: readonly [W, ...W[]],
   description: string,
   options: Options = {},
-) => oneOf(words).optional().meta(wordMeta(words, description, options));
+) =>
+  oneOf(words)
+    .optional()
+    .meta(wordMeta(words, description, options));
 
 const quoted = (words: readonly string[]) => words.map((value) => JSON.stringify(value));
 
@@ -74,13 +78,18 @@ export const text = (description: string, options: Options = {}) =>
   filled().meta(meta("string", description, options));
 
 export const optionalText = (description: string, options: Options = {}) =>
-  filled().optional().meta(meta("string", description, options));
+  filled()
+    .optional()
+    .meta(meta("string", description, options));
 
 /** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
 export function idText(what: string, description: string, options: Options = {}) {
   const error = rule(`must be the id of ${what}: a whole number above 0, or a string of digits`);
   return z
-    .union([z.number().int().positive().max(Number.MAX_SAFE_INTEGER), z.string().regex(/^0*[1-9]\d*$/)], { error })
+    .union(
+      [z.number().int().positive().max(Number.MAX_SAFE_INTEGER), z.string().regex(/^0*[1-9]\d*$/)],
+      { error },
+    )
     .transform((id) => String(id).replace(/^0+/, ""))
     .meta(meta("string", description, { typescript: "string | number", ...options }));
 }

@@ -4,7 +4,7 @@ import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
 import { lookOnceCreated, runChange } from "./change";
 import { note } from "./post";
-import { putPowerBack } from "./power";
+import { powerOwed, putPowerBack } from "./power";
 import { inTurn } from "./queue";
 import type { Run } from "./run";
 import { settleAll } from "./settle";
@@ -46,6 +46,8 @@ async function apply(run: Run): Promise<Outcome> {
 async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcome> {
   const { change } = run;
   try {
+    // DigitalOcean's plain no to power_on is final: asking again would get it again.
+    if (isPlainAnswer(error) && error.facts.action === "power_on") throw powerOwed(run, error);
     await putPowerBack(run);
   } catch (owed) {
     const both = new Error(`${messageOf(owed)} What went wrong first: ${error.message}`);
@@ -61,9 +63,7 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
 }
 
 /** While the power was put back, what we had stopped waiting for may have come to its end. */
-async function lookAgain(
-  run: Run,
-): Promise<{ seen?: Present<Seen>; remaining: readonly Step[] }> {
+async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: readonly Step[] }> {
   const { definition, inputs, change, state } = run;
   if (change.posts.length === 0) return { remaining: [] };
   try {
@@ -98,7 +98,7 @@ export function endChange(
 }
 
 /** DigitalOcean's own no to a POST: nothing was begun by it. */
-const isPlainAnswer = (error: Error) => isKind(error, "AnswerError");
+const isPlainAnswer = (error: Error): error is DropletActionsError => isKind(error, "AnswerError");
 
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
 async function readEnds({ api, change }: Run): Promise<void> {

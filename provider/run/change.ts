@@ -5,6 +5,7 @@ import { sendPost } from "./post";
 import type { Run } from "./run";
 import { dropletGone, settleAll } from "./settle";
 import { turnOff } from "./turnOff";
+import { interval } from "./wait";
 
 /**
  * Brings the Droplet to what is declared: settle what was posted, look, plan anew, take the first step, again. The
@@ -40,11 +41,9 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
     run.progress.waiting("waiting for the Droplet to be created", run.began);
-    await clock.sleep(betweenLooks);
+    await clock.sleep(interval(clock.now() - run.began));
   }
 }
-
-const betweenLooks = 1_000;
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 

@@ -4,16 +4,13 @@ import { isKind } from "../errors";
 import type { Run } from "./run";
 
 /** "posted": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
-export type Sent = { readonly outcome: "posted"; readonly post: Post } | { readonly outcome: "not now" };
+export type Sent =
+  { readonly outcome: "posted"; readonly post: Post } | { readonly outcome: "not now" };
 
 const betweenTries = 3_000;
 
 /** Sends one action POST, once, and notes it in the change. The only place that does. */
-export async function sendPost(
-  run: Run,
-  type: ActionType,
-  body: Post["body"] = {},
-): Promise<Sent> {
+export async function sendPost(run: Run, type: ActionType, body: Post["body"] = {}): Promise<Sent> {
   const { api, change, clock } = run;
   const { scopes, before, alreadySo } = actions[type];
   const post: Post = {

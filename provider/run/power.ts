@@ -28,7 +28,7 @@ export async function putPowerBack(run: Run): Promise<void> {
     } catch (error) {
       // A Droplet that is gone has no power to put back.
       if (isNotFound(error)) return;
-      if (!isTransient(error)) throw owed(run, error);
+      if (!isTransient(error)) throw powerOwed(run, error);
     }
     if (status === "off") wasOff = true;
     if (status === "active" && (wasOff || !turningOff(run) || clock.now() >= watchUntil)) {
@@ -38,7 +38,7 @@ export async function putPowerBack(run: Run): Promise<void> {
       }
       return;
     }
-    if (clock.now() >= until) throw owed(run, undefined);
+    if (clock.now() >= until) throw powerOwed(run, undefined);
     if (status !== "off") {
       run.progress.waiting(
         status === "active"
@@ -53,7 +53,7 @@ export async function putPowerBack(run: Run): Promise<void> {
       await powerOn(patient, began);
     } catch (error) {
       if (isKind(error, "ActionErroredError") && ++errored < triesOfErrored) continue;
-      if (!isTransient(error)) throw owed(run, error);
+      if (!isTransient(error)) throw powerOwed(run, error);
     }
   }
 }
@@ -78,7 +78,11 @@ async function powerOn(run: Run, began: number): Promise<void> {
       async () => (await run.api.droplet(change.dropletId)).status === "active",
     );
     if (on) waiting.settled = true;
-    else throw owed(run, new Error("the answer to power_on was lost, and the Droplet did not turn on"));
+    else
+      throw powerOwed(
+        run,
+        new Error("the answer to power_on was lost, and the Droplet did not turn on"),
+      );
     return;
   }
   if (waiting) return settle(run, waiting, until);
@@ -89,7 +93,7 @@ async function powerOn(run: Run, began: number): Promise<void> {
   }
 }
 
-function owed(run: Run, cause: unknown): PowerOwedError {
+export function powerOwed(run: Run, cause: unknown): PowerOwedError {
   const { dropletId } = run.change;
   return new PowerOwedError(
     {},
@@ -97,4 +101,3 @@ function owed(run: Run, cause: unknown): PowerOwedError {
     `Run \`pulumi up\` again, which turns it on and finishes the change; or turn it on by hand with \`doctl compute droplet-action power-on ${dropletId}\``,
   );
 }
-

@@ -6,6 +6,8 @@ const quietMilliseconds = 10_000;
 export interface Progress {
   /** Shows what is waited for and for how long; `since` in milliseconds since the epoch. */
   waiting(what: string, since: number): void;
+  /** Shows that something has come to its end. */
+  done(what: string, since: number): void;
 }
 
 export function createProgress(clock: Clock, emit: (line: string) => void): Progress {
@@ -18,6 +20,10 @@ export function createProgress(clock: Clock, emit: (line: string) => void): Prog
       shown = what;
       shownAt = now;
       emit(`${what}, ${duration((now - since) / 1000)} so far`);
+    },
+    done(what, since) {
+      shown = "";
+      emit(`${what} after ${duration((clock.now() - since) / 1000)}`);
     },
   };
 }

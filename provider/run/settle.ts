@@ -41,12 +41,8 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
     if (!shows) throw unknownFate(run, post);
     post.status = "completed";
   } else if (post.status === "in-progress") {
-    const ended = await waitFor(
-      run,
-      `${name}: in progress, usually ${typical}`,
-      since,
-      until,
-      () => actionEnded(run, post),
+    const ended = await waitFor(run, `${name}: in progress, usually ${typical}`, since, until, () =>
+      actionEnded(run, post),
     );
     if (!ended) {
       throw new OutOfTimeError(
@@ -79,6 +75,7 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
     );
   }
   post.settled = true;
+  run.progress.done(`${name}: completed`, since);
 }
 
 async function actionEnded(run: Run, post: Post): Promise<boolean> {

@@ -20,16 +20,18 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   }
   if (shutdown) {
     const since = Date.parse(shutdown.sentAt);
+    const name = `shutdown${shutdown.actionId ? ` (action ${shutdown.actionId})` : ""}`;
     const graceEnd = since + step.graceSeconds * 1000;
     const landed = await waitFor(
       run,
-      `shutdown${shutdown.actionId ? ` (action ${shutdown.actionId})` : ""}: waiting for the Droplet to turn off, at most ${duration(step.graceSeconds)}`,
+      `${name}: waiting for the Droplet to turn off, at most ${duration(step.graceSeconds)}`,
       since,
       Math.min(graceEnd, deadline),
       async () => (await api.droplet(change.dropletId)).status === "off",
     );
     if (landed) {
       shutdown.settled = true;
+      run.progress.done(`${name}: the Droplet is off`, since);
       return;
     }
     const facts = {

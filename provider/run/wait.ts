@@ -34,7 +34,8 @@ export async function waitFor(
   }
 }
 
-function interval(waitedMilliseconds: number): number {
+/** Milliseconds until the next look. */
+export function interval(waitedMilliseconds: number): number {
   const [, seconds] = cadence.find(([age]) => waitedMilliseconds < age * 1000) ?? [0, 10];
   return seconds * 1000;
 }

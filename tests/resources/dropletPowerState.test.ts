@@ -55,7 +55,9 @@ test("cuts the power at once when no graceful shutdown is wanted", async () => {
 test("with forcePowerOff false it fails, sends no power_off, and says the shutdown may still take effect", async () => {
   await start({ switches: { shutdownBehaviour: "ignored" } });
   const up = world.up(kind, { dropletId: 42, state: "off", forcePowerOff: false });
-  await expect(up).rejects.toThrow(/^shutdown on Droplet 42 \(action \d+\): .*may still take effect/);
+  await expect(up).rejects.toThrow(
+    /^shutdown on Droplet 42 \(action \d+\): .*may still take effect/,
+  );
   expect(postedTypes()).toEqual(["shutdown"]);
 });
 
@@ -137,14 +139,17 @@ test.each([
   ["502 after it was accepted", { when: "after", status: 502, body: "<title>Bad Gateway</title>" }],
   ["a reset after it was accepted", { when: "after", connection: "reset" }],
   ["an answer cut short", { connection: "truncate" }],
-] as const)("a lost answer (%s) is looked for on the Droplet and never posted again", async (_name, fault) => {
-  await start({ droplets: [{ id: 42, status: "off" }] });
-  world.simulator.faults.add({ method: "POST", type: "power_on", times: 1, fault });
-  const { outputs, reasons } = await world.up(kind, { dropletId: 42, state: "active" });
-  expect(reasons).toEqual([]);
-  expect(outputs["status"]).toBe("active");
-  expect(postedTypes()).toEqual(["power_on"]);
-});
+] as const)(
+  "a lost answer (%s) is looked for on the Droplet and never posted again",
+  async (_name, fault) => {
+    await start({ droplets: [{ id: 42, status: "off" }] });
+    world.simulator.faults.add({ method: "POST", type: "power_on", times: 1, fault });
+    const { outputs, reasons } = await world.up(kind, { dropletId: 42, state: "active" });
+    expect(reasons).toEqual([]);
+    expect(outputs["status"]).toBe("active");
+    expect(postedTypes()).toEqual(["power_on"]);
+  },
+);
 
 test("a POST that was lost for good stops with where to look, and no later up repeats it", async () => {
   await start({ droplets: [{ id: 42, status: "off" }] });

@@ -30,7 +30,11 @@ export class World {
 
   static async start(options: SimulatorOptions & { token?: string } = {}): Promise<World> {
     const clock = new FakeClock();
-    const simulator = await startSimulator({ limits: { perHour: null, perMinute: null }, ...options, clock });
+    const simulator = await startSimulator({
+      limits: { perHour: null, perMinute: null },
+      ...options,
+      clock,
+    });
     return new World(clock, simulator, options.token ?? simulator.token);
   }
 

@@ -46,7 +46,8 @@ export function printIndex(definitions: readonly ResourceDefinition[]): string {
 function printArgument(input: PrintedInput): string {
   const { name, description, defaultText, required, typescript } = input;
   const lines = [description, ...(defaultText ? [`@default ${defaultText}`] : [])];
-  const type = typescript === "any[]" ? "pulumi.Input<pulumi.Input<any>[]>" : `pulumi.Input<${typescript}>`;
+  const type =
+    typescript === "any[]" ? "pulumi.Input<pulumi.Input<any>[]>" : `pulumi.Input<${typescript}>`;
   // eslint would rather have unknown, but Input<unknown> does not unwrap nested outputs.
   return `${comment(lines, "  ")}\n  ${name}${required ? "" : "?"}: ${type}${required ? "" : " | undefined"};`;
 }
@@ -54,7 +55,8 @@ function printArgument(input: PrintedInput): string {
 /** Ids are kept as text, whatever they were given as. */
 function outputType({ type, typescript, required, fallback, defaultText }: PrintedInput): string {
   const kept = typescript === "string | number" ? typescriptTypes[type] : typescript;
-  const present = required || fallback !== undefined || defaultText?.startsWith("the resource's name");
+  const present =
+    required || fallback !== undefined || defaultText?.startsWith("the resource's name");
   return present ? kept : `${kept} | undefined`;
 }
 

@@ -32,7 +32,9 @@ export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
   return Object.entries(definition.inputs.shape).map(([name, schema]) => {
     const meta = (schema as z.ZodType).meta();
     if (!meta?.type || !meta.description) {
-      throw new Error(`${definition.name}.${name} has no type or description: give it one with a helper of provider/resources/fields.ts`);
+      throw new Error(
+        `${definition.name}.${name} has no type or description: give it one with a helper of provider/resources/fields.ts`,
+      );
     }
     const absent = (schema as z.ZodType).safeParse(undefined);
     const fallback = absent.success ? (absent.data as unknown) : undefined;
@@ -44,7 +46,8 @@ export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
       required: !absent.success,
       replaces: replaces ? replaces.includes(name) : meta.role === "replace",
       fallback,
-      defaultText: meta.defaultText ?? (fallback === undefined ? undefined : JSON.stringify(fallback)),
+      defaultText:
+        meta.defaultText ?? (fallback === undefined ? undefined : JSON.stringify(fallback)),
     };
   });
 }

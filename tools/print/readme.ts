@@ -12,9 +12,15 @@ export function printReadme(readme: string, definitions: readonly ResourceDefini
     throw new Error(`README.md must have a line ${begin} and a line ${end}`);
   }
   const rows = definitions.map((definition) => {
-    const inputs = inputsOf(definition).map(({ name, required }) => (required ? `**${name}**` : name));
+    const inputs = inputsOf(definition).map(({ name, required }) =>
+      required ? `**${name}**` : name,
+    );
     return `| \`${definition.name}\` | ${definition.summary} | ${inputs.join(", ")} | ${Object.keys(definition.outputs).join(", ") || "–"} |`;
   });
-  const table = ["| resource | what it does | inputs (**required**) | outputs |", "| --- | --- | --- | --- |", ...rows];
+  const table = [
+    "| resource | what it does | inputs (**required**) | outputs |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ];
   return `${before}${begin}\n\n${table.join("\n")}\n\n${end}${after}`;
 }

@@ -50,7 +50,9 @@ function printResource(definition: ResourceDefinition): object {
       ...Object.fromEntries(
         inputs.map(({ name, type, description }) => [name, { ...types[type], description }]),
       ),
-      ...Object.fromEntries(Object.entries(outputs).map(([name, field]) => [name, printOutput(field)])),
+      ...Object.fromEntries(
+        Object.entries(outputs).map(([name, field]) => [name, printOutput(field)]),
+      ),
     },
     required: [...always.map(({ name }) => name), ...Object.keys(outputs)],
     aliases: [{ type: `pulumi-nodejs:dynamic/droplet-actions:${definition.name}` }],
