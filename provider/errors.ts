@@ -102,21 +102,20 @@ export class PowerOwedError extends DropletActionsError {
   override readonly name = "PowerOwedError";
 }
 
-const names = [
-  "ConfigurationError",
-  "AnswerError",
-  "UnreachableError",
-  "LostAnswerError",
-  "RefusedError",
-  "ActionErroredError",
-  "OutOfTimeError",
-  "GraceOverError",
-  "UnknownFateError",
-  "PowerOwedError",
-] as const;
+type Kind =
+  | "ConfigurationError"
+  | "AnswerError"
+  | "UnreachableError"
+  | "LostAnswerError"
+  | "RefusedError"
+  | "ActionErroredError"
+  | "OutOfTimeError"
+  | "GraceOverError"
+  | "UnknownFateError"
+  | "PowerOwedError";
 
 /** True for an error of the given kind, also one made by another copy of this package. */
-export function isKind<K extends (typeof names)[number]>(
+export function isKind<K extends Kind>(
   error: unknown,
   ...kinds: K[]
 ): error is DropletActionsError & { name: K } {

@@ -9,6 +9,7 @@ import { backupRoutes } from "./routes/backups";
 import { controlRoutes } from "./routes/control";
 import { dropletRoutes } from "./routes/droplets";
 import { imageRoutes } from "./routes/images";
+import { relationRoutes } from "./routes/relations";
 import { tagRoutes } from "./routes/tags";
 import { pause, refusalReply, type Received, type Sending } from "./server";
 
@@ -17,6 +18,7 @@ const routes: Route[] = [
   ...backupRoutes,
   ...actionRoutes,
   ...dropletRoutes,
+  ...relationRoutes,
   ...imageRoutes,
   ...tagRoutes,
   ...accountRoutes,

@@ -44,7 +44,8 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
         .then(() => work(call.request))
         .then(
           (response) => callback(null, response),
-          (error: Error) => callback({ code: grpc.status.FAILED_PRECONDITION, details: error.message }),
+          (error: Error) =>
+            callback({ code: grpc.status.FAILED_PRECONDITION, details: error.message }),
         );
     };
 
@@ -74,7 +75,9 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
       }
       const response = new proto.CheckResponse();
       const name = request.getUrn().split("::").at(-1);
-      response.setInputs(Struct.fromJavaScript({ name, ...properties(request.getNews()) } as never));
+      response.setInputs(
+        Struct.fromJavaScript({ name, ...properties(request.getNews()) } as never),
+      );
       return response;
     }),
     diff: unary((request: proto.DiffRequest) => {
@@ -154,7 +157,8 @@ function droplets({ apiUrl, token }: { readonly apiUrl: string; readonly token: 
     });
     if (response.status === 404) return undefined;
     const data = response.status === 204 ? {} : ((await response.json()) as Properties);
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${String(data["message"])}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${String(data["message"])}`);
     return data["droplet"] as WireDroplet;
   }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tokens } from "./access";
 import type { DropletDrift, DropletSpec } from "./droplets";
-import type { FaultRule } from "./faults";
+import type { Fault, FaultRule } from "./faults";
 import type { RateLimits } from "./limits";
 import { actionTypes, type Durations, type SimulatorSwitches } from "./switches";
 
@@ -84,10 +84,18 @@ export const dropletSchema: z.ZodType<DropletSpec> = z.strictObject({
   ...driftShape,
 });
 
-const faultShape = {
-  when: z.enum(["before", "after"]).exactOptional(),
-  delayMs: z.number().nonnegative().exactOptional(),
-};
+const faultSchema: z.ZodType<Fault> = z
+  .strictObject({
+    when: z.enum(["before", "after"]).exactOptional(),
+    delayMs: z.number().nonnegative().exactOptional(),
+    status: z.int().min(200).max(599).exactOptional(),
+    body: z.unknown().exactOptional(),
+    headers: z.record(z.string(), z.string()).exactOptional(),
+    connection: z.enum(["reset", "hang", "truncate"]).exactOptional(),
+  })
+  .refine(({ status, connection }) => status === undefined || connection === undefined, {
+    error: "has either a status or a connection",
+  });
 
 export const faultRuleSchema: z.ZodType<FaultRule> = z.strictObject({
   method: z.string().exactOptional(),
@@ -96,16 +104,7 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z.strictObject({
   nth: z.int().positive().exactOptional(),
   times: z.int().positive().exactOptional(),
   probability: z.number().min(0).max(1).exactOptional(),
-  fault: z.union([
-    z.strictObject({
-      ...faultShape,
-      status: z.int().min(200).max(599),
-      body: z.unknown(),
-      headers: z.record(z.string(), z.string()).exactOptional(),
-    }),
-    z.strictObject({ ...faultShape, connection: z.enum(["reset", "hang", "truncate"]) }),
-    z.strictObject(faultShape),
-  ]),
+  fault: faultSchema,
 });
 
 const scopes = z.union([z.literal("all"), z.array(z.string())]);

@@ -19,8 +19,8 @@ export function createClient(
   const { token, requestsPerSecond } = configuration;
   return chain(
     [
-      redact(token),
       raise(),
+      redact(token),
       retry(clock),
       pace(clock, requestsPerSecond),
       identify(version),

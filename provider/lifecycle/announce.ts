@@ -65,7 +65,8 @@ export function announceUnfinished(call: Call, state: Outputs): void {
 const isPreview = ({ urn, session, preview }: Call) =>
   preview || (urn !== undefined && session.previews.get(urn) === true);
 
-function planFor(
+/** The plan as far as it can be made from what is seen. */
+export function planFor(
   definition: ResourceDefinition,
   inputs: Outputs,
   state: Outputs,
@@ -73,7 +74,7 @@ function planFor(
 ): Plan {
   if (!seen.droplet) return { steps: [], notes: [] };
   const present = { ...seen, droplet: seen.droplet };
-  return definition.plan(inputs as never, present, newChange(seen.droplet.id), state);
+  return definition.plan(inputs, present, newChange(seen.droplet.id), state);
 }
 
 const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);

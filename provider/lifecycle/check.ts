@@ -1,8 +1,7 @@
 import { isKind, isNotFound, messageOf } from "../errors";
-import { newChange } from "../plan/change";
 import { isRefusal, type Refusal } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
-import { announcePlan } from "./announce";
+import { announcePlan, planFor } from "./announce";
 import { type Call, claimOf, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
 import { assumed, type Sight } from "./sight";
@@ -73,15 +72,18 @@ async function preflight(
   return [];
 }
 
+/** Of a Droplet that is not known yet only what is refused whatever it will be. */
 function refusalOf(
   definition: ResourceDefinition,
   inputs: Outputs,
   sight: Sight,
 ): Refusal | undefined {
-  if (!("seen" in sight) || !sight.seen.droplet) return undefined;
-  const seen = { ...sight.seen, droplet: sight.seen.droplet };
-  const plan = definition.plan(inputs as never, seen, newChange(seen.droplet.id), {});
-  return isRefusal(plan) ? plan : undefined;
+  const possible = "seen" in sight ? [sight.seen] : "assumptions" in sight ? sight.assumptions : [];
+  const refusals = possible.map((seen) => {
+    const plan = planFor(definition, inputs, {}, seen);
+    return isRefusal(plan) ? plan : undefined;
+  });
+  return refusals.every(Boolean) ? refusals[0] : undefined;
 }
 
 /** A preview without a usable token still shows the rest; `up` will refuse by itself. */

@@ -27,9 +27,7 @@ export async function read(
   }
   const observed = definition.observe(seen);
   if (!observed) return gone;
-  const drift = seen.droplet
-    ? definition.drift(inputs as never, { ...seen, droplet: seen.droplet })
-    : {};
+  const drift = seen.droplet ? definition.drift(inputs, { ...seen, droplet: seen.droplet }) : {};
   const current = { ...inputs, ...drift };
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
 }

@@ -40,10 +40,9 @@ async function settleUnfinished(
 ): Promise<Outputs> {
   const begun = unfinishedOf(state);
   if (!begun) return state;
-  const { unfinished: _ended, ...rest } = state;
   const inputs = inputsOf(definition, state);
   await endChange(runOf(definition, call, inputs, state, begun), Number(inputs["timeoutSeconds"]));
   const target = { dropletId: begun.dropletId };
   const seen = await definition.look(call.api(), target, state, begun);
-  return { ...rest, ...definition.observe(seen) };
+  return { ...state, unfinished: null, ...definition.observe(seen) };
 }

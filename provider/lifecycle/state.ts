@@ -14,7 +14,7 @@ export interface Unfinished extends Change {
 }
 
 export function unfinishedOf(state: Outputs): Change | undefined {
-  const kept = state["unfinished"] as Unfinished | undefined;
+  const kept = state["unfinished"] as Unfinished | null | undefined;
   if (!kept) return undefined;
   // The engine freezes nothing, but a failed run must not half-change what was saved.
   const { dropletId, powerBefore, posts } = structuredClone(kept);

@@ -85,11 +85,10 @@ export const optionalText = (description: string, options: Options = {}) =>
 /** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
 export function idText(what: string, description: string, options: Options = {}) {
   const error = rule(`must be the id of ${what}: a whole number above 0, or a string of digits`);
+  const number = z.number({ error }).int({ error }).positive({ error });
+  const digits = z.string({ error }).regex(/^0*[1-9]\d*$/, { error });
   return z
-    .union(
-      [z.number().int().positive().max(Number.MAX_SAFE_INTEGER), z.string().regex(/^0*[1-9]\d*$/)],
-      { error },
-    )
+    .union([number, digits], { error })
     .transform((id) => String(id).replace(/^0+/, ""))
     .meta(meta("string", description, { typescript: "string | number", ...options }));
 }

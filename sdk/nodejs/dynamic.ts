@@ -45,7 +45,7 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
       provider,
       name,
       {
-        ...Object.fromEntries(unresolved),
+        ...(Object.fromEntries(unresolved) as Record<string, undefined>),
         ...args,
         // The provider is told neither: it speaks on the resource's row, and shows its plan in previews only.
         __preview: pulumi.runtime.isDryRun(),

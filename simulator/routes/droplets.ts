@@ -65,24 +65,6 @@ export const dropletRoutes: Route[] = [
       return listed("backups", world.imagesOf(id, "backup").map(viewDropletImage), url);
     },
   },
-  {
-    method: "GET",
-    path: "/v2/droplets/:id/firewalls",
-    scopes: ["firewall:read"],
-    run: ({ world, url, params }) => {
-      findDroplet(world, idParam(params, "id"));
-      return listed("firewalls", [], url);
-    },
-  },
-  {
-    method: "GET",
-    path: "/v2/droplets/:id/neighbors",
-    scopes: ["droplet:read"],
-    run: ({ world, params }) => {
-      findDroplet(world, idParam(params, "id"));
-      return { status: 200, body: { droplets: [] } };
-    },
-  },
 ];
 
 /** A page of things that are on the wire as they are. */

@@ -16,11 +16,13 @@ async function run(
   clock.pass(longEnough);
 }
 
+const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 const refused = (message: string | RegExp) => ({
   status: 422,
   body: {
     id: "unprocessable_entity",
-    message: typeof message === "string" ? message : expect.stringMatching(message),
+    message: typeof message === "string" ? message : like(message),
   },
 });
 
@@ -96,7 +98,9 @@ describe("an action", () => {
   });
 
   test("of 40 minutes is over as soon as the clock says so", async () => {
-    const { clock, simulator, act } = await bench({ durations: { snapshot: { perGigabyte: 120 } } });
+    const { clock, simulator, act } = await bench({
+      durations: { snapshot: { perGigabyte: 120 } },
+    });
     const { id } = simulator.addDroplet({ usedGigabytes: 20 });
     await act(id, "snapshot", { name: "long" });
     clock.pass(2399);
@@ -120,7 +124,9 @@ describe("power", () => {
     const { id } = api.simulator.addDroplet();
     await run(api, id, "power_off");
     expect((await api.get(`/v2/droplets/${id}`)).body.droplet.status).toBe("off");
-    expect(await api.act(id, "power_off")).toMatchObject(refused("Droplet is already powered off."));
+    expect(await api.act(id, "power_off")).toMatchObject(
+      refused("Droplet is already powered off."),
+    );
   });
 
   test("power_on turns on, also when it is on already", async () => {
@@ -309,7 +315,7 @@ describe("images", () => {
     const { body } = await api.act(id, "snapshot", { name: "mine" });
     api.clock.pass(longEnough);
     const { snapshots } = (await api.get(`/v2/droplets/${id}/snapshots`)).body;
-    const mine = snapshots.find((snapshot: { name: string }) => snapshot.name === "mine");
+    const mine = snapshots.find((snapshot) => snapshot.name === "mine");
     expect(mine).toMatchObject({
       type: "snapshot",
       created_at: body.action.started_at,
@@ -317,12 +323,12 @@ describe("images", () => {
       min_disk_size: 25,
     });
     const { droplet } = (await api.get(`/v2/droplets/${id}`)).body;
-    expect(droplet.snapshot_ids).toContain(mine.id);
+    expect(droplet.snapshot_ids).toContain(mine?.id);
     expect(droplet.snapshot_ids).toHaveLength(2);
     expect(droplet.status).toBe("active");
-    const { snapshot } = (await api.get(`/v2/snapshots/${mine.id}`)).body;
+    const { snapshot } = (await api.get(`/v2/snapshots/${mine?.id}`)).body;
     expect(snapshot).toMatchObject({
-      id: String(mine.id),
+      id: String(mine?.id),
       resource_id: String(id),
       resource_type: "droplet",
       created_at: body.action.started_at,
@@ -414,9 +420,9 @@ describe("the rest", () => {
     expect(droplet.features).toContain("ipv6");
     expect(droplet.networks.v6).toEqual([
       {
-        ip_address: expect.stringContaining(":"),
+        ip_address: like(/:/),
         netmask: 64,
-        gateway: expect.stringContaining(":"),
+        gateway: like(/:/),
         type: "public",
       },
     ]);

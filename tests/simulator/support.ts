@@ -1,4 +1,9 @@
-import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
+import {
+  startSimulator,
+  type Simulator,
+  type SimulatorOptions,
+  type SimulatorSwitches,
+} from "../../simulator";
 
 /** 2026-03-02 was a Monday. */
 export const start = Date.UTC(2026, 2, 2, 10, 0, 0);
@@ -19,8 +24,67 @@ export class FakeClock {
 export interface Answer {
   status: number;
   headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the tests read JSON of any shape
-  body: any;
+  body: Body;
+}
+
+/** What the tests read of the answers; each holds some of it. */
+export interface Body {
+  id: string;
+  message: string;
+  request_id: string;
+  action: ActionBody;
+  actions: ActionBody[];
+  droplet: DropletBody;
+  droplets: DropletBody[];
+  snapshot: ImageBody;
+  snapshots: ImageBody[];
+  backups: ImageBody[];
+  image: ImageBody;
+  images: ImageBody[];
+  kernels: unknown[];
+  sizes: { slug: string; regions: string[] }[];
+  regions: { slug: string; sizes: string[] }[];
+  tag: { resources: { droplets: { count: number } } };
+  policy: { backup_policy: Record<string, unknown> };
+  policies: Record<string, unknown>;
+  supported_policies: unknown[];
+  account: { status: string };
+  links: {
+    pages: Record<"first" | "prev" | "next" | "last", string>;
+    actions: { id: number; rel: string; href: string }[];
+  };
+  meta: { total: number };
+  switches: SimulatorSwitches;
+  faults: unknown[];
+  requests: unknown[];
+}
+
+interface ActionBody {
+  id: number;
+  type: string;
+  status: string;
+  resource_id: number;
+  started_at: string;
+  completed_at: string | null;
+}
+
+interface DropletBody {
+  id: number;
+  name: string;
+  status: string;
+  locked: boolean;
+  features: string[];
+  backup_ids: number[];
+  snapshot_ids: number[];
+  next_backup_window: unknown;
+  kernel: { id: number } | null;
+  networks: { v6: Record<string, unknown>[] };
+  region: { sizes: string[] };
+}
+
+interface ImageBody {
+  id: number;
+  name: string;
 }
 
 export interface Bench {
@@ -62,7 +126,7 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
     return {
       status: response.status,
       headers: response.headers,
-      body: isJson ? (JSON.parse(text) as unknown) : text,
+      body: (isJson ? JSON.parse(text) : text) as Body,
     };
   };
   return {

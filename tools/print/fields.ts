@@ -37,7 +37,7 @@ export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
       );
     }
     const absent = (schema as z.ZodType).safeParse(undefined);
-    const fallback = absent.success ? (absent.data as unknown) : undefined;
+    const fallback = absent.success ? absent.data : undefined;
     return {
       name,
       description: meta.description,

@@ -1,0 +1,140 @@
+import { createClient } from "../../provider/api/client";
+import type { ApiRequest, ApiResponse } from "../../provider/api/link";
+import { LostAnswerError, UnreachableError } from "../../provider/errors";
+import { FakeClock } from "../support/fakeClock";
+
+const token = "dop_v1_secret";
+type Answer = Partial<ApiResponse> | Error;
+
+/** A wire script: the answers in order, which must be used up. */
+function scripted(answers: Answer[], requestsPerSecond?: number) {
+  const clock = new FakeClock();
+  const sent: { request: ApiRequest; at: number }[] = [];
+  const began = clock.now();
+  const send = createClient(
+    { token, apiUrl: "https://api.digitalocean.com", requestsPerSecond },
+    clock,
+    clock.watch((request) => {
+      sent.push({ request, at: (clock.now() - began) / 1000 });
+      const answer = answers.shift() ?? new Error("more requests than the script has");
+      if (answer instanceof Error) return Promise.reject(answer);
+      return Promise.resolve({ status: 200, headers: {}, data: {}, ...answer });
+    }),
+  );
+  return { send, sent, left: answers };
+}
+
+const get: ApiRequest = {
+  method: "GET",
+  path: "/v2/droplets/42",
+  scopes: ["droplet:read"],
+  dropletId: "42",
+  action: "read",
+};
+const post: ApiRequest = {
+  method: "POST",
+  path: "/v2/droplets/42/actions",
+  body: { type: "resize" },
+  scopes: ["droplet:update", "droplet:create"],
+  action: "resize",
+  dropletId: "42",
+};
+const lost = () => new LostAnswerError({}, "lost", "");
+const unreachable = () => new UnreachableError({}, "no way", "");
+
+test("the token goes into the header, and the user agent says who asks", async () => {
+  const { send, sent } = scripted([{}]);
+  await send(get);
+  expect(sent[0]?.request.headers).toMatchObject({
+    authorization: `Bearer ${token}`,
+    "user-agent": expect.stringMatching(/^pulumi-droplet-actions\/\d/),
+  });
+});
+
+test.each([
+  ["a 5xx", { status: 503 }],
+  ["a lost answer", lost()],
+  ["no connection", unreachable()],
+])("a GET is repeated after %s", async (_name, failure) => {
+  const { send, left } = scripted([failure, failure, { data: "ok" }]);
+  expect((await send(get)).data).toBe("ok");
+  expect(left).toEqual([]);
+});
+
+test.each([
+  ["a 5xx", { status: 502, data: "<title>502 Bad Gateway</title>" }],
+  ["a lost answer", lost()],
+])("a POST is not repeated after %s, and its fate is unknown", async (_name, failure) => {
+  const { send, sent } = scripted([failure]);
+  await expect(send(post)).rejects.toMatchObject({ name: "LostAnswerError" });
+  expect(sent).toHaveLength(1);
+});
+
+test("a POST that never left this machine is repeated", async () => {
+  const { send, left } = scripted([unreachable(), { status: 201 }]);
+  await send(post);
+  expect(left).toEqual([]);
+});
+
+test("a 429 is waited out for as long as retry-after says, for a POST too", async () => {
+  const { send, sent } = scripted([
+    { status: 429, headers: { "retry-after": "7" } },
+    { status: 201 },
+  ]);
+  await send(post);
+  expect(sent[1]?.at).toBe(7);
+});
+
+test("a 429 that would be waited out beyond the deadline is an error that says so", async () => {
+  const { send } = scripted([
+    {
+      status: 429,
+      headers: { "retry-after": "60" },
+      data: { message: "API rate limit exceeded." },
+    },
+  ]);
+  const deadline = Date.parse("2026-11-24T12:00:30Z");
+  await expect(send({ ...post, deadline })).rejects.toThrow(
+    /rate limit exceeded.*HTTP 429.*requestsPerSecond/,
+  );
+});
+
+test.each([
+  [401, "Unable to authenticate you.", /Check the token/],
+  [403, "You do not have permission.", /scope droplet:update and droplet:create/],
+  [404, "Not found.", /Check dropletId/],
+  [
+    422,
+    "Size is wrong.",
+    /^resize on Droplet 42: DigitalOcean answered "Size is wrong" \(HTTP 422, request id r-1\)\.$/,
+  ],
+])("a %i becomes an error that says what to do", async (status, message, text) => {
+  const { send } = scripted([{ status, data: { message, request_id: "r-1" } }]);
+  await expect(send(post)).rejects.toThrow(text);
+});
+
+test("a gateway's HTML page is told by its title", async () => {
+  const { send } = scripted([
+    { status: 400, data: "<html><title>No such host</title><body>…</body></html>" },
+  ]);
+  await expect(send(get)).rejects.toThrow('answered "No such host"');
+});
+
+test("an error never holds the token, even if the server echoes it", async () => {
+  const { send } = scripted([{ status: 400, data: { message: `bad ${token}` } }]);
+  const error = await send(get).catch((caught: unknown) => caught as Error);
+  expect(JSON.stringify([error, String(error), (error as Error).stack])).not.toContain(token);
+});
+
+test("requestsPerSecond spaces the requests", async () => {
+  const { send, sent } = scripted([{}, {}, {}], 2);
+  await Promise.all([send(get), send(get), send(get)]);
+  expect(sent.map(({ at }) => at)).toEqual([0, 0.5, 1]);
+});
+
+test("with little left of the server's budget, requests are spaced", async () => {
+  const low = { headers: { "ratelimit-remaining": "3" } };
+  const { send, sent } = scripted([low, low, low]);
+  for (let i = 0; i < 3; i++) await send(get);
+  expect((sent[2]?.at ?? 0) - (sent[1]?.at ?? 0)).toBeGreaterThanOrEqual(1);
+});

@@ -1,0 +1,156 @@
+import { World } from "../support/world";
+
+/** What a preview shows and refuses, beside each resource's own rules. */
+
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+let world: World;
+
+async function start(options: Parameters<typeof World.start>[0] = {}) {
+  world = await World.start({
+    droplets: [{ id: 42, name: "web-1", size: "s-1vcpu-1gb" }],
+    ...options,
+  });
+}
+afterEach(() => world.stop());
+
+test("shows the steps in order, the downtime and what cannot be undone, in one line", async () => {
+  await start();
+  await world.check("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb", disk: true });
+  expect(world.lines).toEqual([
+    'Droplet 42 "web-1": 1) shutdown, and power_off if it is still on after 120 s; 2) resize from s-1vcpu-1gb to s-2vcpu-2gb, disk from 25 to 60 GiB; 3) power_on. The Droplet is down during steps 1 to 3, usually about 4 min. Cannot be undone: a grown disk never shrinks again.',
+  ]);
+});
+
+test("shows it once, however often the engine checks", async () => {
+  await start();
+  for (let i = 0; i < 3; i++) await world.check("DropletSnapshot", { dropletId: 42 });
+  expect(world.lines).toHaveLength(1);
+});
+
+test("shows nothing for a resource that would not act, and nothing outside of a preview", async () => {
+  await start();
+  await world.check("DropletPowerState", { dropletId: 42, state: "active" });
+  await world.check("DropletPowerState", { dropletId: 42, state: "off" }, {}, { preview: false });
+  expect(world.lines).toEqual([]);
+});
+
+test("for a changed resource the plan is shown by the diff", async () => {
+  await start();
+  const saved = await world.up("DropletPowerState", { dropletId: 42, state: "active" });
+  world.newProcess();
+  const { inputs } = await world.check(
+    "DropletPowerState",
+    { dropletId: 42, state: "off" },
+    saved.inputs,
+  );
+  expect(world.diff("DropletPowerState", saved.outputs, inputs).changes).toBeUndefined();
+  expect(world.lines).toEqual([expect.stringMatching(/^Droplet 42 "web-1": shutdown/)]);
+});
+
+test("a Droplet that is not known yet gives the steps at most, and a plan that does not exist is refused", async () => {
+  await start();
+  await world.check("DropletResize", { dropletId: unknownValue, size: "s-2vcpu-2gb" });
+  expect(world.lines).toEqual([
+    expect.stringMatching(/^When its Droplet is known, at most: 1\) shutdown/),
+  ]);
+  const { failures } = await world.check("DropletResize", {
+    dropletId: unknownValue,
+    size: "nonsense",
+  });
+  expect(failures).toEqual([{ property: "size", reason: expect.stringMatching(/not a plan/) }]);
+});
+
+test("an unfinished resource says what will be finished", async () => {
+  await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 500 } });
+  const args = { dropletId: 42, state: "active", timeoutSeconds: 30 };
+  const saved = await world.up("DropletPowerState", args);
+  world.newProcess();
+  const { inputs } = await world.check("DropletPowerState", args, saved.inputs);
+  expect(world.diff("DropletPowerState", saved.outputs, inputs).changes).toBe(true);
+  expect(world.lines).toEqual([expect.stringMatching(/wait for power_on \(action \d+\)/)]);
+});
+
+test("inputs that only steer how run nothing when they change", async () => {
+  await start();
+  const saved = await world.up("DropletPowerState", { dropletId: 42, state: "active" });
+  const news = { ...saved.inputs, timeoutSeconds: 60, forcePowerOff: false, __urn: "another" };
+  expect(world.diff("DropletPowerState", saved.outputs, news)).toEqual({
+    changes: false,
+    replaces: [],
+  });
+});
+
+test("stateOnDelete counts as a change, so that a later delete knows it", async () => {
+  await start();
+  const saved = await world.up("DropletPowerState", { dropletId: 42, state: "active" });
+  const news = { ...saved.inputs, stateOnDelete: "off" };
+  expect(world.diff("DropletPowerState", saved.outputs, news)).toEqual({
+    changes: undefined,
+    replaces: [],
+  });
+});
+
+test('another Droplet replaces, and 42 is no other than "42"', async () => {
+  await start();
+  const saved = await world.up("DropletPowerState", { dropletId: 42, state: "active" });
+  const { inputs } = await world.check(
+    "DropletPowerState",
+    { dropletId: "42", state: "active" },
+    saved.inputs,
+  );
+  expect(world.diff("DropletPowerState", saved.outputs, inputs).changes).toBe(false);
+  expect(
+    world.diff("DropletPowerState", saved.outputs, { ...inputs, dropletId: "43" }).replaces,
+  ).toEqual(["dropletId"]);
+});
+
+test.each([
+  [{ dropletId: "web", state: "off" }, "dropletId", /is "web", and must be the id of a Droplet/],
+  [{ dropletId: -1, state: "off" }, "dropletId", /is -1/],
+  [{ state: "off" }, "dropletId", /is required/],
+  [{ dropletId: 42, state: "on" }, "state", /is "on", and must be "active" or "off"/],
+  [
+    { dropletId: 42, state: "off", timeoutSeconds: 0 },
+    "timeoutSeconds",
+    /is 0, and must be a whole number of seconds/,
+  ],
+  [
+    { dropletId: 42, state: "off", forcePowerOff: "no" },
+    "forcePowerOff",
+    /is "no", and must be true or false/,
+  ],
+  [
+    { dropletId: 42, state: "off", colour: 1 },
+    "colour",
+    /is not an input of DropletPowerState, which has dropletId/,
+  ],
+])("%j is refused, naming the input, the value and the rule", async (inputs, property, reason) => {
+  await start();
+  const { failures } = await world.check("DropletPowerState", inputs);
+  expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) }]);
+});
+
+test("two resources that declare the same state of a Droplet are warned of, naming both", async () => {
+  await start();
+  await world.check("DropletPowerState", { dropletId: 42, state: "active" }, {}, { name: "a" });
+  await world.check("DropletPowerState", { dropletId: 42, state: "active" }, {}, { name: "b" });
+  expect(world.lines).toEqual([
+    expect.stringMatching(/^warning: "a" and "b" are both a DropletPowerState of Droplet 42/),
+  ]);
+});
+
+test("a token that cannot read does not fail a preview, which says what it could not check", async () => {
+  await start({ token: "wrong" });
+  const { failures } = await world.check("DropletPowerState", { dropletId: 42, state: "off" });
+  expect(failures).toEqual([]);
+  expect(world.lines).toEqual([
+    expect.stringMatching(/^warning: .*could not be checked.*HTTP 401/),
+  ]);
+});
+
+test("no preview, check or diff posts anything", async () => {
+  await start();
+  await world.check("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" });
+  await world.check("DropletSnapshot", { dropletId: 42 });
+  expect(world.simulator.requests.map(({ method }) => method)).not.toContain("POST");
+});

@@ -1,0 +1,121 @@
+import { bench, type Answer } from "./support";
+
+const actionsPath = "/v2/droplets/*/actions";
+
+describe("a fault", () => {
+  test("before acceptance has no effect", async () => {
+    const { simulator, act } = await bench();
+    const { id } = simulator.addDroplet();
+    simulator.faults.add({ method: "POST", times: 1, fault: { status: 503, body: { id: "x" } } });
+    expect(await act(id, "reboot")).toMatchObject({ status: 503, body: { id: "x" } });
+    expect(simulator.actions).toHaveLength(0);
+    expect((await act(id, "reboot")).status).toBe(201);
+  });
+
+  test("after acceptance loses only the answer", async () => {
+    const { simulator, act } = await bench();
+    const { id } = simulator.addDroplet();
+    simulator.faults.add({
+      path: actionsPath,
+      type: "snapshot",
+      nth: 1,
+      fault: { when: "after", status: 504, body: "<html>Gateway Time-out</html>" },
+    });
+    const answer = await act(id, "snapshot", { name: "a" });
+    expect(answer).toMatchObject({ status: 504, body: "<html>Gateway Time-out</html>" });
+    expect(answer.headers.get("content-type")).toBe("text/html");
+    expect(simulator.actions).toHaveLength(1);
+    expect((await act(id, "snapshot", { name: "a" })).body.message).toMatch(/pending event/);
+  });
+
+  test.each([
+    ["reset", "before", 0],
+    ["reset", "after", 1],
+    ["truncate", "after", 1],
+  ] as const)("can break the connection: %s %s", async (connection, when, started) => {
+    const { simulator, act } = await bench();
+    const { id } = simulator.addDroplet();
+    simulator.faults.add({ type: "reboot", nth: 1, fault: { when, connection } });
+    await expect(act(id, "reboot")).rejects.toThrow();
+    expect(simulator.actions).toHaveLength(started);
+    const [post] = [...simulator.posts().accepted, ...simulator.posts().refused];
+    expect(post).toMatchObject({
+      fault: true,
+      status: connection === "truncate" ? 201 : null,
+      actionIds: simulator.actions.map((action) => action.id),
+    });
+    expect((await act(id, "reboot")).status).toBe(started ? 422 : 201);
+  });
+
+  test("can leave a client waiting until it gives up, and the simulator still stops", async () => {
+    const { simulator } = await bench();
+    simulator.faults.add({ fault: { connection: "hang" } });
+    const patience = AbortSignal.timeout(50);
+    await expect(fetch(`${simulator.url}/v2/account`, { signal: patience })).rejects.toThrow();
+    const hanging = fetch(`${simulator.url}/v2/account`);
+    const outcome = expect(hanging).rejects.toThrow();
+    while (simulator.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await simulator.stop();
+    await outcome;
+  });
+
+  test("can be a delay alone", async () => {
+    const { simulator, get } = await bench();
+    simulator.faults.add({ path: "/v2/account", fault: { delayMs: 40 } });
+    const sent = Date.now();
+    expect((await get("/v2/account")).status).toBe(200);
+    expect(Date.now() - sent).toBeGreaterThanOrEqual(35);
+  });
+
+  test("can carry headers", async () => {
+    const { simulator, get } = await bench();
+    simulator.faults.add({ fault: { status: 429, headers: { "retry-after": "7" } } });
+    expect((await get("/v2/account")).headers.get("retry-after")).toBe("7");
+  });
+});
+
+describe("a rule", () => {
+  const statuses = async (count: number, ask: () => Promise<Answer>): Promise<number[]> => {
+    const seen: number[] = [];
+    for (let index = 0; index < count; index += 1) seen.push((await ask()).status);
+    return seen;
+  };
+
+  test("strikes the nth match, so many times", async () => {
+    const { simulator, get } = await bench();
+    const ask = () => get("/v2/account");
+    simulator.faults.add({ nth: 2, fault: { status: 500 } });
+    expect(await statuses(4, ask)).toEqual([200, 500, 200, 200]);
+    simulator.faults.clear();
+    simulator.faults.add({ nth: 2, times: 2, fault: { status: 500 } });
+    expect(await statuses(4, ask)).toEqual([200, 500, 500, 200]);
+  });
+
+  test("matches method, path and type together", async () => {
+    const { simulator, act, get } = await bench();
+    const { id } = simulator.addDroplet();
+    simulator.faults.add({
+      method: "post",
+      path: actionsPath,
+      type: "reboot",
+      fault: { status: 500 },
+    });
+    simulator.faults.add({ path: /^\/v2\/sizes$/, fault: { status: 502 } });
+    expect((await get(`/v2/droplets/${id}/actions`)).status).toBe(200);
+    expect((await act(id, "reboot")).status).toBe(500);
+    expect((await act(id, "rename", { name: "a" })).status).toBe(201);
+    expect((await get("/v2/sizes")).status).toBe(502);
+  });
+
+  test("strikes by chance, the same way each time", async () => {
+    const run = async (seed: number) => {
+      const { simulator, get } = await bench({ seed });
+      simulator.faults.add({ probability: 0.5, fault: { status: 500 } });
+      return statuses(20, () => get("/v2/account"));
+    };
+    const first = await run(7);
+    expect(new Set(first)).toEqual(new Set([200, 500]));
+    expect(await run(7)).toEqual(first);
+    expect(await run(8)).not.toEqual(first);
+  });
+});

@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { version } from "../provider/version";
+import { resources } from "../provider/resources";
+import { generated } from "../tools/generate";
+
+const root = resolve(__dirname, "..");
+
+/** From the users' side down to DigitalOcean; a file may import from its own layer and from those after it. */
+const layers = [
+  "sdk/nodejs",
+  "provider/dynamic",
+  "provider/lifecycle",
+  "provider/run",
+  "provider/resources",
+  "provider/plan",
+  "provider/actions",
+  "provider/api",
+  "provider/configuration.ts",
+  "provider/version.ts",
+  "provider/errors.ts",
+  "provider/clock.ts",
+];
+
+const layerOf = (file: string) =>
+  layers.findIndex((layer) => file === layer || file.startsWith(`${layer}/`));
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder)).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(join(root, path)).isDirectory()) return sources(path);
+    return path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(/(?:from|import\()\s*"(\.[^"]*)"/g)].map(([, target]) => {
+    const path = relative(root, resolve(root, dirname(file), target ?? ""));
+    return existsSync(join(root, `${path}.ts`)) ? `${path}.ts` : join(path, "index.ts");
+  });
+}
+
+test.each([...sources("provider"), ...sources("sdk/nodejs")])(
+  "%s imports nothing from above",
+  (file) => {
+    expect(layerOf(file)).toBeGreaterThanOrEqual(0);
+    const upwards = importsOf(file).filter(
+      (imported) => layerOf(imported) < layerOf(file) || !/^(provider|sdk)\//.test(imported),
+    );
+    expect(upwards).toEqual([]);
+  },
+);
+
+test("what is printed from the resource records is fresh (else: npm run generate && npm run format)", () => {
+  // The formatter has the last word on layout, so white space does not count.
+  const bare = (text: string) => text.replace(/[\s,|-]+/g, "");
+  for (const [path, text] of Object.entries(generated(root))) {
+    expect({ path, text: bare(readFileSync(join(root, path), "utf8")) }).toEqual({
+      path,
+      text: bare(text),
+    });
+  }
+});
+
+test("the version is the package's", () => {
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    version: string;
+  };
+  expect(version).toBe(manifest.version);
+});
+
+describe.each(resources.map(({ name }) => [name]))("%s", (name) => {
+  const file = `${name[0]?.toLowerCase()}${name.slice(1)}`;
+
+  test("has its record in provider/resources", () => {
+    expect(existsSync(join(root, `provider/resources/${file}.ts`))).toBe(true);
+  });
+
+  test("has its tests in tests/resources", () => {
+    expect(existsSync(join(root, `tests/resources/${file}.test.ts`))).toBe(true);
+  });
+
+  test("is used by an example", () => {
+    const programs = sources("examples").map((path) => readFileSync(join(root, path), "utf8"));
+    expect(programs.filter((text) => text.includes(`new ${name}(`))).not.toEqual([]);
+  });
+});
+
+test("the list of resources holds every record of its folder, in alphabetical order", () => {
+  const others = ["common", "define", "fields", "index", "look"];
+  const records = readdirSync(join(root, "provider/resources"))
+    .map((name) => name.replace(/\.ts$/, ""))
+    .filter((name) => !others.includes(name));
+  expect(resources.map(({ name }) => name.toLowerCase())).toEqual(
+    records.map((name) => name.toLowerCase()).sort(),
+  );
+});
