@@ -130,7 +130,7 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
 }
 
 const properties = (struct: Struct | undefined): Properties =>
-  (struct?.toJavaScript() ?? {}) as Properties;
+  (struct?.toJavaScript() ?? {});
 
 function outputs(inputs: Properties, droplet: WireDroplet): Properties {
   return {

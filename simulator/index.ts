@@ -10,7 +10,7 @@ import {
   type DropletDrift,
   type DropletSpec,
 } from "./droplets";
-import { startForeignEvent } from "./events";
+import { startCreation, startForeignEvent } from "./events";
 import { Faults, type FaultRule } from "./faults";
 import { defaultLimits, RateLimiter, type RateLimits } from "./limits";
 import { RequestLog, type LoggedRequest } from "./requests";
@@ -133,8 +133,11 @@ export class Simulator {
     return this.clock.now();
   }
 
+  /** With status `new` it is still being made. */
   addDroplet(spec: DropletSpec = {}): Droplet {
-    return addDroplet(this.current(), spec);
+    const droplet = addDroplet(this.current(), spec);
+    if (droplet.status === "new") startCreation(this.world, droplet);
+    return droplet;
   }
 
   /** The truth about a Droplet; the object stays current only until time moves on. */

@@ -183,7 +183,8 @@ export class World {
 
   /** The switches as they stand for one Droplet. */
   switchesOf(dropletId: number): SimulatorSwitches {
-    return { ...this.switches, ...this.dropletSwitches.get(dropletId) };
+    const own = this.dropletSwitches.get(dropletId);
+    return own ? { ...this.switches, ...own } : this.switches;
   }
 
   addAction(action: Omit<Action, "id">): Action {

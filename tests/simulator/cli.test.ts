@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { startSimulator } from "../../simulator";
 import { readCommand } from "../../simulator/cli";
+import { bench } from "./support";
 
 let folder: string;
 beforeAll(() => {
@@ -106,14 +106,13 @@ describe("the program", () => {
   }, 20_000);
 
   test("says in one line what it cannot do", async () => {
-    const other = await startSimulator();
-    const port = new URL(other.url).port;
+    const { simulator } = await bench();
+    const port = new URL(simulator.url).port;
     const inUse = run("--port", port);
     const impossible = run("--scenario", scenario({ droplets: [{ size: "huge" }] }));
     expect(await inUse.ended).toBe(2);
     expect(inUse.output.stderr).toBe("droplet-simulator: --port is in use by another program\n");
     expect(await impossible.ended).toBe(2);
     expect(impossible.output.stderr).toBe("droplet-simulator: there is no size huge\n");
-    await other.stop();
   }, 20_000);
 });

@@ -87,6 +87,13 @@ describe("Droplets", () => {
     });
   });
 
+  test("that begin as new are still being made", async () => {
+    const { clock, simulator, act } = await bench({ droplets: [{ id: 1, status: "new" }] });
+    expect((await act(1, "reboot")).body.message).toBe("Droplet already has a pending event.");
+    clock.pass(60);
+    expect(simulator.droplet(1).status).toBe("active");
+  });
+
   test("are created several at once, with monitoring when asked for", async () => {
     const { call } = await bench();
     const { body } = await call("POST", "/v2/droplets", {
