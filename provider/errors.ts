@@ -97,6 +97,11 @@ export class UnknownFateError extends DropletActionsError {
   override readonly name = "UnknownFateError";
 }
 
+/** An action by tag came to its end on some of the Droplets only. */
+export class PartlyDoneError extends DropletActionsError {
+  override readonly name = "PartlyDoneError";
+}
+
 /** A Droplet that was on before the change is off and could not be turned on again. */
 export class PowerOwedError extends DropletActionsError {
   override readonly name = "PowerOwedError";
@@ -112,6 +117,7 @@ type Kind =
   | "OutOfTimeError"
   | "GraceOverError"
   | "UnknownFateError"
+  | "PartlyDoneError"
   | "PowerOwedError";
 
 /** True for an error of the given kind, also one made by another copy of this package. */

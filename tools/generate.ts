@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { resources } from "../provider/resources";
-import { printClass, printIndex } from "./print/classes";
+import { printClass, printIndex, printTypes } from "./print/classes";
 import { printReadme } from "./print/readme";
 import { printSchema } from "./print/schema";
 
@@ -15,6 +15,7 @@ export function generated(root: string): Record<string, string> {
         printClass(definition),
       ]),
     ),
+    "sdk/nodejs/types.ts": printTypes(),
     "sdk/nodejs/index.ts": printIndex(resources),
     "schema.json": printSchema(resources),
     "README.md": printReadme(readme, resources),

@@ -1,62 +1,230 @@
 import type { DigitalOcean } from "../api/digitalocean";
-import type { Post } from "./post";
+import type { Droplet } from "../api/wire";
+import type { Before, Post } from "./post";
+import { policyShows } from "./backupPolicy";
 import { identifySnapshot } from "./snapshot";
 
-/** What is to be known of a type of action beyond its parameters. One record a type. */
+/** What is to be known of a type of action beyond the request. One record a type. */
 export interface ActionDefinition {
+  /** Parameters of its body beside `type`, by their wire names, as DigitalOcean documents them. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** Token scopes, as https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post lists them. */
   readonly scopes: readonly string[];
   /** How long it usually takes, in seconds; shown while waiting. */
   readonly typicalSeconds: number;
+  /** What is lost or stays for ever, as part of a sentence; absent if it can be undone. */
+  readonly permanent?: string;
+  /** It destroys what is on the Droplet's disk, so it asks for `allowDataLoss`. */
+  readonly destroysData?: true;
+  /** DigitalOcean also runs it for all Droplets of a tag. */
+  readonly byTag?: true;
+  /** The Droplet does not serve while it runs. */
+  readonly down?: true;
+  /** The Droplet is off afterwards. */
+  readonly turnsOff?: true;
+  /** It makes sense for a Droplet that is on only. */
+  readonly needsPower?: true;
   /** What is read before the POST and kept with it, so that `shows` can tell new from old. */
-  readonly before?: (api: DigitalOcean, dropletId: string) => Promise<Post["before"]>;
+  readonly before?: (api: DigitalOcean, dropletId: string) => Promise<Before>;
   /** Whether the effect is visible on the Droplet: `completed` often comes earlier. */
   readonly shows: (api: DigitalOcean, dropletId: string, post: Post) => Promise<boolean>;
+  /** What `shows` sees is there only if the action ran; without it, a lost answer cannot be made up for by looking. */
+  readonly leavesTrace?: true;
   /** Answers (lower case) that mean: it is so already. */
   readonly alreadySo?: RegExp;
 }
 
 const update = "droplet:update";
+const admin = "droplet:admin";
 
-const statusIs =
-  (status: string): ActionDefinition["shows"] =>
-  async (api, dropletId) =>
-    (await api.droplet(dropletId)).status === status;
+const droplet =
+  (holds: (droplet: Droplet, post: Post) => boolean): ActionDefinition["shows"] =>
+  async (api, dropletId, post) =>
+    holds(await api.droplet(dropletId), post);
+
+const statusIs = (status: string) => droplet((seen) => seen.status === status);
+
+const statusBefore: ActionDefinition["before"] = async (api, dropletId) => ({
+  status: (await api.droplet(dropletId)).status,
+});
+
+/** For actions that switch the Droplet off and on, or leave it off if it was. */
+const poweredAsBefore = droplet(
+  ({ status }, { before }) => status === "active" || status === before?.status,
+);
 
 const known = {
-  power_on: {
+  enable_backups: {
+    parameters: { backup_policy: "object" },
     scopes: [update],
-    typicalSeconds: 10,
-    shows: statusIs("active"),
-    alreadySo: /already (powered )?on/,
+    typicalSeconds: 5,
+    byTag: true,
+    shows: policyShows(true),
+    leavesTrace: true,
   },
-  power_off: {
+  disable_backups: {
+    parameters: {},
+    scopes: [update],
+    typicalSeconds: 5,
+    byTag: true,
+    shows: policyShows(false),
+    leavesTrace: true,
+    alreadySo: /already been disabled/,
+  },
+  change_backup_policy: {
+    parameters: { backup_policy: "object" },
+    scopes: [update],
+    typicalSeconds: 5,
+    shows: policyShows(true),
+    leavesTrace: true,
+  },
+  reboot: {
+    parameters: {},
     scopes: [update],
     typicalSeconds: 10,
-    shows: statusIs("off"),
-    alreadySo: /already (powered )?off/,
+    down: true,
+    needsPower: true,
+    shows: statusIs("active"),
+  },
+  power_cycle: {
+    parameters: {},
+    scopes: [update],
+    typicalSeconds: 10,
+    down: true,
+    byTag: true,
+    needsPower: true,
+    shows: statusIs("active"),
   },
   // Best effort by design: the action completes although the Droplet may stay on.
-  shutdown: { scopes: [update], typicalSeconds: 20, shows: statusIs("off") },
+  shutdown: {
+    parameters: {},
+    scopes: [update],
+    typicalSeconds: 20,
+    byTag: true,
+    turnsOff: true,
+    shows: statusIs("off"),
+    leavesTrace: true,
+  },
+  power_off: {
+    parameters: {},
+    scopes: [update],
+    typicalSeconds: 10,
+    byTag: true,
+    turnsOff: true,
+    shows: statusIs("off"),
+    leavesTrace: true,
+    alreadySo: /already (powered )?off/,
+  },
+  power_on: {
+    parameters: {},
+    scopes: [update],
+    typicalSeconds: 10,
+    byTag: true,
+    shows: statusIs("active"),
+    leavesTrace: true,
+    alreadySo: /already (powered )?on/,
+  },
+  restore: {
+    parameters: { image: "integer" },
+    scopes: [update, admin],
+    typicalSeconds: 300,
+    permanent: "everything written to the disk since that backup is lost",
+    destroysData: true,
+    down: true,
+    before: statusBefore,
+    shows: poweredAsBefore,
+  },
+  password_reset: {
+    parameters: {},
+    scopes: [update, admin],
+    typicalSeconds: 30,
+    permanent: "the old root password is gone; the new one goes by e-mail to the account's owner",
+    down: true,
+    before: statusBefore,
+    shows: poweredAsBefore,
+  },
   resize: {
+    parameters: { size: "string", disk: "boolean" },
     scopes: [update, "droplet:create"],
     typicalSeconds: 180,
-    shows: async (api, dropletId, { body }) => {
-      const droplet = await api.droplet(dropletId);
-      return droplet.size === body["size"] && (!body["disk"] || droplet.disk >= droplet.sizeDisk);
-    },
+    down: true,
+    shows: droplet(
+      ({ size, disk, sizeDisk }, { body }) =>
+        size === body["size"] && (!body["disk"] || disk >= sizeDisk),
+    ),
+    leavesTrace: true,
+  },
+  rebuild: {
+    parameters: { image: "integer or string" },
+    scopes: [update, admin],
+    typicalSeconds: 120,
+    permanent: "everything on the disk is lost",
+    destroysData: true,
+    down: true,
+    shows: droplet(
+      ({ status, image }, { body }) =>
+        status === "active" &&
+        // Without the scope image:read the Droplet comes without its image.
+        (image === null || image.id === body["image"] || image.slug === body["image"]),
+    ),
+  },
+  rename: {
+    parameters: { name: "string" },
+    scopes: [update],
+    typicalSeconds: 5,
+    shows: droplet(({ name }, { body }) => name === body["name"]),
+    leavesTrace: true,
+  },
+  change_kernel: {
+    parameters: { kernel: "integer" },
+    scopes: [update],
+    typicalSeconds: 10,
+    shows: droplet(({ kernel }, { body }) => kernel?.id === body["kernel"]),
+    leavesTrace: true,
+  },
+  enable_ipv6: {
+    parameters: {},
+    scopes: [update],
+    typicalSeconds: 15,
+    permanent: "IPv6 cannot be disabled again",
+    byTag: true,
+    shows: droplet(({ ipv6 }) => ipv6 !== null),
+    leavesTrace: true,
   },
   snapshot: {
+    parameters: { name: "string" },
     scopes: [update, "image:create"],
     typicalSeconds: 300,
+    byTag: true,
     before: async (api, dropletId) => ({
       snapshotIds: (await api.snapshots(dropletId)).map(({ id }) => id),
     }),
     shows: async (api, dropletId, post) =>
       (await identifySnapshot(api, dropletId, post)) !== undefined,
+    leavesTrace: true,
   },
 } satisfies Record<string, ActionDefinition>;
 
 export type ActionType = keyof typeof known;
 
 export const actions: Readonly<Record<ActionType, ActionDefinition>> = known;
+
+/** A type that DigitalOcean may add one day: nothing is known of it, so the most careful is assumed. */
+const unknownAction: ActionDefinition = {
+  parameters: {},
+  scopes: [update],
+  typicalSeconds: 60,
+  permanent: "this release does not know this type of action, nor what it destroys",
+  destroysData: true,
+  down: true,
+  shows: () => Promise.resolve(true),
+};
+
+export const isKnown = (type: string): type is ActionType => Object.hasOwn(known, type);
+
+export const actionOf = (type: string): ActionDefinition =>
+  isKnown(type) ? known[type] : unknownAction;
+
+export const actionsByTag = Object.entries<ActionDefinition>(known)
+  .filter(([, { byTag }]) => byTag)
+  .map(([type]) => type as ActionType);

@@ -1,5 +1,6 @@
 /** One action POST of a change, as far as it is known. Kept in state, so plain JSON. */
 export interface Post {
+  readonly dropletId: string;
   readonly type: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** By our clock, ISO 8601. */
@@ -12,6 +13,13 @@ export interface Post {
   completedAt: string | null;
   /** Its effect was seen, or nobody waits for it any more. */
   settled: boolean;
+  /** A shutdown whose grace is still watched: it is not waited for as an action. */
+  inGrace?: boolean;
   /** What was there before, for telling the effect from it. */
-  readonly before?: { readonly snapshotIds: readonly string[] } | undefined;
+  readonly before?: Before | undefined;
+}
+
+export interface Before {
+  readonly snapshotIds?: readonly string[];
+  readonly status?: string;
 }

@@ -2,9 +2,15 @@ import { AnswerError, isNotFound, LostAnswerError } from "../errors";
 import type { ApiRequest, Send } from "./link";
 import {
   type Action,
+  type Backups,
   type Droplet,
+  type Image,
+  type Kernel,
   parseAction,
+  parseBackups,
   parseDroplet,
+  parseImage,
+  parseKernel,
   parseSize,
   parseSnapshot,
   part,
@@ -20,6 +26,14 @@ export interface DigitalOcean {
   actions(dropletId: string): Promise<Action[]>;
   /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
   postAction(dropletId: string, post: ActionPost): Promise<Action>;
+  /** Starts an action on every Droplet of a tag, with one request. */
+  postActionByTag(tag: string, post: ActionPost): Promise<Action[]>;
+  dropletsOfTag(tag: string): Promise<Droplet[]>;
+  backups(dropletId: string): Promise<Snapshot[]>;
+  backupPolicy(dropletId: string): Promise<Backups>;
+  kernels(dropletId: string): Promise<Kernel[]>;
+  /** By id, or by slug for public ones; null if it does not exist. */
+  image(idOrSlug: string): Promise<Image | null>;
   sizes(): Promise<Size[]>;
   snapshots(dropletId: string): Promise<Snapshot[]>;
   /** Null if it does not exist (any more). */
@@ -52,7 +66,8 @@ export function createDigitalOcean(send: Send): DigitalOcean {
   ): Promise<T[]> {
     const items: T[] = [];
     for (let page = 1; ; page++) {
-      const { data } = await get(path, scopes, { ...more, query: { page, per_page: pageSize } });
+      const query = { ...more.query, page, per_page: pageSize };
+      const { data } = await get(path, scopes, { ...more, query });
       const list = part(data, name);
       if (!Array.isArray(list)) throw incomplete(path, name);
       items.push(...list.map(parse));
@@ -105,6 +120,66 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       return action;
     },
 
+    async postActionByTag(tag, { type, body, scopes, deadline }) {
+      const { data, status } = await send({
+        method: "POST",
+        path: "/v2/droplets/actions",
+        query: { tag_name: tag },
+        body: { type, ...body },
+        scopes: [...scopes, "tag:read"],
+        action: `${type} by tag ${JSON.stringify(tag)}`,
+        deadline,
+      });
+      const started = part(data, "actions");
+      if (!Array.isArray(started)) {
+        throw new LostAnswerError(
+          { action: type, httpStatus: status },
+          "DigitalOcean's answer broke off before it named the actions",
+          "It is not sent again",
+        );
+      }
+      return started.map(parseAction);
+    },
+
+    dropletsOfTag: (tag) =>
+      pages("/v2/droplets", "droplets", ["droplet:read", "tag:read"], parseDroplet, {
+        action: `list Droplets of tag ${JSON.stringify(tag)}`,
+        query: { tag_name: tag },
+      }),
+
+    backups: (dropletId) =>
+      pages(
+        `/v2/droplets/${dropletId}/backups`,
+        "backups",
+        ["droplet:read", "image:read"],
+        parseSnapshot,
+        { action: "read backups", dropletId },
+      ),
+
+    async backupPolicy(dropletId) {
+      const path = `/v2/droplets/${dropletId}/backups/policy`;
+      const { data } = await get(path, readDroplets, { action: "read backup policy", dropletId });
+      const policy = part(data, "policy");
+      if (!policy) throw incomplete(path, "policy");
+      return parseBackups(policy);
+    },
+
+    kernels: (dropletId) =>
+      pages(`/v2/droplets/${dropletId}/kernels`, "kernels", readDroplets, parseKernel, {
+        action: "read kernels",
+        dropletId,
+      }),
+
+    async image(idOrSlug) {
+      const path = `/v2/images/${encodeURIComponent(idOrSlug)}`;
+      return orNull(async () => {
+        const { data } = await get(path, ["image:read"], { action: `read image ${idOrSlug}` });
+        const image = parseImage(part(data, "image"));
+        if (!image.id) throw incomplete(path, "image");
+        return image;
+      });
+    },
+
     sizes: () => pages("/v2/sizes", "sizes", ["sizes:read"], parseSize, { action: "read sizes" }),
 
     snapshots: (dropletId) =>
@@ -116,34 +191,38 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         { action: "read snapshots", dropletId },
       ),
 
-    async snapshot(snapshotId) {
+    snapshot(snapshotId) {
       const path = `/v2/snapshots/${snapshotId}`;
-      try {
-        const { data } = await get(path, ["snapshot:read"], {
+      return orNull(async () => {
+        const { data } = await get(path, ["snapshot:read", "block_storage_snapshot:read"], {
           action: `read snapshot ${snapshotId}`,
         });
         const snapshot = parseSnapshot(part(data, "snapshot"));
         if (!snapshot.id) throw incomplete(path, "snapshot");
         return snapshot;
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
+      });
     },
 
     async deleteSnapshot(snapshotId) {
-      try {
-        await send({
+      await orNull(() =>
+        send({
           method: "DELETE",
           path: `/v2/snapshots/${snapshotId}`,
           scopes: ["snapshot:delete", "image:delete"],
           action: `delete snapshot ${snapshotId}`,
-        });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+        }),
+      );
     },
   };
+}
+
+async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 }
 
 function incomplete(path: string, name: string): AnswerError {

@@ -15,11 +15,62 @@ export interface Droplet {
   /** GiB; what its plan offers. */
   readonly sizeDisk: number;
   readonly region: string;
+  /** What the region offers, such as "ipv6". */
+  readonly regionFeatures: readonly string[];
   readonly features: readonly string[];
+  /** Null if the token has no scope image:read. */
+  readonly image: ImageName | null;
+  /** Null for Droplets made after March 2017, whose kernel is managed inside. */
+  readonly kernel: Kernel | null;
+  /** Null if IPv6 is not enabled. */
+  readonly ipv6: Ipv6 | null;
+  readonly backupIds: readonly number[];
+  readonly nextBackupWindow: { readonly start: string; readonly end: string } | null;
+}
+
+export interface ImageName {
+  readonly id: number;
+  readonly slug: string | null;
+  readonly name: string;
+}
+
+export interface Image extends ImageName {
+  /** "available" when it can be used. */
+  readonly status: string;
+  /** GiB. */
+  readonly minDiskSize: number;
+  readonly regions: readonly string[];
+}
+
+export interface Kernel {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface Ipv6 {
+  readonly address: string;
+  readonly gateway: string;
+  readonly prefixLength: number;
+}
+
+export interface BackupPolicy {
+  /** An open set of words: DigitalOcean has more plans than its API description lists. */
+  readonly plan: string;
+  readonly weekday?: string | undefined;
+  readonly hour?: number | undefined;
+  readonly retentionPeriodDays?: number | undefined;
+  readonly windowLengthHours?: number | undefined;
+}
+
+export interface Backups {
+  readonly enabled: boolean;
+  /** Null when backups are off. */
+  readonly policy: BackupPolicy | null;
 }
 
 export interface Action {
   readonly id: number;
+  readonly dropletId: string;
   readonly type: string;
   /** "in-progress", "completed" or "errored". */
   readonly status: string;
@@ -50,6 +101,8 @@ type Wire = Readonly<Record<string, unknown>>;
 export function parseDroplet(value: unknown): Droplet {
   const droplet = object(value);
   const size = object(droplet["size"]);
+  const region = object(droplet["region"]);
+  const window = object(droplet["next_backup_window"]);
   return {
     id: string(droplet["id"]),
     name: string(droplet["name"]),
@@ -59,8 +112,73 @@ export function parseDroplet(value: unknown): Droplet {
     memory: number(droplet["memory"]),
     disk: number(droplet["disk"]),
     sizeDisk: number(size["disk"] ?? droplet["disk"]),
-    region: string(object(droplet["region"])["slug"]),
+    region: string(region["slug"]),
+    regionFeatures: strings(region["features"]),
     features: strings(droplet["features"]),
+    image: droplet["image"] ? parseImageName(droplet["image"]) : null,
+    kernel: droplet["kernel"] ? parseKernel(droplet["kernel"]) : null,
+    ipv6: parseIpv6(object(droplet["networks"])["v6"]),
+    backupIds: list(droplet["backup_ids"]).map(number),
+    nextBackupWindow: window["start"]
+      ? { start: string(window["start"]), end: string(window["end"]) }
+      : null,
+  };
+}
+
+function parseImageName(value: unknown): ImageName {
+  const image = object(value);
+  return {
+    id: number(image["id"]),
+    slug: string(image["slug"]) || null,
+    name: string(image["name"]),
+  };
+}
+
+export function parseImage(value: unknown): Image {
+  const image = object(value);
+  return {
+    ...parseImageName(image),
+    status: string(image["status"] ?? "available"),
+    minDiskSize: number(image["min_disk_size"]),
+    regions: strings(image["regions"]),
+  };
+}
+
+export function parseKernel(value: unknown): Kernel {
+  const kernel = object(value);
+  return { id: number(kernel["id"]), name: string(kernel["name"]) };
+}
+
+function parseIpv6(value: unknown): Ipv6 | null {
+  const addresses = list(value).map(object);
+  const address = addresses.find(({ type }) => type === "public") ?? addresses[0];
+  return address
+    ? {
+        address: string(address["ip_address"]),
+        gateway: string(address["gateway"]),
+        prefixLength: number(address["netmask"]),
+      }
+    : null;
+}
+
+export function parseBackups(value: unknown): Backups {
+  const answer = object(value);
+  const policy = object(answer["backup_policy"]);
+  const enabled = answer["backup_enabled"] === true;
+  const count = (field: string) => (field in policy ? number(policy[field]) : undefined);
+  return {
+    enabled,
+    policy:
+      enabled && policy["plan"]
+        ? {
+            plan: string(policy["plan"]),
+            // Some clients send an empty weekday with a daily plan, and it comes back so.
+            weekday: string(policy["weekday"]) || undefined,
+            hour: count("hour"),
+            retentionPeriodDays: count("retention_period_days"),
+            windowLengthHours: count("window_length_hours"),
+          }
+        : null,
   };
 }
 
@@ -68,6 +186,7 @@ export function parseAction(value: unknown): Action {
   const action = object(value);
   return {
     id: number(action["id"]),
+    dropletId: string(action["resource_id"]),
     type: string(action["type"]),
     status: string(action["status"]),
     startedAt: string(action["started_at"]),
@@ -107,4 +226,5 @@ const object = (value: unknown): Wire =>
 const string = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 const number = (value: unknown): number => (typeof value === "number" ? value : Number(value) || 0);
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(string) : []);
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const strings = (value: unknown): string[] => list(value).map(string);

@@ -1,10 +1,9 @@
-import { newChange } from "../plan/change";
 import { describePlan, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import type { Call } from "./call";
 import type { Sight } from "./sight";
-import { unfinishedOf, type Unfinished } from "./state";
+import { beginChange, targetOf, unfinishedOf, type Unfinished } from "./state";
 
 /** Shows, once for each resource and only in preview, what `up` would do. */
 export function announcePlan(
@@ -27,7 +26,11 @@ export function announcePlan(
     const longest = plans.reduce((a, b) => (size(b) > size(a) ? b : a));
     return announce(call, "info", `When its Droplet is known, at most: ${sentenceOf(longest)}`);
   }
-  const plan = planFor(definition, inputs, state, sight.seen);
+  const { droplet } = sight.seen;
+  const { target } = definition;
+  const plan = droplet
+    ? planFor(definition, inputs, state, sight.seen)
+    : target.missing(targetOf(definition, inputs));
   if (isRefusal(plan)) {
     return announce(
       call,
@@ -36,15 +39,19 @@ export function announcePlan(
     );
   }
   if (plan.steps.length === 0 && plan.notes.length === 0) return;
-  announce(
-    call,
-    "info",
-    `${sight.seen.droplet ? nameDroplet(sight.seen.droplet) : ""}: ${describePlan(plan)}`,
-  );
+  const named =
+    droplet && target.input === "dropletId"
+      ? nameDroplet(droplet)
+      : target.name(targetOf(definition, inputs));
+  announce(call, "info", `${named}: ${describePlan(plan)}`);
 }
 
 /** The same for a resource that an earlier run left unfinished. */
-export function announceUnfinished(call: Call, state: Outputs): void {
+export function announceUnfinished(
+  definition: ResourceDefinition,
+  call: Call,
+  state: Outputs,
+): void {
   const change = unfinishedOf(state);
   if (!change || !isPreview(call)) return;
   const { steps } = state["unfinished"] as Unfinished;
@@ -58,7 +65,7 @@ export function announceUnfinished(call: Call, state: Outputs): void {
   announce(
     call,
     "info",
-    `Droplet ${change.dropletId}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`,
+    `${definition.target.name(change.target)}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`,
   );
 }
 
@@ -74,7 +81,7 @@ export function planFor(
 ): Plan {
   if (!seen.droplet) return { steps: [], notes: [] };
   const present = { ...seen, droplet: seen.droplet };
-  return definition.plan(inputs, present, newChange(seen.droplet.id), state);
+  return definition.plan(inputs, present, beginChange(definition, inputs, state), state);
 }
 
 const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);

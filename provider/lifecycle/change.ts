@@ -1,11 +1,10 @@
-import type { Change } from "../plan/change";
-import { newChange, performedActions } from "../plan/change";
+import { type Change, performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Run } from "../run/run";
 import { type Call, claimOf } from "./call";
-import { unfinished, unfinishedOf, withoutOutputs } from "./state";
+import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */
 export class InitFailure extends Error {
@@ -34,11 +33,11 @@ export async function change(
   inputs: Outputs,
   state: Outputs,
 ): Promise<Changed> {
-  const begun = unfinishedOf(state) ?? newChange(String(inputs["dropletId"]));
+  const begun = unfinishedOf(state) ?? beginChange(definition, inputs, state);
   const run = runOf(definition, call, inputs, state, begun);
   const outcome = await applyChange(run, Number(inputs["timeoutSeconds"]));
-  call.session.changed.add(claimOf(definition.name, inputs["dropletId"]));
-  return conclude(definition, inputs, begun, outcome);
+  call.session.changed.add(claimOf(definition.name, begun.target));
+  return conclude(run, outcome);
 }
 
 export function runOf(
@@ -50,7 +49,7 @@ export function runOf(
 ): Omit<Run, "began" | "deadline"> {
   return {
     definition,
-    inputs: { ...inputs, dropletId: String(inputs["dropletId"]) },
+    inputs,
     state,
     change: begun,
     api: call.api(),
@@ -61,21 +60,24 @@ export function runOf(
 }
 
 function conclude(
-  definition: ResourceDefinition,
-  inputs: Outputs,
-  begun: Change,
+  { definition, inputs, state, change: begun }: Omit<Run, "began" | "deadline">,
   outcome: Outcome,
 ): Changed {
-  const id = definition.id?.(begun) ?? String(inputs["dropletId"]);
+  const id = definition.id?.(begun) ?? begun.target;
   const shared = { performedActions: performedActions(begun) };
   if (outcome.done) {
-    const observed = definition.observe(outcome.seen) ?? withoutOutputs(definition);
-    return { id, outputs: { ...inputs, ...observed, ...shared } };
+    const outputs = {
+      ...inputs,
+      ...outputsOf(definition, state),
+      ...definition.observe(outcome.seen, begun),
+      ...shared,
+    };
+    return { id, outputs };
   }
   if (!outcome.unfinished) throw outcome.error;
   const properties = {
     ...inputs,
-    ...withoutOutputs(definition),
+    ...outputsOf(definition, state),
     ...shared,
     unfinished: unfinished(begun, outcome.remaining),
   };

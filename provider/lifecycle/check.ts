@@ -1,11 +1,11 @@
-import { isKind, isNotFound, messageOf } from "../errors";
+import { isKind, messageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import { announcePlan, planFor } from "./announce";
 import { type Call, claimOf, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
 import { assumed, type Sight } from "./sight";
-import { acts, changedInputs, replacedBy } from "./state";
+import { acts, beginChange, changedInputs, replacedBy, roleOf, targetOf } from "./state";
 
 export interface CheckResult {
   readonly inputs: Outputs;
@@ -33,38 +33,37 @@ export async function check(
   if (!isNew && (!acts(definition, changed) || replacedBy(definition, changed).length > 0)) {
     return { inputs, failures };
   }
-  return { inputs, failures: await preflight(definition, call, checked, isNew) };
+  return { inputs, failures: await preflight(definition, call, checked, isNew ? {} : olds) };
 }
 
+/** `state` is empty for a new resource, and else what is known of it here: its old inputs. */
 async function preflight(
   definition: ResourceDefinition,
   call: Call,
   { inputs, unknown }: Checked,
-  isNew: boolean,
+  state: Outputs,
 ): Promise<Failure[]> {
-  const others = unknown.filter((input) => input !== "dropletId");
-  if (others.length > 0) {
-    if (isNew) announcePlan(definition, call, inputs, {}, { unknown: others });
+  const isNew = Object.keys(state).length === 0;
+  const { target } = definition;
+  const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
+  if (undecided.length > 0) {
+    if (isNew) announcePlan(definition, call, inputs, {}, { unknown: undecided });
     return [];
   }
-  const dropletId = unknown.length > 0 ? undefined : String(inputs["dropletId"]);
+  const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
   let seen: Seen;
   try {
-    seen = await definition.look(call.api(), { ...inputs, dropletId }, {}, null);
+    const change = beginChange(definition, inputs, state);
+    seen = await definition.look(call.api(), id, { inputs, state, change });
   } catch (error) {
     return unread(call, error);
   }
-  if (dropletId !== undefined && seen.droplet === null) {
-    return [
-      {
-        property: "dropletId",
-        reason: `is ${JSON.stringify(dropletId)}, and there is no such Droplet for this token. Check the id, whether the Droplet was destroyed, and whether the token belongs to its team`,
-      },
-    ];
-  }
-  const sight: Sight = dropletId === undefined ? assumed(seen) : { seen };
+  const sight: Sight = id === undefined ? assumed(seen) : { seen };
   if (call.urn) call.session.sights.set(call.urn, sight);
-  const refusal = refusalOf(definition, inputs, sight);
+  const refusal =
+    id !== undefined && seen.droplet === null
+      ? target.missing(id)
+      : refusalOf(definition, inputs, state, sight);
   if (refusal && !refusal.mayChange) {
     return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
   }
@@ -72,15 +71,20 @@ async function preflight(
   return [];
 }
 
+/** Without this input nothing can be said of the steps; triggers only say whether they run. */
+const decides = (definition: ResourceDefinition, input: string): boolean =>
+  roleOf(definition, input) !== "how" && input !== "triggers";
+
 /** Of a Droplet that is not known yet only what is refused whatever it will be. */
 function refusalOf(
   definition: ResourceDefinition,
   inputs: Outputs,
+  state: Outputs,
   sight: Sight,
 ): Refusal | undefined {
   const possible = "seen" in sight ? [sight.seen] : "assumptions" in sight ? sight.assumptions : [];
   const refusals = possible.map((seen) => {
-    const plan = planFor(definition, inputs, {}, seen);
+    const plan = planFor(definition, inputs, state, seen);
     return isRefusal(plan) ? plan : undefined;
   });
   return refusals.every(Boolean) ? refusals[0] : undefined;
@@ -88,7 +92,6 @@ function refusalOf(
 
 /** A preview without a usable token still shows the rest; `up` will refuse by itself. */
 function unread(call: Call, error: unknown): Failure[] {
-  if (isNotFound(error)) throw error;
   if (call.preview) {
     const hint = isKind(error, "ConfigurationError") ? "" : " at DigitalOcean";
     call.log("warning", `What this would do could not be checked${hint}: ${messageOf(error)}`);
@@ -98,14 +101,15 @@ function unread(call: Call, error: unknown): Failure[] {
 
 /** Two resources that declare the same state of a Droplet undo each other's work for ever. */
 function warnOfTwins(definition: ResourceDefinition, call: Call, { inputs, unknown }: Checked) {
-  if (!definition.declaresState || !call.urn || unknown.includes("dropletId")) return;
-  const claim = claimOf(definition.name, inputs["dropletId"]);
+  if (!definition.declaresState || !call.urn || unknown.includes(definition.target.input)) return;
+  const target = targetOf(definition, inputs);
+  const claim = claimOf(definition.name, target);
   const twin = call.session.claims.get(claim);
   if (twin === undefined) call.session.claims.set(claim, call.urn);
   else if (twin !== call.urn) {
     call.log(
       "warning",
-      `"${nameOf(twin)}" and "${nameOf(call.urn)}" are both a ${definition.name} of Droplet ${String(inputs["dropletId"])} and will undo each other's work: keep one of them`,
+      `"${nameOf(twin)}" and "${nameOf(call.urn)}" are both a ${definition.name} of ${definition.target.name(target)} and will undo each other's work: keep one of them`,
     );
   }
 }

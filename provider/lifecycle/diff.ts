@@ -20,7 +20,7 @@ export function diff(
   const changed = changedInputs(definition, olds, news);
   const replaces = replacedBy(definition, changed);
   if (unfinishedOf(olds)) {
-    if (replaces.length === 0) announceUnfinished(call, olds);
+    if (replaces.length === 0) announceUnfinished(definition, call, olds);
     return { changes: true, replaces };
   }
   if (!acts(definition, changed)) return { changes: false, replaces: [] };

@@ -1,6 +1,6 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
-import { inputsOf, unfinishedOf } from "./state";
+import { inputsOf, targetOf, unfinishedOf } from "./state";
 
 export interface ReadResult {
   /** Undefined: what the resource stands for is gone. */
@@ -18,14 +18,14 @@ export async function read(
 ): Promise<ReadResult> {
   const inputs = inputsOf(definition, state);
   const begun = unfinishedOf(state) ?? null;
-  const dropletId = String(inputs["dropletId"]);
-  const seen = await definition.look(call.api(), { dropletId }, state, begun);
+  const target = targetOf(definition, inputs);
+  const seen = await definition.look(call.api(), target, { inputs, state, change: begun });
   const gone = { id: undefined, outputs: {}, inputs: {} };
   if (begun) {
     // Kept as it is: the next update goes on with it, and compares nothing.
     return seen.droplet ? { id, outputs: state, inputs } : gone;
   }
-  const observed = definition.observe(seen);
+  const observed = definition.observe(seen, null);
   if (!observed) return gone;
   const drift = seen.droplet ? definition.drift(inputs, { ...seen, droplet: seen.droplet }) : {};
   const current = { ...inputs, ...drift };

@@ -27,5 +27,11 @@ const anyDroplet: Droplet = {
   disk: 0,
   sizeDisk: 0,
   region: "",
+  regionFeatures: [],
+  image: null,
+  kernel: null,
+  ipv6: null,
+  backupIds: [],
+  nextBackupWindow: null,
   features: [],
 };

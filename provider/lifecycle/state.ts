@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { type Change, performedActions } from "../plan/change";
+import { type Change, type Due, newChange, performedActions } from "../plan/change";
 import { describeStep } from "../plan/describe";
 import type { Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -17,8 +17,8 @@ export function unfinishedOf(state: Outputs): Change | undefined {
   const kept = state["unfinished"] as Unfinished | null | undefined;
   if (!kept) return undefined;
   // The engine freezes nothing, but a failed run must not half-change what was saved.
-  const { dropletId, powerBefore, posts } = structuredClone(kept);
-  return { dropletId, powerBefore, posts };
+  const { target, due, tagged, powerBefore, posts } = structuredClone(kept);
+  return { target, due, powerBefore, posts, ...(tagged ? { tagged } : {}) };
 }
 
 export function unfinished(change: Change, remaining: readonly Step[]): Unfinished {
@@ -29,6 +29,31 @@ export function unfinished(change: Change, remaining: readonly Step[]): Unfinish
   };
 }
 
+/** A new change of a resource, for which actions that declare no state are due or not. */
+export function beginChange(
+  definition: ResourceDefinition,
+  inputs: Outputs,
+  state: Outputs,
+): Change {
+  return newChange(targetOf(definition, inputs), dueOf(definition, inputs, state));
+}
+
+function dueOf(definition: ResourceDefinition, inputs: Outputs, state: Outputs): Due | null {
+  if (Object.keys(state).length === 0) {
+    const runs = inputs["runOnCreate"] !== false;
+    return runs ? { because: "this resource is new in the stack", inputs: [] } : null;
+  }
+  const changed = changedInputs(definition, state, inputs).filter(
+    (input) => roleOf(definition, input) === "run",
+  );
+  if (changed.length === 0) return null;
+  const has = changed.length === 1 ? "has" : "have";
+  return { because: `${changed.join(" and ")} ${has} changed`, inputs: changed };
+}
+
+export const targetOf = (definition: ResourceDefinition, inputs: Outputs): string =>
+  String(inputs[definition.target.input]);
+
 /** The inputs within a state; keys beginning with `__` belong to the door and stay with them. */
 export function inputsOf(definition: ResourceDefinition, state: Outputs): Outputs {
   return Object.fromEntries(
@@ -36,8 +61,11 @@ export function inputsOf(definition: ResourceDefinition, state: Outputs): Output
   );
 }
 
-export function withoutOutputs(definition: ResourceDefinition): Outputs {
-  return Object.fromEntries(Object.keys(definition.outputs).map((key) => [key, null]));
+/** The outputs within a state; null where there are none (yet). */
+export function outputsOf(definition: ResourceDefinition, state: Outputs): Outputs {
+  return Object.fromEntries(
+    Object.keys(definition.outputs).map((key) => [key, state[key] ?? null]),
+  );
 }
 
 /** Inputs that differ; an input that an older release did not know counts as its default. */

@@ -1,9 +1,10 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { change } from "./change";
-import { inputsOf, unfinishedOf } from "./state";
+import { settleUnfinished } from "./settle";
+import { changedInputs, roleOf, targetOf, unfinishedOf } from "./state";
 
-/** Goes from the saved outputs to new inputs, after finishing what an earlier run left. */
+/** Goes from the saved outputs to new inputs, after ending what an earlier run began for others. */
 export async function update(
   definition: ResourceDefinition,
   call: Call,
@@ -11,10 +12,11 @@ export async function update(
   news: Outputs,
 ): Promise<Outputs> {
   const begun = unfinishedOf(olds);
+  const runsAnew = changedInputs(definition, olds, news).some(
+    (input) => roleOf(definition, input) === "run",
+  );
+  const elsewhere = begun && begun.target !== targetOf(definition, news);
   const state =
-    begun && begun.dropletId !== String(news["dropletId"])
-      ? // Another Droplet now: what was begun on the old one comes to its end first.
-        (await change(definition, call, inputsOf(definition, olds), olds)).outputs
-      : olds;
+    begun && (runsAnew || elsewhere) ? await settleUnfinished(definition, call, olds) : olds;
   return (await change(definition, call, news, state)).outputs;
 }

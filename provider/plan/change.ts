@@ -2,14 +2,27 @@ import type { Post } from "../actions/post";
 
 /** What a change has done so far: the memory of the planner and, when it stops half-way, of the next run. */
 export interface Change {
-  readonly dropletId: string;
+  /** The id of the Droplet, or the tag of the Droplets. */
+  readonly target: string;
+  /** Why an action that declares no state shall run; null if it shall not. */
+  readonly due: Due | null;
+  /** The Droplets that had the tag when the POST for all of them was sent. */
+  tagged?: readonly string[];
   /** "active": the Droplet was on just before our own POST took its power, so we owe it. */
   powerBefore: "active" | null;
   readonly posts: Post[];
 }
 
-export const newChange = (dropletId: string): Change => ({
-  dropletId,
+export interface Due {
+  /** Completes "because …". */
+  readonly because: string;
+  /** The inputs that changed; none for a new resource. */
+  readonly inputs: readonly string[];
+}
+
+export const newChange = (target: string, due: Due | null = null): Change => ({
+  target,
+  due,
   powerBefore: null,
   posts: [],
 });

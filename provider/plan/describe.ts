@@ -1,4 +1,4 @@
-import { actions } from "../actions";
+import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
 import type { PostStep, Step, Steps } from "./plan";
 
@@ -17,7 +17,7 @@ export function describePlan(plan: Steps): string {
 export const nameDroplet = ({ id, name }: Droplet) => `Droplet ${id}${name ? ` "${name}"` : ""}`;
 
 export function describeStep(step: Step): string {
-  if (step.do === "post") return step.text ?? step.type;
+  if (step.do !== "turn off") return step.text ?? step.type;
   if (!step.graceful) return "power_off, without a shutdown";
   return step.force
     ? `shutdown, and power_off if it is still on after ${step.graceSeconds} s`
@@ -25,9 +25,9 @@ export function describeStep(step: Step): string {
 }
 
 function downtime(steps: readonly Step[]): string {
-  const first = steps.findIndex((step) => step.do === "turn off" || step.down);
+  const off = steps.findIndex((step) => actionOf(typeOf(step)).turnsOff);
+  const first = off >= 0 ? off : steps.findIndex((step) => step.do !== "turn off" && step.down);
   if (first < 0) return "No downtime";
-  const off = steps.findIndex((step) => step.do === "turn off");
   const on = steps.findIndex((step) => step.do === "post" && step.type === "power_on");
   if (off >= 0 && on < 0) return "The Droplet is off afterwards";
   const last = on >= 0 ? on : first;
@@ -35,11 +35,10 @@ function downtime(steps: readonly Step[]): string {
   return `The Droplet is down during ${steps.length > 1 ? during : "it"}, usually about ${minutes(steps.slice(first, last + 1))}`;
 }
 
+const typeOf = (step: Step): string => (step.do === "turn off" ? "shutdown" : step.type);
+
 function minutes(steps: readonly Step[]): string {
-  const seconds = steps.reduce(
-    (sum, step) => sum + actions[step.do === "turn off" ? "shutdown" : step.type].typicalSeconds,
-    0,
-  );
+  const seconds = steps.reduce((sum, step) => sum + actionOf(typeOf(step)).typicalSeconds, 0);
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 

@@ -1,4 +1,4 @@
-import type { ActionType } from "../actions";
+import { actionOf } from "../actions";
 
 /** Ask the Droplet to shut down, and power it off if it does not listen. */
 export interface TurnOff {
@@ -12,8 +12,10 @@ export interface TurnOff {
 
 export interface PostStep {
   readonly do: "post";
-  readonly type: ActionType;
+  readonly type: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The Droplet, where it is not the change's own. */
+  readonly dropletId?: string;
   /** What it does, for the preview, when the type alone does not say it all. */
   readonly text?: string;
   /** The Droplet does not serve while it runs. */
@@ -22,7 +24,12 @@ export interface PostStep {
   readonly permanent?: string;
 }
 
-export type Step = TurnOff | PostStep;
+/** One POST for all Droplets of a tag. */
+export interface PostByTag extends Omit<PostStep, "do" | "dropletId"> {
+  readonly do: "post by tag";
+}
+
+export type Step = TurnOff | PostStep | PostByTag;
 
 /** What is left to do, in order; nothing if the Droplet is as declared. */
 export interface Steps {
@@ -49,11 +56,25 @@ export const nothing: Steps = { steps: [], notes: [] };
 
 export const steps = (...list: Step[]): Steps => ({ steps: list, notes: [] });
 
-export const post = (
-  type: ActionType,
-  body: PostStep["body"] = {},
-  more: Pick<PostStep, "text" | "down" | "permanent"> = {},
-): PostStep => ({ do: "post", type, body, ...more });
+type More = Partial<Pick<PostStep, "text" | "down" | "permanent" | "dropletId">>;
+
+export const post = (type: string, body: PostStep["body"] = {}, more: More = {}): PostStep => ({
+  do: "post",
+  type,
+  body,
+  ...consequences(type),
+  ...more,
+});
+
+export const postByTag = (type: string, body: PostStep["body"], more: More): PostByTag => ({
+  ...post(type, body, more),
+  do: "post by tag",
+});
+
+function consequences(type: string): More {
+  const { down, permanent } = actionOf(type);
+  return { ...(down ? { down } : {}), ...(permanent ? { permanent } : {}) };
+}
 
 export const refuse = (
   input: string,

@@ -41,8 +41,22 @@ export const powerOptions = () => ({
   ),
 });
 
-export const triggers = (consequence: string, options: { role?: Role } = {}) =>
-  anyList(`Any values; when one of them changes, ${consequence}.`, options);
+export const triggers = (consequence: string, role: Role = "run") =>
+  anyList(`Any values; when one of them changes, ${consequence}.`, { role });
+
+export const runOnCreate = () =>
+  flag(
+    true,
+    "Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.",
+    { role: "how" },
+  );
+
+export const allowDataLoss = (when = "") =>
+  flag(
+    false,
+    `Must be true for the action to run, since it destroys what is on the Droplet's disk${when}.`,
+    { role: "how" },
+  );
 
 export const status = () =>
   output("string", "The Droplet's power as DigitalOcean tells it: `active` or `off`.");

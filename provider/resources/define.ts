@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Droplet } from "../api/wire";
 import type { Change } from "../plan/change";
-import type { Plan } from "../plan/plan";
+import { type Plan, type Refusal, refuse } from "../plan/plan";
 import type { OutputField } from "./fields";
 
 /** What was read before a decision. A resource that needs more than the Droplet extends it. */
@@ -13,6 +13,17 @@ export interface Seen {
 
 /** As `Seen`, of a Droplet that is there. */
 export type Present<S extends Seen> = S & { readonly droplet: Droplet };
+
+/** What a resource acts on. */
+export interface Target {
+  readonly input: "dropletId" | "tag";
+  /** As messages name it. */
+  readonly name: (target: string) => string;
+  /** The Droplets that no other change may work on meanwhile. */
+  readonly droplets: (api: DigitalOcean, target: string) => Promise<readonly string[]>;
+  /** Why nothing can be done when there is no Droplet. */
+  readonly missing: (target: string) => Refusal;
+}
 
 export type Outputs = Readonly<Record<string, unknown>>;
 
@@ -36,12 +47,13 @@ export interface ResourceDefinition<
 
   /** Fills inputs that default to something of the resource itself. */
   readonly defaults?: (inputs: Outputs, olds: Outputs, resourceName: string) => Outputs;
+  /** What it acts on; a Droplet if not given. */
+  readonly target: Target;
   /** Reads what `plan`, `observe` and `drift` decide on. */
   readonly look: (
     api: DigitalOcean,
-    inputs: { readonly dropletId: string | undefined },
-    state: Outputs,
-    change: Change | null,
+    target: string | undefined,
+    seen: { readonly inputs: Outputs; readonly state: Outputs; readonly change: Change | null },
   ) => Promise<S>;
   /** The steps that are left, given what was seen, what this change has done, and the resource's outputs so far. */
   readonly plan: (
@@ -51,7 +63,7 @@ export interface ResourceDefinition<
     state: Outputs,
   ) => Plan;
   /** The outputs after a change or a refresh; null if what the resource stands for is gone. */
-  readonly observe: (seen: S) => Outputs | null;
+  readonly observe: (seen: S, change: Change | null) => Outputs | null;
   /** Inputs that are no longer as declared, by what they are now. */
   readonly drift: (inputs: z.output<z.ZodObject<Shape>>, seen: Present<S>) => Outputs;
   /** Which of the changed inputs replace the resource, where their role alone does not tell. */
@@ -77,7 +89,19 @@ export interface Removal {
 
 /** Keeps the exact types of a record inside its file; outside, all are handled alike. */
 export function defineResource<Shape extends z.ZodRawShape, S extends Seen>(
-  definition: ResourceDefinition<Shape, S>,
+  definition: Omit<ResourceDefinition<Shape, S>, "target"> & { readonly target?: Target },
 ): ResourceDefinition {
-  return definition as unknown as ResourceDefinition;
+  return { target: theDroplet, ...definition } as unknown as ResourceDefinition;
 }
+
+const theDroplet: Target = {
+  input: "dropletId",
+  name: (id) => `Droplet ${id}`,
+  droplets: (_api, id) => Promise.resolve([id]),
+  missing: (id) =>
+    refuse(
+      "dropletId",
+      `is ${JSON.stringify(id)}, and there is no such Droplet for this token`,
+      "Check the id, whether the Droplet was destroyed, and whether the token belongs to its team",
+    ),
+};

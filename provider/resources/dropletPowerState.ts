@@ -31,7 +31,7 @@ export const dropletPowerState = defineResource({
   outputs: { status: status() },
   declaresState: true,
 
-  look: async (api, inputs) => ({ droplet: await lookAtDroplet(api, inputs.dropletId) }),
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (inputs, { droplet }) => {
     if (inputs.state === "off" && droplet.status === "active") {
       return steps(turnOff(inputs, { owed: false }));

@@ -40,8 +40,8 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
   },
   declaresState: true,
 
-  look: async (api, inputs) => {
-    const [droplet, sizes] = await Promise.all([lookAtDroplet(api, inputs.dropletId), api.sizes()]);
+  look: async (api, dropletId) => {
+    const [droplet, sizes] = await Promise.all([lookAtDroplet(api, dropletId), api.sizes()]);
     return { droplet, sizes };
   },
   plan: (inputs, { droplet, sizes }, change) => {

@@ -36,7 +36,7 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     ...powerOptions(),
     triggers: triggers(
       "a new snapshot is taken, and the old one is deleted when the new one is complete",
-      { role: "replace" },
+      "replace",
     ),
     timeoutSeconds: timeoutSeconds(7200),
   }),
@@ -51,9 +51,9 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
 
   defaults: (inputs, olds, resourceName) =>
     inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
-  look: async (api, inputs, state, change) => {
+  look: async (api, dropletId, { state, change }) => {
     const [droplet, snapshot] = await Promise.all([
-      lookAtDroplet(api, inputs.dropletId),
+      lookAtDroplet(api, dropletId),
       lookAtSnapshot(api, state, change),
     ]);
     return { droplet, snapshot };
@@ -112,7 +112,7 @@ async function lookAtSnapshot(
 ): Promise<Snapshot | null> {
   const posted = snapshotPost(change);
   if (change && posted) {
-    return (await identifySnapshot(api, change.dropletId, posted)) ?? null;
+    return (await identifySnapshot(api, change.target, posted)) ?? null;
   }
   const snapshotId = state["snapshotId"];
   return typeof snapshotId === "string" ? api.snapshot(snapshotId) : null;

@@ -1,14 +1,17 @@
 import { z } from "zod";
+import type { ObjectType } from "./types";
 
 /**
- * What a changed input means: "what" runs the action anew, "how" only steers the next one and runs nothing,
- * "replace" makes another resource of it.
+ * What a changed input means: "what" declares another state to bring the Droplet to, "run" runs the action again,
+ * "how" only steers the next run and runs nothing, "replace" makes another resource of it.
  */
-export type Role = "what" | "how" | "replace";
+export type Role = "what" | "run" | "how" | "replace";
 
-/** The type that schema.json and the docs show. */
+type Scalar = "string" | "integer" | "boolean" | "number";
+
+/** The type that schema.json and the docs show; `object` has any keys. */
 export type FieldType =
-  "string" | "integer" | "boolean" | "any[]" | "string[]" | "number" | "PerformedAction[]";
+  Scalar | "any[]" | "string[]" | "integer[]" | "object" | ObjectType | `${ObjectType}[]`;
 
 declare module "zod" {
   interface GlobalMeta {
@@ -117,6 +120,58 @@ export function anyList(description: string, options: Options = {}) {
     .optional()
     .meta(meta("any[]", description, options));
 }
+
+export function integer(must: string, holds: (value: number) => boolean, description: string) {
+  const error = rule(must);
+  return z
+    .number({ error })
+    .int({ error })
+    .refine(holds, { error })
+    .meta(meta("integer", description, {}));
+}
+
+/** Text that keeps a rule of its own. */
+export const textLike = (
+  pattern: RegExp,
+  must: string,
+  description: string,
+  options: Options = {},
+) => {
+  const error = rule(must);
+  return z
+    .string({ error })
+    .regex(pattern, { error })
+    .meta(meta("string", description, options));
+};
+
+/** An image: an id as a number or as digits, or (where `slugs` says so) a slug. Ids are kept without leading zeros. */
+export function image(slugs: boolean, description: string) {
+  const error = rule(
+    slugs
+      ? "must be the id of an image (a whole number above 0) or its slug"
+      : "must be the id of a backup: a whole number above 0, or a string of digits",
+  );
+  const pattern = slugs ? /^(0*[1-9]\d*|[a-z0-9-]*[a-z][a-z0-9.-]*)$/ : /^0*[1-9]\d*$/;
+  return z
+    .union(
+      [
+        z.number({ error }).int({ error }).positive({ error }),
+        z.string({ error }).regex(pattern, { error }),
+      ],
+      {
+        error,
+      },
+    )
+    .transform((value) => String(value).replace(/^0+(?=\d)/, ""))
+    .meta(meta("string", description, { role: "run", typescript: "string | number" }));
+}
+
+/** An object of any keys, handed on as it is. */
+export const anyObject = (description: string, options: Options = {}) =>
+  z
+    .record(z.string(), z.any(), { error: rule("must be an object") })
+    .optional()
+    .meta(meta("object", description, options));
 
 /** A field of the outputs; they are not parsed, only described. */
 export const output = (type: FieldType, description: string, typescript?: string) => ({

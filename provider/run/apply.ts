@@ -20,14 +20,19 @@ export type Outcome =
     };
 
 /** Runs a change in its turn on the Droplet and leaves the power as the change found it, however it ends. */
-export function applyChange(
+export async function applyChange(
   run: Omit<Run, "began" | "deadline">,
   timeoutSeconds: number,
 ): Promise<Outcome> {
-  return inTurn(run.inputs.dropletId, () => {
+  return inTurn(await dropletsOf(run), () => {
     const began = run.clock.now();
     return apply({ ...run, began, deadline: began + timeoutSeconds * 1000 });
   });
+}
+
+async function dropletsOf({ definition, api, change }: Omit<Run, "began" | "deadline">) {
+  const droplets = await definition.target.droplets(api, change.target);
+  return droplets.length > 0 ? droplets : [change.target];
 }
 
 async function apply(run: Run): Promise<Outcome> {
@@ -57,7 +62,7 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
   if (seen && remaining.length === 0) return { done: true, seen };
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
   const ended = isKind(error, "ActionErroredError", "RefusedError", "GraceOverError");
-  const inFlight = change.posts.some(({ settled, type }) => !settled && type !== "shutdown");
+  const inFlight = change.posts.some(({ settled, inGrace }) => !settled && !inGrace);
   const stoppedHalfWay = change.posts.length > 0 && !ended && !isPlainAnswer(error);
   return { done: false, unfinished: inFlight || stoppedHalfWay || resumed, error, remaining };
 }
@@ -77,11 +82,11 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
 }
 
 /** Ends what an unfinished change has begun, without beginning anything more: for a resource that is removed. */
-export function endChange(
+export async function endChange(
   run: Omit<Run, "began" | "deadline">,
   timeoutSeconds: number,
 ): Promise<void> {
-  return inTurn(run.inputs.dropletId, async () => {
+  return inTurn(await dropletsOf(run), async () => {
     const began = run.clock.now();
     const whole: Run = { ...run, began, deadline: began + timeoutSeconds * 1000 };
     try {
@@ -105,7 +110,7 @@ async function readEnds({ api, change }: Run): Promise<void> {
   for (const post of change.posts) {
     if (post.status !== "in-progress" || post.actionId === null || !post.settled) continue;
     try {
-      note(post, await api.action(change.dropletId, post.actionId));
+      note(post, await api.action(post.dropletId, post.actionId));
     } catch {
       // Only the record of it is less complete.
     }

@@ -1,9 +1,11 @@
-import { OutOfTimeError, RefusedError } from "../errors";
-import { isRefusal, type Refusal } from "../plan/plan";
+import { OutOfTimeError } from "../errors";
+import { isRefusal } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
+import { runByTag } from "./byTag";
 import { sendPost } from "./post";
+import { refused } from "./refused";
 import type { Run } from "./run";
-import { dropletGone, settleAll } from "./settle";
+import { settleAll } from "./settle";
 import { turnOff } from "./turnOff";
 import { interval } from "./wait";
 
@@ -28,7 +30,8 @@ export async function runChange(run: Run): Promise<Present<Seen>> {
     if (!step) return seen;
     if (run.clock.now() >= run.deadline) throw outOfTime(run);
     if (step.do === "turn off") await turnOff(run, step);
-    else await sendPost(run, step.type, step.body);
+    else if (step.do === "post by tag") await runByTag(run, step);
+    else await sendPost(run, step);
   }
 }
 
@@ -36,8 +39,8 @@ export async function runChange(run: Run): Promise<Present<Seen>> {
 export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
   const { api, clock, definition, inputs, state, change } = run;
   for (;;) {
-    const seen = await definition.look(api, inputs, state, change);
-    if (!isPresent(seen)) throw dropletGone(inputs.dropletId);
+    const seen = await definition.look(api, change.target, { inputs, state, change });
+    if (!isPresent(seen)) throw refused(definition.target.missing(change.target), run);
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
     run.progress.waiting("waiting for the Droplet to be created", run.began);
@@ -47,17 +50,9 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function refused(refusal: Refusal, { inputs, definition }: Run): RefusedError {
-  return new RefusedError(
-    { action: definition.name, dropletId: inputs.dropletId },
-    `${refusal.input} ${refusal.reason}`,
-    refusal.next,
-  );
-}
-
-function outOfTime({ inputs, definition, change }: Run): OutOfTimeError {
+function outOfTime({ definition, change }: Run): OutOfTimeError {
   return new OutOfTimeError(
-    { action: definition.name, dropletId: inputs.dropletId },
+    { action: `${definition.name} of ${definition.target.name(change.target)}` },
     change.posts.length
       ? "timeoutSeconds are over before all steps were done"
       : "timeoutSeconds are over before anything was posted: DigitalOcean did not accept an action on the Droplet in this time",

@@ -24,7 +24,7 @@ export async function putPowerBack(run: Run): Promise<void> {
   for (;;) {
     let status = "";
     try {
-      status = (await run.api.droplet(change.dropletId)).status;
+      status = (await run.api.droplet(change.target)).status;
     } catch (error) {
       // A Droplet that is gone has no power to put back.
       if (isNotFound(error)) return;
@@ -75,7 +75,7 @@ async function powerOn(run: Run, began: number): Promise<void> {
       "power_on: its answer was lost, waiting for the Droplet to turn on",
       lost,
       Math.min(until, lost + extraSeconds * 1000),
-      async () => (await run.api.droplet(change.dropletId)).status === "active",
+      async () => (await run.api.droplet(change.target)).status === "active",
     );
     if (on) waiting.settled = true;
     else
@@ -87,14 +87,13 @@ async function powerOn(run: Run, began: number): Promise<void> {
   }
   if (waiting) return settle(run, waiting, until);
   run.progress.waiting("power_on: putting the power back", began);
-  const sent = await sendPost(run, "power_on");
-  if (sent.outcome === "posted" && sent.post.status !== "unknown") {
-    await settle(run, sent.post, until);
-  }
+  if ((await sendPost(run, { type: "power_on", body: {} })) === "not now") return;
+  const sent = change.posts.at(-1);
+  if (sent && sent.status !== "unknown") await settle(run, sent, until);
 }
 
 export function powerOwed(run: Run, cause: unknown): PowerOwedError {
-  const { dropletId } = run.change;
+  const dropletId = run.change.target;
   return new PowerOwedError(
     {},
     `Droplet ${dropletId} is OFF. It was on before this change and could not be turned on again${cause ? `: ${messageOf(cause)}` : " in time"}`,

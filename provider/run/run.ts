@@ -7,7 +7,7 @@ import type { Progress } from "./progress";
 /** One change on its way: what is wanted, by whom, and until when. */
 export interface Run {
   readonly definition: ResourceDefinition;
-  readonly inputs: Outputs & { readonly dropletId: string };
+  readonly inputs: Outputs;
   /** The resource's outputs before this change. */
   readonly state: Outputs;
   readonly change: Change;

@@ -1,44 +1,51 @@
-import { actions } from "../actions";
+import { actionOf } from "../actions";
 import type { Post } from "../actions/post";
 import {
   ActionErroredError,
   isNotFound,
+  messageOf,
   OutOfTimeError,
-  RefusedError,
+  PartlyDoneError,
   UnknownFateError,
 } from "../errors";
 import { lookAtDroplet } from "../resources/look";
 import { note } from "./post";
 import { duration } from "./progress";
+import { refused } from "./refused";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
 
 /** How long the effect of a POST with a lost answer is looked for before its fate counts as unknown. */
 const lostAnswerSeconds = 60;
 
-/** Waits until everything that was posted has ended and shows on the Droplet. Turning off watches its shutdown itself. */
+/** Waits until everything that was posted has ended and shows. Turning off watches the grace of its shutdown itself. */
 export async function settleAll(run: Run, until = run.deadline): Promise<void> {
-  for (const post of run.change.posts) {
-    if (!post.settled && post.type !== "shutdown") await settle(run, post, until);
-  }
+  const waiting = run.change.posts.filter(({ settled, inGrace }) => !settled && !inGrace);
+  const ends = await Promise.allSettled(waiting.map((post) => settle(run, post, until)));
+  const errors = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
+  if (errors.length > 1) throw partlyDone(run, errors.map(messageOf));
+  if (errors[0]) throw errors[0];
 }
 
 export async function settle(run: Run, post: Post, until = run.deadline): Promise<void> {
-  const facts = { action: post.type, dropletId: run.change.dropletId, actionId: post.actionId };
+  const facts = { action: post.type, dropletId: post.dropletId, actionId: post.actionId };
   const since = Date.parse(post.sentAt);
   const name = `${post.type}${post.actionId ? ` (action ${post.actionId})` : ""}`;
-  const typical = duration(typicalSeconds(post));
+  const { leavesTrace, typicalSeconds } = actionOf(post.type);
+  const typical = duration(typicalSeconds);
 
   if (post.status === "unknown") {
     const watch = Math.min(until, since + lostAnswerSeconds * 1000);
-    const shows = await waitFor(
-      run,
-      `${post.type}: its answer was lost, looking for its effect`,
-      since,
-      watch,
-      () => effectShows(run, post),
-    );
-    if (!shows) throw unknownFate(run, post);
+    const shows =
+      leavesTrace &&
+      (await waitFor(
+        run,
+        `${post.type}: its answer was lost, looking for its effect`,
+        since,
+        watch,
+        () => effectShows(run, post),
+      ));
+    if (!shows) throw unknownFate(post);
     post.status = "completed";
   } else if (post.status === "in-progress") {
     const ended = await waitFor(run, `${name}: in progress, usually ${typical}`, since, until, () =>
@@ -80,39 +87,42 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
 
 async function actionEnded(run: Run, post: Post): Promise<boolean> {
   if (post.actionId === null) return false;
-  const { dropletId } = run.change;
+  const { dropletId } = post;
   try {
     note(post, await run.api.action(dropletId, post.actionId));
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // A new action's id may be unknown for a moment, and a destroyed Droplet's for ever.
-    if (!(await lookAtDroplet(run.api, dropletId))) throw dropletGone(dropletId);
+    if (!(await lookAtDroplet(run.api, dropletId))) {
+      throw refused(run.definition.target.missing(dropletId), run);
+    }
     return false;
   }
   return post.status !== "in-progress";
 }
 
 const effectShows = (run: Run, post: Post) =>
-  definitionOf(post).shows(run.api, run.change.dropletId, post);
-
-const definitionOf = (post: Post) => actions[post.type as keyof typeof actions];
-const typicalSeconds = (post: Post) => definitionOf(post).typicalSeconds;
+  actionOf(post.type).shows(run.api, post.dropletId, post);
 
 const goOn = (post: Post) =>
   `Run \`pulumi up\` again to go on waiting (nothing is posted twice), with a larger timeoutSeconds if need be; \`doctl compute action get ${post.actionId}\` shows its state`;
 
-export const dropletGone = (dropletId: string) =>
-  new RefusedError(
-    { dropletId },
-    "there is no such Droplet for this token",
-    "Check dropletId, whether the Droplet was destroyed, and whether the token belongs to its team",
-  );
-
-function unknownFate(run: Run, post: Post): UnknownFateError {
-  const { dropletId } = run.change;
+function unknownFate({ type, dropletId, sentAt }: Post): UnknownFateError {
   return new UnknownFateError(
-    { action: post.type, dropletId },
-    `it was sent at ${post.sentAt}, the answer was lost, and its effect does not show; DigitalOcean may or may not have accepted it, so it is not sent again`,
-    `Look for it in the Droplet's history in the control panel, or with \`doctl compute droplet actions ${dropletId}\`. If it is there, run \`pulumi up\` again once it has ended; if it is not, \`pulumi up --replace <urn>\` runs it anew`,
+    { action: type, dropletId },
+    `it was sent at ${sentAt}, the answer was lost, and nothing on the Droplet tells whether DigitalOcean accepted it; it is not sent again`,
+    `Look for it in the Droplet's history in the control panel, or with \`doctl compute droplet actions ${dropletId}\`. If it is there, or you run it by hand, run \`pulumi up\` again once its effect shows; if it is not, \`pulumi up --replace <urn>\` runs it anew`,
+  );
+}
+
+/** Several Droplets of a tag did not come to the end, each for its own reason. */
+export function partlyDone(
+  { change, definition }: Run,
+  reasons: readonly string[],
+): PartlyDoneError {
+  return new PartlyDoneError(
+    { action: `${definition.name} of ${definition.target.name(change.target)}` },
+    reasons.join(" "),
+    "Run `pulumi up` again: it goes on with these Droplets one by one",
   );
 }

@@ -11,11 +11,11 @@ import { waitFor } from "./wait";
  */
 export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { change, clock, deadline, api } = run;
-  let shutdown = change.posts.find(({ type, settled }) => type === "shutdown" && !settled);
+  let shutdown = change.posts.find(({ inGrace, settled }) => inGrace && !settled);
   if (step.graceful && !shutdown) {
-    const sent = await sendPost(run, "shutdown");
-    if (sent.outcome === "not now") return;
-    shutdown = sent.post;
+    if ((await sendPost(run, { type: "shutdown", body: {} })) === "not now") return;
+    shutdown = change.posts.at(-1);
+    if (shutdown) shutdown.inGrace = true;
     owe(run, step);
   }
   if (shutdown) {
@@ -27,7 +27,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       `${name}: waiting for the Droplet to turn off, at most ${duration(step.graceSeconds)}`,
       since,
       Math.min(graceEnd, deadline),
-      async () => (await api.droplet(change.dropletId)).status === "off",
+      async () => (await api.droplet(change.target)).status === "off",
     );
     if (landed) {
       shutdown.settled = true;
@@ -36,7 +36,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     }
     const facts = {
       action: "shutdown",
-      dropletId: change.dropletId,
+      dropletId: change.target,
       actionId: shutdown.actionId,
     };
     if (clock.now() < graceEnd) {
@@ -54,7 +54,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       );
     }
   }
-  if ((await sendPost(run, "power_off")).outcome === "not now") return;
+  if ((await sendPost(run, { type: "power_off", body: {} })) === "not now") return;
   if (shutdown) shutdown.settled = true;
   owe(run, step);
 }

@@ -35,7 +35,22 @@ export class DropletPowerState extends DropletResource {
   declare public readonly status: pulumi.Output<string>;
 
   constructor(name: string, args: DropletPowerStateArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletPowerState", ["dropletId","state","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","stateOnDelete","timeoutSeconds","status"], name, args, options);
+    super(
+      "DropletPowerState",
+      [
+        "dropletId",
+        "state",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "stateOnDelete",
+        "timeoutSeconds",
+        "status",
+      ],
+      name,
+      args,
+      options,
+    );
   }
 }
 

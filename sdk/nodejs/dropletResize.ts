@@ -43,7 +43,26 @@ export class DropletResize extends DropletResource {
   declare public readonly diskSize: pulumi.Output<number>;
 
   constructor(name: string, args: DropletResizeArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletResize", ["dropletId","size","disk","allowPowerOff","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","timeoutSeconds","status","vcpus","memory","diskSize"], name, args, options);
+    super(
+      "DropletResize",
+      [
+        "dropletId",
+        "size",
+        "disk",
+        "allowPowerOff",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "timeoutSeconds",
+        "status",
+        "vcpus",
+        "memory",
+        "diskSize",
+      ],
+      name,
+      args,
+      options,
+    );
   }
 }
 

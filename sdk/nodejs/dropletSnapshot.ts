@@ -45,7 +45,27 @@ export class DropletSnapshot extends DropletResource {
   declare public readonly regions: pulumi.Output<string[]>;
 
   constructor(name: string, args: DropletSnapshotArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletSnapshot", ["dropletId","name","powerOff","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","triggers","timeoutSeconds","snapshotId","createdAt","sizeGigabytes","minDiskSize","regions"], name, args, options);
+    super(
+      "DropletSnapshot",
+      [
+        "dropletId",
+        "name",
+        "powerOff",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "triggers",
+        "timeoutSeconds",
+        "snapshotId",
+        "createdAt",
+        "sizeGigabytes",
+        "minDiskSize",
+        "regions",
+      ],
+      name,
+      args,
+      options,
+    );
   }
 }
 

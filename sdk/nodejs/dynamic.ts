@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PerformedAction } from "./types";
 
 /**
  * The dynamic provider. Pulumi saves the text of these methods with every resource and runs it again on later
@@ -61,18 +62,4 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
       kind,
     );
   }
-}
-
-/** An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions */
-export interface PerformedAction {
-  /** Its id at DigitalOcean; `doctl compute action get <id>` shows it. */
-  id: number;
-  /** One of DigitalOcean's action types, such as `resize`. */
-  type: string;
-  /** `completed`, `errored` or `in-progress`. */
-  status: string;
-  /** ISO 8601. */
-  startedAt: string;
-  /** ISO 8601; null if DigitalOcean did not tell. */
-  completedAt: string | null;
 }

@@ -1,5 +1,7 @@
 import type { ResourceDefinition } from "../../provider/resources/define";
-import { inputsOf, type PrintedInput, typescriptTypes } from "./fields";
+import type { FieldType } from "../../provider/resources/fields";
+import { objectTypes } from "../../provider/resources/types";
+import { inputsOf, type PrintedInput, typescriptType } from "./fields";
 
 const header = "// GENERATED from provider/resources by `npm run generate`; change it there.\n";
 
@@ -11,14 +13,14 @@ export function printClass(definition: ResourceDefinition): string {
   return `${header}
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
-
+${importTypes(inputs.map(({ type }) => type).concat(Object.values(outputs).map(({ type }) => type)))}
 ${comment([summary, details, `\`\`\`typescript\n${example}\n\`\`\``], "")}
 export class ${name} extends DropletResource {
 ${inputs.map((input) => `${comment([input.description], "  ")}\n  declare public readonly ${input.name}: pulumi.Output<${outputType(input)}>;`).join("\n")}
 ${Object.entries(outputs)
   .map(
     ([output, field]) =>
-      `${comment([field.description], "  ")}\n  declare public readonly ${output}: pulumi.Output<${field.typescript ?? typescriptTypes[field.type]}>;`,
+      `${comment([field.description], "  ")}\n  declare public readonly ${output}: pulumi.Output<${field.typescript ?? typescriptType(field.type)}>;`,
   )
   .join("\n")}
 
@@ -34,13 +36,34 @@ ${inputs.map(printArgument).join("\n")}
 `;
 }
 
+/** Interfaces of the objects within inputs and outputs. */
+export function printTypes(): string {
+  const interfaces = Object.entries(objectTypes).map(([name, { description, fields }]) => {
+    const lines = Object.entries(fields).map(
+      ([field, { type, description, optional, nullable }]) => {
+        const value = `${typescriptType(type)}${nullable ? " | null" : ""}`;
+        return `${comment([description], "  ")}\n  ${field}${optional ? "?" : ""}: ${value}${optional ? " | undefined" : ""};`;
+      },
+    );
+    return `${comment([description], "")}\nexport interface ${name} {\n${lines.join("\n")}\n}\n`;
+  });
+  return `${header}\n${interfaces.join("\n")}`;
+}
+
+function importTypes(types: readonly FieldType[]): string {
+  const names = [...new Set(types.map((type) => type.replace("[]", "")))].filter(
+    (name) => name in objectTypes,
+  );
+  return names.length > 0 ? `import type { ${names.join(", ")} } from "./types";\n` : "";
+}
+
 /** The package's entry: every public name, and nothing else. */
 export function printIndex(definitions: readonly ResourceDefinition[]): string {
   const classes = definitions.map(({ name }) => {
     const file = `${name[0]?.toLowerCase()}${name.slice(1)}`;
     return `export { ${name}, type ${name}Args } from "./${file}";`;
   });
-  return `${header}\n${classes.join("\n")}\nexport type { PerformedAction } from "./dynamic";\n`;
+  return `${header}\n${classes.join("\n")}\nexport type { ${Object.keys(objectTypes).join(", ")} } from "./types";\n`;
 }
 
 function printArgument(input: PrintedInput): string {
@@ -54,7 +77,7 @@ function printArgument(input: PrintedInput): string {
 
 /** Ids are kept as text, whatever they were given as. */
 function outputType({ type, typescript, required, fallback, defaultText }: PrintedInput): string {
-  const kept = typescript === "string | number" ? typescriptTypes[type] : typescript;
+  const kept = typescript === "string | number" ? typescriptType(type) : typescript;
   const present =
     required || fallback !== undefined || defaultText?.startsWith("the resource's name");
   return present ? kept : `${kept} | undefined`;

@@ -16,15 +16,14 @@ export interface PrintedInput {
   readonly defaultText: string | undefined;
 }
 
-export const typescriptTypes: Readonly<Record<FieldType, string>> = {
-  string: "string",
+const plainTypes: Readonly<Record<string, string>> = {
   integer: "number",
-  number: "number",
-  boolean: "boolean",
-  "any[]": "any[]",
-  "string[]": "string[]",
-  "PerformedAction[]": "PerformedAction[]",
+  "integer[]": "number[]",
+  object: "Record<string, any>",
 };
+
+/** A field's type in TypeScript; objects have interfaces of their own. */
+export const typescriptType = (type: FieldType): string => plainTypes[type] ?? type;
 
 export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
   const all = Object.keys(definition.inputs.shape);
@@ -42,7 +41,7 @@ export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
       name,
       description: meta.description,
       type: meta.type,
-      typescript: meta.typescript ?? typescriptTypes[meta.type],
+      typescript: meta.typescript ?? typescriptType(meta.type),
       required: !absent.success,
       replaces: replaces ? replaces.includes(name) : meta.role === "replace",
       fallback,

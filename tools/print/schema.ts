@@ -1,21 +1,22 @@
 import type { ResourceDefinition } from "../../provider/resources/define";
 import { type FieldType, type OutputField } from "../../provider/resources/fields";
 import { sharedOutputs } from "../../provider/resources/common";
+import { objectTypes } from "../../provider/resources/types";
 import { version } from "../../provider/version";
 import { inputsOf, type PrintedInput } from "./fields";
 
-const types: Readonly<Record<FieldType, object>> = {
-  string: { type: "string" },
-  integer: { type: "integer" },
-  number: { type: "number" },
-  boolean: { type: "boolean" },
-  "any[]": { type: "array", items: { $ref: "pulumi.json#/Any" } },
-  "string[]": { type: "array", items: { type: "string" } },
-  "PerformedAction[]": {
-    type: "array",
-    items: { $ref: "#/types/droplet-actions:index:PerformedAction" },
-  },
-};
+const any = { $ref: "pulumi.json#/Any" };
+
+function schemaType(type: FieldType): object {
+  if (type === "object") return { type: "object", additionalProperties: any };
+  if (type === "any[]") return { type: "array", items: any };
+  if (type.endsWith("[]")) {
+    return { type: "array", items: schemaType(type.slice(0, -2) as FieldType) };
+  }
+  return type in objectTypes ? { $ref: `#/types/${token(type)}` } : { type };
+}
+
+const token = (name: string) => `droplet-actions:index:${name}`;
 
 /** Pulumi's package schema (https://www.pulumi.com/docs/iac/extending-pulumi/schema/). */
 export function printSchema(definitions: readonly ResourceDefinition[]): string {
@@ -27,12 +28,9 @@ export function printSchema(definitions: readonly ResourceDefinition[]): string 
       "Every DigitalOcean Droplet action as a declarative resource: previewed, sent once, awaited until its effect is visible.",
     keywords: ["pulumi", "digitalocean", "droplet", "category/cloud", "kind/native"],
     license: "Apache-2.0",
-    types: { "droplet-actions:index:PerformedAction": performedAction },
+    types: printedTypes(),
     resources: Object.fromEntries(
-      definitions.map((definition) => [
-        `droplet-actions:index:${definition.name}`,
-        printResource(definition),
-      ]),
+      definitions.map((definition) => [token(definition.name), printResource(definition)]),
     ),
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
@@ -48,7 +46,7 @@ function printResource(definition: ResourceDefinition): object {
     requiredInputs: inputs.filter(({ required }) => required).map(({ name }) => name),
     properties: {
       ...Object.fromEntries(
-        inputs.map(({ name, type, description }) => [name, { ...types[type], description }]),
+        inputs.map(({ name, type, description }) => [name, { ...schemaType(type), description }]),
       ),
       ...Object.fromEntries(
         Object.entries(outputs).map(([name, field]) => [name, printOutput(field)]),
@@ -60,24 +58,31 @@ function printResource(definition: ResourceDefinition): object {
 }
 
 const printInput = ({ type, description, fallback, replaces, defaultText }: PrintedInput) => ({
-  ...types[type],
+  ...schemaType(type),
   description:
     defaultText && fallback === undefined ? `${description} Default: ${defaultText}.` : description,
   ...(fallback === undefined ? {} : { default: fallback }),
   ...(replaces ? { willReplaceOnChanges: true } : {}),
 });
 
-const printOutput = ({ type, description }: OutputField) => ({ ...types[type], description });
+const printOutput = ({ type, description }: OutputField) => ({ ...schemaType(type), description });
 
-const performedAction = {
-  type: "object",
-  description: "An action that ran on a Droplet.",
-  properties: {
-    id: { type: "integer", description: "Its id at DigitalOcean." },
-    type: { type: "string", description: "One of DigitalOcean's action types, such as `resize`." },
-    status: { type: "string", description: "`completed`, `errored` or `in-progress`." },
-    startedAt: { type: "string", description: "ISO 8601." },
-    completedAt: { type: "string", description: "ISO 8601; absent if DigitalOcean did not tell." },
-  },
-  required: ["id", "type", "status", "startedAt"],
-};
+const printedTypes = () =>
+  Object.fromEntries(
+    Object.entries(objectTypes).map(([name, { description, fields }]) => [
+      token(name),
+      {
+        type: "object",
+        description,
+        properties: Object.fromEntries(
+          Object.entries(fields).map(([field, { type, description }]) => [
+            field,
+            { type, description },
+          ]),
+        ),
+        required: Object.entries(fields)
+          .filter(([, { optional, nullable }]) => !optional && !nullable)
+          .map(([field]) => field),
+      },
+    ]),
+  );

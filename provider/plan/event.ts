@@ -1,0 +1,35 @@
+import { actionOf } from "../actions";
+import type { Droplet } from "../api/wire";
+import type { Change } from "./change";
+import { nothing, type Plan, type PostByTag, type PostStep, refuse, steps } from "./plan";
+
+/** An action that declares no state: it runs when it is due, once, and never because of what the Droplet shows. */
+export function runOnce(
+  change: Change,
+  droplet: Droplet,
+  inputs: { readonly allowDataLoss?: boolean | undefined },
+  step: PostStep | PostByTag,
+): Plan {
+  const posted = change.posts.some(
+    ({ type, status }) => type === step.type && status !== "errored",
+  );
+  if (!change.due || posted) return nothing;
+  const { destroysData, needsPower } = actionOf(step.type);
+  if (destroysData && inputs.allowDataLoss !== true) {
+    return refuse(
+      "allowDataLoss",
+      `is not true, and ${step.text ?? step.type} would run because ${change.due.because}: ${step.permanent}`,
+      "Set allowDataLoss to true if that is what you want, or runOnCreate to false to record the resource without running it",
+    );
+  }
+  if (needsPower && step.do === "post" && droplet.status === "off") {
+    return refuse(
+      "dropletId",
+      `is Droplet ${droplet.id}, which is off, and ${step.type} needs it on`,
+      'Turn it on first, with a DropletPowerState of state "active" that this resource names in dependsOn, or with `doctl compute droplet-action power-on ' +
+        `${droplet.id}\``,
+      { mayChange: true },
+    );
+  }
+  return steps({ ...step, text: `${step.text ?? step.type}, because ${change.due.because}` });
+}

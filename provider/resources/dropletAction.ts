@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { isKnown } from "../actions";
+import { runOnce } from "../plan/event";
+import { post } from "../plan/plan";
+import { allowDataLoss, dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { defineResource } from "./define";
+import { anyObject, output, textLike } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletAction = defineResource({
+  name: "DropletAction",
+  summary: "Runs any type of Droplet action, also one that DigitalOcean adds in the future.",
+  details: `For what the other resources do not cover. It runs once when the resource is new, and again when \`type\`, \`parameters\` or \`triggers\` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. Where there is a resource of its own for a type, prefer that.
+
+\`restore\`, \`rebuild\` and types that this release does not know demand \`allowDataLoss: true\`. Known types are verified by their effect; unknown ones end when DigitalOcean says completed.`,
+  example: `new DropletAction("web", { dropletId: droplet.id, type: "power_cycle", triggers: [1] });`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    type: textLike(
+      /^[a-z][a-z0-9_]*$/,
+      'must be an action type as DigitalOcean writes them, such as "power_cycle"',
+      "Type of the action, as DigitalOcean writes it.",
+      { role: "run" },
+    ),
+    parameters: anyObject(
+      "What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.",
+      { role: "run" },
+    ),
+    allowDataLoss: allowDataLoss(
+      " (`restore`, `rebuild`), or may do so for all that this release knows",
+    ),
+    triggers: triggers("the action runs again"),
+    runOnCreate: runOnCreate(),
+    timeoutSeconds: timeoutSeconds(7200),
+  }),
+  outputs: { actionId: output("integer", "Id of the action that ran last; null if none has.") },
+  declaresState: false,
+
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, change) => {
+    const text = isKnown(type) ? type : `${type} (a type that this release does not know)`;
+    return runOnce(change, droplet, { allowDataLoss }, post(type, parameters, { text }));
+  },
+  observe: (_seen, change) => {
+    const actionId = change?.posts.at(-1)?.actionId;
+    return actionId === undefined || actionId === null ? {} : { actionId };
+  },
+  drift: () => ({}),
+});

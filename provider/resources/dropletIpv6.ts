@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { post, refuse } from "../plan/plan";
+import { whileOff } from "../plan/power";
+import { allowPowerOff, dropletId, powerOptions, timeoutSeconds } from "./common";
+import { defineResource } from "./define";
+import { output } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletIpv6 = defineResource({
+  name: "DropletIpv6",
+  summary: "Enables IPv6 on a Droplet.",
+  details: `**IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
+
+Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet, which would otherwise be replaced to get rid of IPv6.`,
+  example: `const ipv6 = new DropletIpv6("web", { dropletId: droplet.id });`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    allowPowerOff: allowPowerOff(),
+    ...powerOptions(),
+    timeoutSeconds: timeoutSeconds(600),
+  }),
+  outputs: {
+    ipv6Address: output("string", "The Droplet's public IPv6 address."),
+    ipv6Gateway: output("string", "The gateway of that address."),
+    ipv6PrefixLength: output("integer", "Length of the network's prefix in bits."),
+  },
+  declaresState: false,
+
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  plan: (inputs, { droplet }, change) => {
+    if (droplet.ipv6) return whileOff(inputs, droplet, change, []);
+    if (droplet.id && !droplet.regionFeatures.includes("ipv6")) {
+      return refuse(
+        "dropletId",
+        `is Droplet ${droplet.id} in ${droplet.region}, a region without IPv6`,
+        "Make the Droplet in another region",
+      );
+    }
+    return whileOff(inputs, droplet, change, [post("enable_ipv6")]);
+  },
+  observe: ({ droplet }) =>
+    droplet?.ipv6
+      ? {
+          ipv6Address: droplet.ipv6.address,
+          ipv6Gateway: droplet.ipv6.gateway,
+          ipv6PrefixLength: droplet.ipv6.prefixLength,
+        }
+      : null,
+  drift: () => ({}),
+});

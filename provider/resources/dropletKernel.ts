@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { nothing, post, refuse, steps } from "../plan/plan";
+import { dropletId, timeoutSeconds } from "./common";
+import { defineResource } from "./define";
+import { integer, output } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletKernel = defineResource({
+  name: "DropletKernel",
+  summary: "Gives a Droplet made before March 2017 another kernel.",
+  details: `Only Droplets whose kernel is managed outside of them have one to choose; newer ones manage it inside, and are refused. The kernel is used from the next boot on: add a \`DropletReboot\` with \`hard: true\`.
+
+\`pulumi refresh\` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. \`digitalocean.Droplet\` has no argument that it would fight with.`,
+  example: `new DropletKernel("old", { dropletId: 3164444, kernel: 991 });`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    kernel: integer(
+      "must be the id of a kernel, a whole number above 0",
+      (id) => id > 0,
+      "Id of a kernel from the Droplet's list of kernels.",
+    ),
+    timeoutSeconds: timeoutSeconds(600),
+  }),
+  outputs: { kernelName: output("string", "Name of the kernel in use.") },
+  declaresState: true,
+
+  look: async (api, dropletId) => {
+    const droplet = await lookAtDroplet(api, dropletId);
+    return { droplet, kernels: droplet?.kernel ? await api.kernels(droplet.id) : [] };
+  },
+  plan: ({ kernel }, { droplet, kernels }) => {
+    if (droplet.kernel?.id === kernel) return nothing;
+    if (!droplet.id) return steps(post("change_kernel", { kernel }));
+    if (!droplet.kernel) {
+      return refuse(
+        "kernel",
+        `is ${kernel}, but Droplet ${droplet.id} manages its kernel inside, as all Droplets made after March 2017 do`,
+        "Change the kernel with the package manager of its operating system, and remove this resource",
+      );
+    }
+    const wanted = kernels.find(({ id }) => id === kernel);
+    if (!wanted) {
+      return refuse(
+        "kernel",
+        `is ${kernel}, which is not among the kernels of Droplet ${droplet.id}`,
+        `\`doctl compute droplet kernels ${droplet.id}\` shows them`,
+      );
+    }
+    const text = `change_kernel from ${droplet.kernel.name} to ${wanted.name}, used from the next boot on`;
+    return steps(post("change_kernel", { kernel }, { text }));
+  },
+  observe: ({ droplet }) => droplet && { kernelName: droplet.kernel?.name ?? null },
+  drift: (_inputs, { droplet }) => (droplet.kernel ? { kernel: droplet.kernel.id } : {}),
+});

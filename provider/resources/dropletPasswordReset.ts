@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { runOnce } from "../plan/event";
+import { post } from "../plan/plan";
+import { dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { defineResource } from "./define";
+import { lookAtDroplet } from "./look";
+
+export const dropletPasswordReset = defineResource({
+  name: "DropletPasswordReset",
+  summary: "Gives a Droplet a new root password whenever its triggers change.",
+  details: `DigitalOcean sends the new password by e-mail to the account's owner; it is in no answer of the API, so it is neither in the outputs nor in the state. The Droplet is power-cycled for it.
+
+It ends when the action is completed and the Droplet's power is as before; that the password is another one cannot be verified. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
+  example: `new DropletPasswordReset("web", { dropletId: droplet.id, triggers: ["2026-11"] });`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    triggers: triggers("the password is reset"),
+    runOnCreate: runOnCreate(),
+    timeoutSeconds: timeoutSeconds(600),
+  }),
+  outputs: {},
+  declaresState: false,
+
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  plan: (_inputs, { droplet }, change) => runOnce(change, droplet, {}, post("password_reset")),
+  observe: () => ({}),
+  drift: () => ({}),
+});

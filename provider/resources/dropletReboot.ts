@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { runOnce } from "../plan/event";
+import { post } from "../plan/plan";
+import { dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { defineResource } from "./define";
+import { flag } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletReboot = defineResource({
+  name: "DropletReboot",
+  summary: "Reboots a Droplet whenever its triggers change.",
+  details: `\`reboot\` asks the operating system to restart; \`hard: true\` switches the power off and on (\`power_cycle\`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
+
+A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
+  example: `new DropletReboot("web", { dropletId: droplet.id, triggers: [kernelVersion] });`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    hard: flag(false, "Whether the power is switched off and on (`power_cycle`) instead.", {
+      role: "how",
+    }),
+    triggers: triggers("the Droplet is rebooted"),
+    runOnCreate: runOnCreate(),
+    timeoutSeconds: timeoutSeconds(600),
+  }),
+  outputs: {},
+  declaresState: false,
+
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  plan: (inputs, { droplet }, change) =>
+    runOnce(change, droplet, {}, post(inputs.hard ? "power_cycle" : "reboot")),
+  observe: () => ({}),
+  drift: () => ({}),
+});

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Droplet, Image } from "../api/wire";
+import { runOnce } from "../plan/event";
+import { isRefusal, nothing, post, refuse, type Refusal } from "../plan/plan";
+import { allowDataLoss, dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { defineResource } from "./define";
+import { image, output } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletRebuild = defineResource({
+  name: "DropletRebuild",
+  summary: "Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.",
+  details: `**Everything on the Droplet's disk is lost**, so \`allowDataLoss: true\` is demanded. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows: \`currentImage\` tells what it runs.
+
+Nothing is sent for a new resource or a changed \`image\` when the Droplet runs that image already; changed \`triggers\` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
+
+Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["image"]\` on the Droplet, which would otherwise be replaced when its own \`image\` is changed.`,
+  example: `new DropletRebuild("web", {
+  dropletId: droplet.id,
+  image: "debian-12-x64",
+  allowDataLoss: true,
+});`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    image: image(
+      true,
+      "Id or slug of the image. Private images, such as snapshots, have an id only.",
+    ),
+    allowDataLoss: allowDataLoss(),
+    triggers: triggers("the Droplet is rebuilt, also if it runs the image already"),
+    runOnCreate: runOnCreate(),
+    timeoutSeconds: timeoutSeconds(7200),
+  }),
+  outputs: { currentImage: output("CurrentImage", "The image that the Droplet runs.") },
+  declaresState: true,
+
+  look: async (api, dropletId, { inputs, change }) => {
+    const droplet = await lookAtDroplet(api, dropletId);
+    const wanted = String(inputs["image"]);
+    // Only a rebuild that may come has to know the image: one of months ago may be gone since.
+    return { droplet, image: change?.due ? await api.image(wanted) : null };
+  },
+  plan: (inputs, { droplet, image: wanted }, change) => {
+    const byTriggers = change.due?.inputs.includes("triggers");
+    if (!byTriggers && runs(droplet, inputs.image)) return nothing;
+    const body = { image: /^\d+$/.test(inputs.image) ? Number(inputs.image) : inputs.image };
+    const plan = runOnce(
+      change,
+      droplet,
+      inputs,
+      post("rebuild", body, {
+        text: `rebuild with image ${inputs.image}${droplet.image ? ` in place of ${droplet.image.slug ?? droplet.image.name}` : ""}`,
+      }),
+    );
+    if (isRefusal(plan) || plan.steps.length === 0) return plan;
+    return refusal(inputs.image, wanted, droplet) ?? plan;
+  },
+  observe: ({ droplet }) => ({ currentImage: droplet?.image ?? null }),
+  drift: () => ({}),
+});
+
+const runs = ({ image }: Droplet, wanted: string): boolean =>
+  image !== null && (image.slug === wanted || String(image.id) === wanted);
+
+function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal | undefined {
+  const is = `is ${JSON.stringify(wanted)}`;
+  if (!found) {
+    return refuse(
+      "image",
+      `${is}, and there is no such image for this token`,
+      "`doctl compute image list` shows the images",
+    );
+  }
+  if (found.status !== "available") {
+    return refuse(
+      "image",
+      `${is}, whose status is ${found.status}`,
+      "Wait until it is available, or choose another image",
+      { mayChange: true },
+    );
+  }
+  if (droplet.region && !found.regions.includes(droplet.region)) {
+    return refuse(
+      "image",
+      `${is}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
+      "Transfer the image to that region first, or choose another one",
+    );
+  }
+  if (droplet.id && found.minDiskSize > droplet.disk) {
+    return refuse(
+      "image",
+      `${is}, which needs a disk of ${found.minDiskSize} GiB, and Droplet ${droplet.id} has one of ${droplet.disk} GiB`,
+      "Grow the disk with DropletResize and disk: true, or choose a smaller image",
+    );
+  }
+  return undefined;
+}

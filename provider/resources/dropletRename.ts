@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { nothing, post, steps } from "../plan/plan";
+import { dropletId, timeoutSeconds } from "./common";
+import { defineResource } from "./define";
+import { textLike } from "./fields";
+import { lookAtDroplet } from "./look";
+
+export const dropletRename = defineResource({
+  name: "DropletRename",
+  summary: "Gives a Droplet another name.",
+  details: `A fully qualified domain name also sets the PTR record of the Droplet's addresses. The host name inside of the operating system is not changed.
+
+\`pulumi refresh\` notices a name that was changed elsewhere. Removing the resource leaves the name. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["name"]\` on the Droplet, or both would manage its name.`,
+  example: `new DropletRename("web", { dropletId: droplet.id, name: "web-1.example.com" });`,
+  inputs: z.object({
+    dropletId: dropletId(),
+    name: textLike(
+      /^(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
+      "must be a valid host name: letters, digits, - and . (parts of 1 to 63 characters that neither begin nor end with -)",
+      "The name the Droplet shall have, a valid host name.",
+    ),
+    timeoutSeconds: timeoutSeconds(600),
+  }),
+  outputs: {},
+  declaresState: true,
+
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  plan: ({ name }, { droplet }) =>
+    droplet.name === name
+      ? nothing
+      : steps(
+          post(
+            "rename",
+            { name },
+            { text: `rename ${droplet.name ? `from ${droplet.name} ` : ""}to ${name}` },
+          ),
+        ),
+  observe: ({ droplet }) => droplet && {},
+  drift: (_inputs, { droplet }) => ({ name: droplet.name }),
+});

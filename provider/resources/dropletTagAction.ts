@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { actionsByTag, type ActionType } from "../actions";
+import type { Droplet } from "../api/wire";
+import type { Change } from "../plan/change";
+import { runOnce } from "../plan/event";
+import { nothing, post, postByTag, refuse, steps } from "../plan/plan";
+import { runOnCreate, timeoutSeconds, triggers } from "./common";
+import { defineResource } from "./define";
+import { optionalText, output, textLike, word } from "./fields";
+
+export const dropletTagAction = defineResource({
+  name: "DropletTagAction",
+  summary: "Runs one action on all Droplets of a tag, with a single request.",
+  details: `The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next \`pulumi up\` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until \`triggers\` change. A tag that no Droplet has is refused in \`up\` (a warning in preview, for Droplets of the same program may still get it).
+
+It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.`,
+  example: `new DropletTagAction("nightly", { tag: "web", type: "snapshot", name: "nightly", triggers: [today] });`,
+  inputs: z.object({
+    tag: textLike(
+      /^[A-Za-z0-9:_-]{1,255}$/,
+      "must be a tag: 1 to 255 letters, digits, colons, dashes and underscores",
+      "The tag whose Droplets the action runs on. Another tag replaces this resource.",
+      { role: "replace" },
+    ),
+    type: word(
+      actionsByTag as [ActionType, ...ActionType[]],
+      "Type of the action, one of those that DigitalOcean runs by tag.",
+      { role: "run" },
+    ),
+    name: optionalText("Name of the snapshots, for the type `snapshot` only.", {
+      role: "run",
+      defaultText: "the resource's name when it was created (type snapshot)",
+    }),
+    triggers: triggers("the action runs again, on the Droplets that have the tag then"),
+    runOnCreate: runOnCreate(),
+    timeoutSeconds: timeoutSeconds(7200),
+  }),
+  outputs: {
+    results: output("TagActionResult[]", "What was done on each Droplet in the last run."),
+  },
+  declaresState: false,
+
+  target: {
+    input: "tag",
+    name: (tag) => `tag ${JSON.stringify(tag)}`,
+    droplets: async (api, tag) => (await api.dropletsOfTag(tag)).map(({ id }) => id),
+    missing: (tag) =>
+      refuse(
+        "tag",
+        `is ${JSON.stringify(tag)}, and no Droplet has this tag`,
+        "Give the tag to a Droplet, name such Droplets in dependsOn if this program makes them, or correct the tag",
+        { mayChange: true },
+      ),
+  },
+  defaults: (inputs, olds, resourceName) =>
+    inputs["type"] === "snapshot" && inputs["name"] === undefined
+      ? { name: olds["name"] ?? resourceName }
+      : {},
+  look: async (api, tag) => {
+    const droplets = tag === undefined ? [] : await api.dropletsOfTag(tag);
+    // One stands for all: a Droplet that is still being created, if there is one, is what has to be waited for.
+    const droplet = droplets.find(({ status }) => status === "new") ?? droplets[0] ?? null;
+    return { droplet, droplets };
+  },
+  plan: ({ tag, type, name }, { droplet, droplets }, change) => {
+    if (name !== undefined && type !== "snapshot") {
+      return refuse(
+        "name",
+        `is ${JSON.stringify(name)}, and only the type snapshot has a name`,
+        "Leave it out",
+      );
+    }
+    const body = name === undefined ? {} : { name };
+    if (change.tagged) {
+      const left = withoutAction(change, type).filter((id) => exists(droplets, id));
+      return left.length === 0
+        ? nothing
+        : steps(
+            ...left.map((dropletId) =>
+              post(type, body, { dropletId, text: `${type} on Droplet ${dropletId}` }),
+            ),
+          );
+    }
+    const text = `${type} on ${droplets.length || "all"} Droplets of tag ${JSON.stringify(tag)}: ${droplets.map(({ id }) => id).join(", ")}`;
+    return runOnce(change, droplet, {}, postByTag(type, body, { text }));
+  },
+  observe: (_seen, change) =>
+    change?.posts.length
+      ? {
+          results: change.posts.flatMap(({ dropletId, actionId, status }) =>
+            actionId === null ? [] : [{ dropletId, actionId, status }],
+          ),
+        }
+      : {},
+  drift: () => ({}),
+});
+
+/** Droplets of the run that have no action, or only errored ones. */
+const withoutAction = (change: Change, type: string): readonly string[] =>
+  (change.tagged ?? []).filter(
+    (id) =>
+      !change.posts.some(
+        (posted) => posted.dropletId === id && posted.type === type && posted.status !== "errored",
+      ),
+  );
+
+/** A Droplet that was destroyed or lost the tag meanwhile is owed nothing. */
+const exists = (droplets: readonly Droplet[], id: string) =>
+  droplets.some((droplet) => droplet.id === id);

@@ -1,0 +1,103 @@
+/** The objects within inputs and outputs, described once for the schema and the TypeScript interfaces. */
+
+export interface ObjectField {
+  readonly type: "string" | "integer";
+  readonly description: string;
+  /** Absent: the field is always there. */
+  readonly optional?: true;
+  /** It may be null. */
+  readonly nullable?: true;
+}
+
+interface ObjectDefinition {
+  readonly description: string;
+  readonly fields: Readonly<Record<string, ObjectField>>;
+}
+
+const definitions = {
+  PerformedAction: {
+    description:
+      "An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions",
+    fields: {
+      id: {
+        type: "integer",
+        description: "Its id at DigitalOcean; `doctl compute action get <id>` shows it.",
+      },
+      type: {
+        type: "string",
+        description: "One of DigitalOcean's action types, such as `resize`.",
+      },
+      status: { type: "string", description: "`completed`, `errored` or `in-progress`." },
+      startedAt: { type: "string", description: "ISO 8601." },
+      completedAt: {
+        type: "string",
+        description: "ISO 8601; null if DigitalOcean did not tell.",
+        nullable: true,
+      },
+    },
+  },
+  BackupPolicy: {
+    description:
+      "When backups are taken and for how long they are kept. Fields that are not set are not compared.",
+    fields: {
+      plan: {
+        type: "string",
+        description:
+          "`daily`, `weekly`, or another plan that DigitalOcean offers; others are handed on unchecked.",
+      },
+      weekday: {
+        type: "string",
+        description:
+          "Day of a weekly backup: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. Not for the plan `daily`.",
+        optional: true,
+      },
+      hour: {
+        type: "integer",
+        description:
+          "UTC hour at which the backup window begins; with the plans `daily` and `weekly` 0, 4, 8, 12, 16 or 20.",
+        optional: true,
+      },
+      retentionPeriodDays: {
+        type: "integer",
+        description: "Days that a backup is kept, for plans that let you choose.",
+        optional: true,
+      },
+      windowLengthHours: {
+        type: "integer",
+        description: "Length of the backup window in hours, for plans that let you choose.",
+        optional: true,
+      },
+    },
+  },
+  BackupWindow: {
+    description: "When the next backup is taken.",
+    fields: {
+      start: { type: "string", description: "ISO 8601." },
+      end: { type: "string", description: "ISO 8601." },
+    },
+  },
+  CurrentImage: {
+    description: "The image a Droplet runs.",
+    fields: {
+      id: { type: "integer", description: "Its id." },
+      slug: {
+        type: "string",
+        description: "Its slug; null for snapshots, backups and custom images.",
+        nullable: true,
+      },
+      name: { type: "string", description: "Its name." },
+    },
+  },
+  TagActionResult: {
+    description: "What an action by tag did on one Droplet.",
+    fields: {
+      dropletId: { type: "string", description: "The Droplet." },
+      actionId: { type: "integer", description: "The action that ran on it." },
+      status: { type: "string", description: "`completed`, `errored` or `in-progress`." },
+    },
+  },
+} satisfies Record<string, ObjectDefinition>;
+
+export type ObjectType = keyof typeof definitions;
+
+export const objectTypes: Readonly<Record<ObjectType, ObjectDefinition>> = definitions;

@@ -1,0 +1,60 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import { DropletResource } from "./dynamic";
+
+/**
+ * Gives a Droplet a new root password whenever its triggers change.
+ *
+ * DigitalOcean sends the new password by e-mail to the account's owner; it is in no answer of the API, so it is neither in the outputs nor in the state. The Droplet is power-cycled for it.
+ *
+ * It ends when the action is completed and the Droplet's power is as before; that the password is another one cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ *
+ * ```typescript
+ * new DropletPasswordReset("web", { dropletId: droplet.id, triggers: ["2026-11"] });
+ * ```
+ */
+export class DropletPasswordReset extends DropletResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Any values; when one of them changes, the password is reset. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+
+  constructor(
+    name: string,
+    args: DropletPasswordResetArgs,
+    options?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      "DropletPasswordReset",
+      ["dropletId", "triggers", "runOnCreate", "timeoutSeconds"],
+      name,
+      args,
+      options,
+    );
+  }
+}
+
+/** Arguments of {@link DropletPasswordReset}. */
+export interface DropletPasswordResetArgs {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  dropletId: pulumi.Input<string | number>;
+  /** Any values; when one of them changes, the password is reset. */
+  triggers?: pulumi.Input<pulumi.Input<any>[]> | undefined;
+  /**
+   * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+   *
+   * @default true
+   */
+  runOnCreate?: pulumi.Input<boolean> | undefined;
+  /**
+   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   *
+   * @default 600
+   */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+}

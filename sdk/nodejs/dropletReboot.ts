@@ -1,0 +1,64 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import { DropletResource } from "./dynamic";
+
+/**
+ * Reboots a Droplet whenever its triggers change.
+ *
+ * `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
+ *
+ * A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ *
+ * ```typescript
+ * new DropletReboot("web", { dropletId: droplet.id, triggers: [kernelVersion] });
+ * ```
+ */
+export class DropletReboot extends DropletResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Whether the power is switched off and on (`power_cycle`) instead. */
+  declare public readonly hard: pulumi.Output<boolean>;
+  /** Any values; when one of them changes, the Droplet is rebooted. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+
+  constructor(name: string, args: DropletRebootArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletReboot",
+      ["dropletId", "hard", "triggers", "runOnCreate", "timeoutSeconds"],
+      name,
+      args,
+      options,
+    );
+  }
+}
+
+/** Arguments of {@link DropletReboot}. */
+export interface DropletRebootArgs {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  dropletId: pulumi.Input<string | number>;
+  /**
+   * Whether the power is switched off and on (`power_cycle`) instead.
+   *
+   * @default false
+   */
+  hard?: pulumi.Input<boolean> | undefined;
+  /** Any values; when one of them changes, the Droplet is rebooted. */
+  triggers?: pulumi.Input<pulumi.Input<any>[]> | undefined;
+  /**
+   * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+   *
+   * @default true
+   */
+  runOnCreate?: pulumi.Input<boolean> | undefined;
+  /**
+   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   *
+   * @default 600
+   */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+}

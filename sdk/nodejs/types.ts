@@ -1,0 +1,57 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+/** An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions */
+export interface PerformedAction {
+  /** Its id at DigitalOcean; `doctl compute action get <id>` shows it. */
+  id: number;
+  /** One of DigitalOcean's action types, such as `resize`. */
+  type: string;
+  /** `completed`, `errored` or `in-progress`. */
+  status: string;
+  /** ISO 8601. */
+  startedAt: string;
+  /** ISO 8601; null if DigitalOcean did not tell. */
+  completedAt: string | null;
+}
+
+/** When backups are taken and for how long they are kept. Fields that are not set are not compared. */
+export interface BackupPolicy {
+  /** `daily`, `weekly`, or another plan that DigitalOcean offers; others are handed on unchecked. */
+  plan: string;
+  /** Day of a weekly backup: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. Not for the plan `daily`. */
+  weekday?: string | undefined;
+  /** UTC hour at which the backup window begins; with the plans `daily` and `weekly` 0, 4, 8, 12, 16 or 20. */
+  hour?: number | undefined;
+  /** Days that a backup is kept, for plans that let you choose. */
+  retentionPeriodDays?: number | undefined;
+  /** Length of the backup window in hours, for plans that let you choose. */
+  windowLengthHours?: number | undefined;
+}
+
+/** When the next backup is taken. */
+export interface BackupWindow {
+  /** ISO 8601. */
+  start: string;
+  /** ISO 8601. */
+  end: string;
+}
+
+/** The image a Droplet runs. */
+export interface CurrentImage {
+  /** Its id. */
+  id: number;
+  /** Its slug; null for snapshots, backups and custom images. */
+  slug: string | null;
+  /** Its name. */
+  name: string;
+}
+
+/** What an action by tag did on one Droplet. */
+export interface TagActionResult {
+  /** The Droplet. */
+  dropletId: string;
+  /** The action that ran on it. */
+  actionId: number;
+  /** `completed`, `errored` or `in-progress`. */
+  status: string;
+}
