@@ -6,7 +6,7 @@ import { type GivenConfiguration, readConfiguration } from "../configuration";
 import { type Call, InitFailure, newSession } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
-import type { Outputs } from "../resources/define";
+import type { Outputs, ResourceDefinition } from "../resources/define";
 import { connectToEngine } from "./engineLog";
 
 /**
@@ -27,15 +27,15 @@ export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
   };
 }
 
-export async function check(
+export function check(
   kind: string,
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.CheckResult> {
   const { __preview: preview, ...inputs } = news;
-  return answer(async () => {
-    const call = callOf(news, preview === true);
-    const result = await lifecycle.check(resourceNamed(kind), call, olds, inputs);
+  return answer(kind, inputs, async (definition, call) => {
+    const inTime = { ...call, preview: preview === true };
+    const result = await lifecycle.check(definition, inTime, olds, inputs);
     return plain({ inputs: result.inputs, failures: [...result.failures] });
   });
 }
@@ -45,26 +45,25 @@ export function diff(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.DiffResult> {
-  return answer(() => {
-    const { changes, replaces } = lifecycle.diff(resourceNamed(kind), callOf(news), olds, news);
+  return answer(kind, news, (definition, call) => {
+    const { changes, replaces } = lifecycle.diff(definition, call, olds, news);
     return { ...(changes === undefined ? {} : { changes }), replaces: [...replaces] };
   });
 }
 
 export function create(kind: string, inputs: Outputs): Promise<pulumi.dynamic.CreateResult> {
-  return answer(async () => {
-    const { id, outputs } = await lifecycle.create(resourceNamed(kind), callOf(inputs), inputs);
+  return answer(kind, inputs, async (definition, call) => {
+    const { id, outputs } = await lifecycle.create(definition, call, inputs);
     return { id, outs: plain(outputs) };
   });
 }
 
 export function read(kind: string, id: string, state: Outputs): Promise<pulumi.dynamic.ReadResult> {
-  return answer(async () => {
-    const result = await lifecycle.read(resourceNamed(kind), callOf(state), id, state);
-    const { id: found, outputs: props, inputs } = result;
+  return answer(kind, state, async (definition, call) => {
+    const { id: found, outputs, inputs } = await lifecycle.read(definition, call, id, state);
     return {
       ...(found === undefined ? {} : { id: found }),
-      props: plain(props),
+      props: plain(outputs),
       inputs: plain(inputs),
     };
   });
@@ -75,20 +74,20 @@ export function update(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.UpdateResult> {
-  return answer(async () => ({
-    outs: plain(await lifecycle.update(resourceNamed(kind), callOf(news), olds, news)),
+  return answer(kind, news, async (definition, call) => ({
+    outs: plain(await lifecycle.update(definition, call, olds, news)),
   }));
 }
 
 export function remove(kind: string, state: Outputs): Promise<void> {
-  return answer(() => lifecycle.remove(resourceNamed(kind), callOf(state), state));
+  return answer(kind, state, (definition, call) => lifecycle.remove(definition, call, state));
 }
 
-function callOf(properties: Outputs, preview = false): Call {
+function callOf(properties: Outputs): Call {
   const urn = typeof properties["__urn"] === "string" ? properties["__urn"] : undefined;
   return {
     urn,
-    preview,
+    preview: false,
     clock: systemClock,
     api,
     log: (severity, line) => engine.log(severity, urn, line, { ephemeral: false }),
@@ -109,22 +108,30 @@ function api(): DigitalOcean {
 /** What the engine cannot take (undefined above all) is left out. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-async function answer<T>(work: () => T | Promise<T>): Promise<T> {
+async function answer<T>(
+  kind: string,
+  properties: Outputs,
+  work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
+): Promise<T> {
+  const call = callOf(properties);
   try {
-    return await work();
+    return await work(resourceNamed(kind), call);
   } catch (error) {
-    throw forTheHost(error);
+    throw forTheHost(error, `${kind} "${lifecycle.nameOf(call.urn)}"`);
   } finally {
     await engine.flush();
   }
 }
 
-/** The host reads `id`, `properties` and `reasons` of an init failure, and prints the stack of anything else. */
-function forTheHost(error: unknown): unknown {
+/**
+ * The host reads `id`, `properties` and `reasons` of an init failure. Of errors in reading and deleting it also
+ * prints text and stack on the stack's row: there, a pointer is enough.
+ */
+function forTheHost(error: unknown, resource: string): unknown {
   if (error instanceof InitFailure) {
     const { id, properties, reasons, message } = error;
     return { id, properties: plain(properties), reasons: [...reasons], message };
   }
-  if (error instanceof Error) error.stack = "";
-  return error;
+  if (!(error instanceof Error)) return error;
+  return Object.assign(error, { toString: () => resource, stack: "see the error on its own row" });
 }

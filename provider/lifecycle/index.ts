@@ -1,5 +1,5 @@
 export type { Call } from "./call";
-export { newSession } from "./call";
+export { nameOf, newSession } from "./call";
 export { InitFailure } from "./change";
 export { check } from "./check";
 export { create } from "./create";
