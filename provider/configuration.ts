@@ -24,12 +24,17 @@ export function readConfiguration(
 ): Configuration {
   return {
     token: token(given, environment),
-    apiUrl: apiUrl(given.apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl),
+    apiUrl: readApiUrl(given, environment),
     requestsPerSecond: pace(
       given.requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"],
     ),
   };
 }
+
+export const readApiUrl = (
+  given: GivenConfiguration,
+  environment: NodeJS.ProcessEnv = process.env,
+): string => apiUrl(given.apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl);
 
 function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): string {
   const found = [

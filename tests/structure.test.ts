@@ -13,6 +13,7 @@ const layers = [
   "provider/lifecycle",
   "provider/run",
   "provider/resources",
+  "provider/journal",
   "provider/plan",
   "provider/actions",
   "provider/api",

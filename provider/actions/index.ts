@@ -18,6 +18,8 @@ export interface ActionDefinition {
   readonly destroysData?: true;
   /** DigitalOcean also runs it for all Droplets of a tag. */
   readonly byTag?: true;
+  /** Running it a second time does harm or costs money: where it cannot be told, it is not sent. */
+  readonly onceOnly?: true;
   /** The Droplet does not serve while it runs. */
   readonly down?: true;
   /** The Droplet is off afterwards. */
@@ -82,6 +84,7 @@ const known = {
     parameters: {},
     scopes: [update],
     typicalSeconds: 10,
+    onceOnly: true,
     down: true,
     needsPower: true,
     shows: statusIs("active"),
@@ -90,6 +93,7 @@ const known = {
     parameters: {},
     scopes: [update],
     typicalSeconds: 10,
+    onceOnly: true,
     down: true,
     byTag: true,
     needsPower: true,
@@ -128,6 +132,7 @@ const known = {
     parameters: { image: "integer" },
     scopes: [update, admin],
     typicalSeconds: 300,
+    onceOnly: true,
     permanent: "everything written to the disk since that backup is lost",
     destroysData: true,
     down: true,
@@ -138,6 +143,7 @@ const known = {
     parameters: {},
     scopes: [update, admin],
     typicalSeconds: 30,
+    onceOnly: true,
     permanent: "the old root password is gone; the new one goes by e-mail to the account's owner",
     down: true,
     before: statusBefore,
@@ -158,6 +164,7 @@ const known = {
     parameters: { image: "integer or string" },
     scopes: [update, admin],
     typicalSeconds: 120,
+    onceOnly: true,
     permanent: "everything on the disk is lost",
     destroysData: true,
     down: true,
@@ -195,6 +202,7 @@ const known = {
     parameters: { name: "string" },
     scopes: [update, "image:create"],
     typicalSeconds: 300,
+    onceOnly: true,
     byTag: true,
     before: async (api, dropletId) => ({
       snapshotIds: (await api.snapshots(dropletId)).map(({ id }) => id),

@@ -20,6 +20,8 @@ export interface Post {
 }
 
 export interface Before {
+  /** Actions of this type on the Droplet's list. */
+  readonly actionIds?: readonly number[];
   readonly snapshotIds?: readonly string[];
   readonly status?: string;
 }

@@ -19,7 +19,7 @@ export async function identifySnapshot(
   if (candidates.length === 0) return undefined;
   const started = post.startedAt
     ? [post.startedAt]
-    : (await api.actions(dropletId))
+    : (await api.actionList(dropletId)).actions
         .filter(({ type, startedAt }) => type === "snapshot" && notBefore(startedAt, post.sentAt))
         .map(({ startedAt }) => startedAt);
   const ours = candidates.filter(({ createdAt }) =>

@@ -23,7 +23,7 @@ export interface DigitalOcean {
   droplet(dropletId: string): Promise<Droplet>;
   action(dropletId: string, actionId: number): Promise<Action>;
   /** The Droplet's whole action history, in no promised order. */
-  actions(dropletId: string): Promise<Action[]>;
+  actionList(dropletId: string): Promise<ActionList>;
   /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
   postAction(dropletId: string, post: ActionPost): Promise<Action>;
   /** Starts an action on every Droplet of a tag, with one request. */
@@ -40,6 +40,12 @@ export interface DigitalOcean {
   snapshot(snapshotId: string): Promise<Snapshot | null>;
   /** A snapshot that is gone already is fine. */
   deleteSnapshot(snapshotId: string): Promise<void>;
+}
+
+export interface ActionList {
+  readonly actions: readonly Action[];
+  /** When DigitalOcean answered, by its own clock; null if it did not tell. */
+  readonly serverTime: number | null;
 }
 
 export interface ActionPost {
@@ -63,11 +69,13 @@ export function createDigitalOcean(send: Send): DigitalOcean {
     scopes: readonly string[],
     parse: (value: unknown) => T,
     more: Partial<ApiRequest> = {},
+    readHeaders: (headers: Readonly<Record<string, string>>) => void = () => undefined,
   ): Promise<T[]> {
     const items: T[] = [];
     for (let page = 1; ; page++) {
       const query = { ...more.query, page, per_page: pageSize };
-      const { data } = await get(path, scopes, { ...more, query });
+      const { data, headers } = await get(path, scopes, { ...more, query });
+      readHeaders(headers);
       const list = part(data, name);
       if (!Array.isArray(list)) throw incomplete(path, name);
       items.push(...list.map(parse));
@@ -93,11 +101,21 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       return action;
     },
 
-    actions: (dropletId) =>
-      pages(`/v2/droplets/${dropletId}/actions`, "actions", readDroplets, parseAction, {
-        action: "read",
-        dropletId,
-      }),
+    async actionList(dropletId) {
+      let serverTime: number | null = null;
+      const path = `/v2/droplets/${dropletId}/actions`;
+      const actions = await pages(
+        path,
+        "actions",
+        readDroplets,
+        parseAction,
+        { action: "read", dropletId },
+        ({ date }) => {
+          serverTime = date === undefined ? null : Date.parse(date) || null;
+        },
+      );
+      return { actions, serverTime };
+    },
 
     async postAction(dropletId, { type, body, scopes, deadline }) {
       const { data, status } = await send({

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createClient } from "../api/client";
 import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
 import { systemClock } from "../clock";
-import { type GivenConfiguration, readConfiguration } from "../configuration";
+import { type GivenConfiguration, readApiUrl, readConfiguration } from "../configuration";
+import { Journal, journalFolder } from "../journal/journal";
 import { type Call, InitFailure, newSession } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
@@ -17,7 +18,17 @@ import { connectToEngine } from "./engineLog";
 const engine = connectToEngine(process.argv);
 const session = newSession();
 const apis = new Map<string, DigitalOcean>();
+const journal = new Journal(journalFolder(), systemClock, (line) =>
+  engine.log("warning", undefined, line, { ephemeral: false }),
+);
 let given: GivenConfiguration = {};
+let running = 0;
+
+// The engine ends us so when it has saved all results, and by force otherwise.
+process.on("SIGINT", () => {
+  if (running === 0) journal.close();
+  process.exit(0);
+});
 
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
   given = {
@@ -90,6 +101,8 @@ function callOf(properties: Outputs): Call {
     preview: false,
     clock: systemClock,
     api,
+    apiUrl: () => readApiUrl(given),
+    journal,
     log: (severity, line) => engine.log(severity, urn, line, { ephemeral: false }),
     status: (line) => engine.log("info", urn, line, { ephemeral: true }),
     session,
@@ -114,12 +127,14 @@ async function answer<T>(
   work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
 ): Promise<T> {
   const call = callOf(properties);
+  running++;
   try {
     return await work(resourceNamed(kind), call);
   } catch (error) {
     throw forTheHost(error, `${kind} "${lifecycle.nameOf(call.urn)}"`);
   } finally {
     await engine.flush();
+    running--;
   }
 }
 

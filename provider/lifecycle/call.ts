@@ -1,5 +1,7 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Clock } from "../clock";
+import type { Journal } from "../journal/journal";
+import { Queue } from "../run/queue";
 import type { Sight } from "./sight";
 
 /** What a door hands in with every call of the core. */
@@ -11,6 +13,9 @@ export interface Call {
   readonly clock: Clock;
   /** Reads the configuration when called; throws a ConfigurationError if there is no token. */
   readonly api: () => DigitalOcean;
+  /** The address that `api` uses; needs no token. */
+  readonly apiUrl: () => string;
+  readonly journal: Journal;
   /** A line that stays. */
   readonly log: (severity: "info" | "warning", line: string) => void;
   /** Progress on the resource's own row. */
@@ -30,6 +35,9 @@ export interface Session {
   readonly claims: Map<string, string>;
   /** Kinds and Droplets that a create or update was called for. */
   readonly changed: Set<string>;
+  readonly queue: Queue;
+  /** Ids of actions in states that the engine showed. */
+  readonly knownActions: Set<number>;
 }
 
 export const newSession = (): Session => ({
@@ -38,6 +46,8 @@ export const newSession = (): Session => ({
   sights: new Map(),
   claims: new Map(),
   changed: new Set(),
+  queue: new Queue(),
+  knownActions: new Set(),
 });
 
 export const claimOf = (kind: string, dropletId: unknown) => `${kind} ${String(dropletId)}`;

@@ -1,9 +1,10 @@
 import { type Change, performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import { applyChange, type Outcome } from "../run/apply";
+import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Run } from "../run/run";
 import { type Call, claimOf } from "./call";
+import { entryOf, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */
@@ -33,11 +34,41 @@ export async function change(
   inputs: Outputs,
   state: Outputs,
 ): Promise<Changed> {
-  const begun = unfinishedOf(state) ?? beginChange(definition, inputs, state);
+  const seconds = Number(inputs["timeoutSeconds"]);
+  const work = workOf(definition, call, inputs);
+  let entry = await entryOf(call, work, seconds);
+  if (entry && entry.work.hash !== work.hash) {
+    // Left by a run for other triggers: that action comes to its end before the new one begins.
+    await end(definition, call, inputs, state, entry.change);
+    entry = undefined;
+  }
+  if (entry?.status === "done") {
+    call.log(
+      "info",
+      "An earlier run has done this and was interrupted before Pulumi could save it; nothing is sent again",
+    );
+  }
+  const begun = entry?.change ?? unfinishedOf(state) ?? beginChange(definition, inputs, state);
   const run = runOf(definition, call, inputs, state, begun);
-  const outcome = await applyChange(run, Number(inputs["timeoutSeconds"]));
+  const outcome = await applyChange(run, seconds);
   call.session.changed.add(claimOf(definition.name, begun.target));
+  if (begun.posts.length > 0) {
+    call.journal.write(work, begun, outcome.done ? "done" : outcome.unfinished ? "open" : "gone");
+  }
   return conclude(run, outcome);
+}
+
+/** Ends what a change has begun, without beginning anything more. */
+export async function end(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+  state: Outputs,
+  begun: Change,
+): Promise<void> {
+  const run = runOf(definition, call, inputs, state, begun);
+  await endChange(run, Number(inputs["timeoutSeconds"]));
+  call.journal.write({ ...workOf(definition, call, inputs), target: begun.target }, begun, "gone");
 }
 
 export function runOf(
@@ -47,6 +78,7 @@ export function runOf(
   state: Outputs,
   begun: Change,
 ): Omit<Run, "began" | "deadline"> {
+  const work = { ...workOf(definition, call, inputs), target: begun.target };
   return {
     definition,
     inputs,
@@ -55,6 +87,10 @@ export function runOf(
     api: call.api(),
     clock: call.clock,
     progress: createProgress(call.clock, call.status),
+    queue: call.session.queue,
+    creating: Object.keys(state).length === 0,
+    save: () => call.journal.write(work, begun, "open"),
+    knownActions: knownActions(call),
     say: (line) => call.log("info", line),
   };
 }

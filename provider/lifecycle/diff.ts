@@ -2,6 +2,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { announcePlan, announceUnfinished } from "./announce";
 import type { Call } from "./call";
 import { holdsUnknown } from "./inputs";
+import { remember } from "./memory";
 import { acts, changedInputs, replacedBy, unfinishedOf } from "./state";
 
 export interface DiffResult {
@@ -17,6 +18,7 @@ export function diff(
   olds: Outputs,
   news: Outputs,
 ): DiffResult {
+  remember(definition, call, olds);
   const changed = changedInputs(definition, olds, news);
   const replaces = replacedBy(definition, changed);
   if (unfinishedOf(olds)) {

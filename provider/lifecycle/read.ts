@@ -1,5 +1,6 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
+import { remember } from "./memory";
 import { inputsOf, targetOf, unfinishedOf } from "./state";
 
 export interface ReadResult {
@@ -16,6 +17,7 @@ export async function read(
   id: string,
   state: Outputs,
 ): Promise<ReadResult> {
+  remember(definition, call, state);
   const inputs = inputsOf(definition, state);
   const begun = unfinishedOf(state) ?? null;
   const target = targetOf(definition, inputs);

@@ -2,6 +2,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
 import { type Call, claimOf } from "./call";
 import { change } from "./change";
+import { remember } from "./memory";
 import { settleUnfinished } from "./settle";
 import { inputsOf, targetOf } from "./state";
 
@@ -12,6 +13,7 @@ export async function remove(
   state: Outputs,
 ): Promise<void> {
   const target = targetOf(definition, state);
+  remember(definition, call, state);
   const settled = await settleUnfinished(definition, call, state);
   const say = (line: string) => call.log("info", line);
   if (!definition.remove) {

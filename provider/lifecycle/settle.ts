@@ -1,7 +1,7 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import { endChange } from "../run/apply";
 import type { Call } from "./call";
-import { runOf } from "./change";
+import { end } from "./change";
+import { entryOf, workOf } from "./memory";
 import { inputsOf, unfinishedOf } from "./state";
 
 /** Waits for what was begun and puts back the power, without beginning anything more; the state as it is then. */
@@ -10,10 +10,12 @@ export async function settleUnfinished(
   call: Call,
   state: Outputs,
 ): Promise<Outputs> {
-  const begun = unfinishedOf(state);
-  if (!begun) return state;
   const inputs = inputsOf(definition, state);
-  await endChange(runOf(definition, call, inputs, state, begun), Number(inputs["timeoutSeconds"]));
+  const work = workOf(definition, call, inputs);
+  const entry = await entryOf(call, work, Number(inputs["timeoutSeconds"]));
+  const begun = entry?.status === "open" ? entry.change : unfinishedOf(state);
+  if (!begun) return state;
+  await end(definition, call, inputs, state, begun);
   const seen = await definition.look(call.api(), begun.target, { inputs, state, change: begun });
   return { ...state, unfinished: null, ...definition.observe(seen, begun) };
 }

@@ -1,6 +1,7 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { change } from "./change";
+import { remember } from "./memory";
 import { settleUnfinished } from "./settle";
 import { changedInputs, roleOf, targetOf, unfinishedOf } from "./state";
 
@@ -11,6 +12,7 @@ export async function update(
   olds: Outputs,
   news: Outputs,
 ): Promise<Outputs> {
+  remember(definition, call, olds);
   const begun = unfinishedOf(olds);
   const runsAnew = changedInputs(definition, olds, news).some(
     (input) => roleOf(definition, input) === "run",

@@ -1,4 +1,4 @@
-import { anyList, flag, idText, output, type Role, seconds } from "./fields";
+import { anyList, flag, idText, optionalInteger, output, type Role, seconds } from "./fields";
 
 /** Inputs that several resources share, described once. */
 
@@ -43,6 +43,14 @@ export const powerOptions = () => ({
 
 export const triggers = (consequence: string, role: Role = "run") =>
   anyList(`Any values; when one of them changes, ${consequence}.`, { role });
+
+export const proceedAfterAction = () =>
+  optionalInteger(
+    "must be the id of an action, a whole number above 0",
+    (id) => id > 0,
+    "Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.",
+    { role: "how" },
+  );
 
 export const runOnCreate = () =>
   flag(

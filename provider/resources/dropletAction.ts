@@ -2,7 +2,14 @@ import { z } from "zod";
 import { isKnown } from "../actions";
 import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
-import { allowDataLoss, dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import {
+  allowDataLoss,
+  dropletId,
+  proceedAfterAction,
+  runOnCreate,
+  timeoutSeconds,
+  triggers,
+} from "./common";
 import { defineResource } from "./define";
 import { anyObject, output, textLike } from "./fields";
 import { lookAtDroplet } from "./look";
@@ -31,6 +38,7 @@ export const dropletAction = defineResource({
     ),
     triggers: triggers("the action runs again"),
     runOnCreate: runOnCreate(),
+    proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: { actionId: output("integer", "Id of the action that ran last; null if none has.") },

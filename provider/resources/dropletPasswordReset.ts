@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
-import { dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { dropletId, proceedAfterAction, runOnCreate, timeoutSeconds, triggers } from "./common";
 import { defineResource } from "./define";
 import { lookAtDroplet } from "./look";
 
@@ -16,6 +16,7 @@ It ends when the action is completed and the Droplet's power is as before; that 
     dropletId: dropletId(),
     triggers: triggers("the password is reset"),
     runOnCreate: runOnCreate(),
+    proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(600),
   }),
   outputs: {},

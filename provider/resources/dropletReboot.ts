@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
-import { dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { dropletId, proceedAfterAction, runOnCreate, timeoutSeconds, triggers } from "./common";
 import { defineResource } from "./define";
 import { flag } from "./fields";
 import { lookAtDroplet } from "./look";
@@ -20,6 +20,7 @@ A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removin
     }),
     triggers: triggers("the Droplet is rebooted"),
     runOnCreate: runOnCreate(),
+    proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(600),
   }),
   outputs: {},

@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { Droplet, Image } from "../api/wire";
 import { runOnce } from "../plan/event";
 import { isRefusal, nothing, post, refuse, type Refusal } from "../plan/plan";
-import { allowDataLoss, dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import {
+  allowDataLoss,
+  dropletId,
+  proceedAfterAction,
+  runOnCreate,
+  timeoutSeconds,
+  triggers,
+} from "./common";
 import { defineResource } from "./define";
 import { image, output } from "./fields";
 import { lookAtDroplet } from "./look";
@@ -29,6 +36,7 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
     allowDataLoss: allowDataLoss(),
     triggers: triggers("the Droplet is rebuilt, also if it runs the image already"),
     runOnCreate: runOnCreate(),
+    proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: { currentImage: output("CurrentImage", "The image that the Droplet runs.") },

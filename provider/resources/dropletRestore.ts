@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
-import { allowDataLoss, dropletId, runOnCreate, timeoutSeconds, triggers } from "./common";
+import {
+  allowDataLoss,
+  dropletId,
+  proceedAfterAction,
+  runOnCreate,
+  timeoutSeconds,
+  triggers,
+} from "./common";
 import { defineResource } from "./define";
 import { image } from "./fields";
 import { lookAtDroplet } from "./look";
@@ -22,6 +29,7 @@ Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBa
     allowDataLoss: allowDataLoss(),
     triggers: triggers("the backup is restored again"),
     runOnCreate: runOnCreate(),
+    proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {},

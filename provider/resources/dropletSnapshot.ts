@@ -6,7 +6,7 @@ import { isKind } from "../errors";
 import type { Change } from "../plan/change";
 import { isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
-import { dropletId, powerOptions, timeoutSeconds, triggers } from "./common";
+import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, type Outputs } from "./define";
 import { flag, optionalText, output } from "./fields";
 import { lookAtDroplet } from "./look";
@@ -38,6 +38,7 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
       "a new snapshot is taken, and the old one is deleted when the new one is complete",
       "replace",
     ),
+    proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {

@@ -121,14 +121,25 @@ export function anyList(description: string, options: Options = {}) {
     .meta(meta("any[]", description, options));
 }
 
-export function integer(must: string, holds: (value: number) => boolean, description: string) {
+type Holds = (value: number) => boolean;
+
+const integerThat = (must: string, holds: Holds) => {
   const error = rule(must);
-  return z
-    .number({ error })
-    .int({ error })
-    .refine(holds, { error })
-    .meta(meta("integer", description, {}));
-}
+  return z.number({ error }).int({ error }).refine(holds, { error });
+};
+
+export const integer = (must: string, holds: Holds, description: string) =>
+  integerThat(must, holds).meta(meta("integer", description, {}));
+
+export const optionalInteger = (
+  must: string,
+  holds: Holds,
+  description: string,
+  options: Options = {},
+) =>
+  integerThat(must, holds)
+    .optional()
+    .meta(meta("integer", description, options));
 
 /** Text that keeps a rule of its own. */
 export const textLike = (

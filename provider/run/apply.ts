@@ -3,9 +3,9 @@ import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
 import { lookOnceCreated, runChange } from "./change";
+import { lookUp } from "./lookUp";
 import { note } from "./post";
 import { powerOwed, putPowerBack } from "./power";
-import { inTurn } from "./queue";
 import type { Run } from "./run";
 import { settleAll } from "./settle";
 
@@ -24,7 +24,7 @@ export async function applyChange(
   run: Omit<Run, "began" | "deadline">,
   timeoutSeconds: number,
 ): Promise<Outcome> {
-  return inTurn(await dropletsOf(run), () => {
+  return run.queue.inTurn(await dropletsOf(run), () => {
     const began = run.clock.now();
     return apply({ ...run, began, deadline: began + timeoutSeconds * 1000 });
   });
@@ -86,7 +86,7 @@ export async function endChange(
   run: Omit<Run, "began" | "deadline">,
   timeoutSeconds: number,
 ): Promise<void> {
-  return inTurn(await dropletsOf(run), async () => {
+  return run.queue.inTurn(await dropletsOf(run), async () => {
     const began = run.clock.now();
     const whole: Run = { ...run, began, deadline: began + timeoutSeconds * 1000 };
     try {
@@ -106,11 +106,14 @@ export async function endChange(
 const isPlainAnswer = (error: Error): error is DropletActionsError => isKind(error, "AnswerError");
 
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
-async function readEnds({ api, change }: Run): Promise<void> {
-  for (const post of change.posts) {
-    if (post.status !== "in-progress" || post.actionId === null || !post.settled) continue;
+async function readEnds(run: Run): Promise<void> {
+  const { change } = run;
+  for (const post of change.posts.filter(({ settled }) => settled)) {
     try {
-      note(post, await api.action(post.dropletId, post.actionId));
+      if (post.status === "unknown") await lookUp(run, post, run.clock.now());
+      else if (post.status === "in-progress" && post.actionId !== null) {
+        note(post, await run.api.action(post.dropletId, post.actionId));
+      }
     } catch {
       // Only the record of it is less complete.
     }

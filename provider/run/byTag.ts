@@ -17,6 +17,11 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   } catch (error) {
     failures.push(messageOf(error));
   }
+  // None was accepted, which is certain: the POST for all may be sent again.
+  if (change.posts.length === 0 && failures.length === 0) {
+    delete change.tagged;
+    return;
+  }
   const left = (change.tagged ?? []).filter(
     (id) => !change.posts.some(({ dropletId }) => dropletId === id),
   );

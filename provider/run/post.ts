@@ -1,40 +1,63 @@
 import { actionOf } from "../actions";
-import type { Before, Post } from "../actions/post";
+import type { Post } from "../actions/post";
 import type { Action } from "../api/wire";
 import { isKind } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
+import { refuseUnknownActions } from "./guard";
 import type { Run } from "./run";
 
 /** "posted": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
 export type Sent = "posted" | "not now";
 
+/** What turning off adds to a POST. */
+interface PowerMarks {
+  /** The change owes the Droplet its power from here on. */
+  readonly takesPower?: boolean;
+  readonly inGrace?: boolean;
+}
+
 const betweenTries = 3_000;
 
-/** Sends the POST of a step, once, and notes it in the change. Only this file sends any. */
+/** Sends the POST of a step, once, and notes it in the change and the journal first. Only this file sends any. */
 export async function sendPost(
   run: Run,
   { type, body, dropletId = run.change.target }: Pick<PostStep, "type" | "body" | "dropletId">,
+  { takesPower = false, inGrace = false }: PowerMarks = {},
 ): Promise<Sent> {
-  const { scopes, before } = actionOf(type);
-  const post = newPost(run, dropletId, { type, body }, await before?.(run.api, dropletId));
-  return sendOnce(run, type, [post], async (deadline) => [
+  const { change } = run;
+  const { scopes } = actionOf(type);
+  const post = await newPost(run, dropletId, { type, body });
+  if (inGrace) post.inGrace = true;
+  const { powerBefore } = change;
+  if (takesPower) change.powerBefore = "active";
+  const sent = await sendOnce(run, type, [post], async (deadline) => [
     await run.api.postAction(dropletId, { type, body, scopes, deadline }),
-  ]);
+  ]).catch((error: unknown) => {
+    change.powerBefore = powerBefore;
+    throw error;
+  });
+  if (sent === "not now") change.powerBefore = powerBefore;
+  return sent;
 }
 
 /** The same for all Droplets of a tag; those that get no action are in no post of the change. */
 export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promise<Sent> {
   const { api, change } = run;
-  const { scopes, before } = actionOf(type);
+  const { scopes } = actionOf(type);
   const tagged = (await api.dropletsOfTag(change.target)).map(({ id }) => id);
-  const posts = await Promise.all(
-    tagged.map(async (id) => newPost(run, id, { type, body }, await before?.(api, id))),
-  );
-  const sent = await sendOnce(run, type, posts, (deadline) =>
-    api.postActionByTag(change.target, { type, body, scopes, deadline }),
-  );
-  if (sent === "posted") change.tagged = tagged;
-  return sent;
+  const posts = await Promise.all(tagged.map((id) => newPost(run, id, { type, body })));
+  change.tagged = tagged;
+  const forget = () => delete change.tagged;
+  try {
+    const sent = await sendOnce(run, type, posts, (deadline) =>
+      api.postActionByTag(change.target, { type, body, scopes, deadline }),
+    );
+    if (sent === "not now") forget();
+    return sent;
+  } catch (error) {
+    forget();
+    throw error;
+  }
 }
 
 async function sendOnce(
@@ -44,6 +67,9 @@ async function sendOnce(
   send: (deadline: number) => Promise<readonly Action[]>,
 ): Promise<Sent> {
   const { change, clock } = run;
+  // The intent is on disk before the POST is on its way.
+  change.posts.push(...posts);
+  run.save();
   try {
     const started = await send(run.deadline);
     for (const post of posts) {
@@ -51,16 +77,15 @@ async function sendOnce(
         posts.length === 1
           ? started[0]
           : started.find(({ dropletId }) => dropletId === post.dropletId);
-      if (!action) continue;
-      note(post, action);
-      change.posts.push(post);
+      if (action) note(post, action);
+      else forgetPosts(run, [post]);
     }
+    run.save();
     return "posted";
   } catch (error) {
-    if (isKind(error, "LostAnswerError")) {
-      change.posts.push(...posts);
-      return "posted";
-    }
+    // Unknown as it is noted: accepted or not, that is to be found out.
+    if (isKind(error, "LostAnswerError")) return "posted";
+    forgetPosts(run, posts);
     if (!isKind(error, "AnswerError") || error.facts.httpStatus !== 422) throw error;
     const answer = error.reason.toLowerCase();
     // A foreign event, such as an automatic backup, a volume or somebody's own action: it passes.
@@ -79,17 +104,27 @@ async function sendOnce(
   }
 }
 
-function newPost(
-  { clock }: Run,
+/** For POSTs that certainly were not accepted. */
+export function forgetPosts(run: Run, posts: readonly Post[]): void {
+  const { change } = run;
+  change.posts.splice(0, Infinity, ...change.posts.filter((post) => !posts.includes(post)));
+  run.save();
+}
+
+async function newPost(
+  run: Run,
   dropletId: string,
   { type, body }: Pick<Post, "type" | "body">,
-  before: Before | undefined,
-): Post {
+): Promise<Post> {
+  const { api, clock } = run;
+  const list = await api.actionList(dropletId);
+  refuseUnknownActions(run, dropletId, type, list);
+  const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   return {
     dropletId,
     type,
     body,
-    before,
+    before: { ...(await actionOf(type).before?.(api, dropletId)), actionIds },
     sentAt: new Date(clock.now()).toISOString(),
     actionId: null,
     status: "unknown",

@@ -2,7 +2,7 @@ import { isKind, isNotFound, messageOf, PowerOwedError } from "../errors";
 import { sendPost } from "./post";
 import type { Run } from "./run";
 import { settle } from "./settle";
-import { isTransient, waitFor } from "./wait";
+import { isTransient } from "./wait";
 
 /** Time to put the power back, beyond the change's own. */
 const extraSeconds = 600;
@@ -67,29 +67,11 @@ const turningOff = ({ change }: Run): boolean =>
 async function powerOn(run: Run, began: number): Promise<void> {
   const { change, deadline: until } = run;
   const waiting = change.posts.find(({ type, settled }) => type === "power_on" && !settled);
-  if (waiting?.status === "unknown") {
-    // Its answer was lost: it may be on its way, and is not sent twice.
-    const lost = Date.parse(waiting.sentAt);
-    const on = await waitFor(
-      run,
-      "power_on: its answer was lost, waiting for the Droplet to turn on",
-      lost,
-      Math.min(until, lost + extraSeconds * 1000),
-      async () => (await run.api.droplet(change.target)).status === "active",
-    );
-    if (on) waiting.settled = true;
-    else
-      throw powerOwed(
-        run,
-        new Error("the answer to power_on was lost, and the Droplet did not turn on"),
-      );
-    return;
-  }
   if (waiting) return settle(run, waiting, until);
   run.progress.waiting("power_on: putting the power back", began);
   if ((await sendPost(run, { type: "power_on", body: {} })) === "not now") return;
   const sent = change.posts.at(-1);
-  if (sent && sent.status !== "unknown") await settle(run, sent, until);
+  if (sent) await settle(run, sent, until);
 }
 
 export function powerOwed(run: Run, cause: unknown): PowerOwedError {

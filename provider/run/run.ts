@@ -3,6 +3,7 @@ import type { Clock } from "../clock";
 import type { Change } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Progress } from "./progress";
+import type { Queue } from "./queue";
 
 /** One change on its way: what is wanted, by whom, and until when. */
 export interface Run {
@@ -17,6 +18,14 @@ export interface Run {
   readonly began: number;
   readonly deadline: number;
   readonly progress: Progress;
+  /** Shared by all changes of the process. */
+  readonly queue: Queue;
+  /** The resource is new in the stack. */
+  readonly creating: boolean;
+  /** Writes the change, as it is now, to the journal. */
+  readonly save: () => void;
+  /** Ids of actions that our states and journal know of. */
+  readonly knownActions: () => ReadonlySet<number>;
   /** Tells the user something that stays on the screen. */
   readonly say: (line: string) => void;
 }

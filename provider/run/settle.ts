@@ -6,17 +6,14 @@ import {
   messageOf,
   OutOfTimeError,
   PartlyDoneError,
-  UnknownFateError,
 } from "../errors";
 import { lookAtDroplet } from "../resources/look";
-import { note } from "./post";
+import { lookUp } from "./lookUp";
+import { forgetPosts, note } from "./post";
 import { duration } from "./progress";
 import { refused } from "./refused";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
-
-/** How long the effect of a POST with a lost answer is looked for before its fate counts as unknown. */
-const lostAnswerSeconds = 60;
 
 /** Waits until everything that was posted has ended and shows. Turning off watches the grace of its shutdown itself. */
 export async function settleAll(run: Run, until = run.deadline): Promise<void> {
@@ -28,26 +25,15 @@ export async function settleAll(run: Run, until = run.deadline): Promise<void> {
 }
 
 export async function settle(run: Run, post: Post, until = run.deadline): Promise<void> {
+  if (post.status === "unknown" && (await lookUp(run, post, until)) === "absent") {
+    return forgetPosts(run, [post]);
+  }
+  run.save();
   const facts = { action: post.type, dropletId: post.dropletId, actionId: post.actionId };
   const since = Date.parse(post.sentAt);
-  const name = `${post.type}${post.actionId ? ` (action ${post.actionId})` : ""}`;
-  const { leavesTrace, typicalSeconds } = actionOf(post.type);
-  const typical = duration(typicalSeconds);
-
-  if (post.status === "unknown") {
-    const watch = Math.min(until, since + lostAnswerSeconds * 1000);
-    const shows =
-      leavesTrace &&
-      (await waitFor(
-        run,
-        `${post.type}: its answer was lost, looking for its effect`,
-        since,
-        watch,
-        () => effectShows(run, post),
-      ));
-    if (!shows) throw unknownFate(post);
-    post.status = "completed";
-  } else if (post.status === "in-progress") {
+  const name = `${post.type} (action ${post.actionId})`;
+  const typical = duration(actionOf(post.type).typicalSeconds);
+  if (post.status === "in-progress") {
     const ended = await waitFor(run, `${name}: in progress, usually ${typical}`, since, until, () =>
       actionEnded(run, post),
     );
@@ -61,6 +47,7 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
   }
   if (post.status === "errored") {
     post.settled = true;
+    run.save();
     throw new ActionErroredError(
       facts,
       "DigitalOcean ended it as errored, and gives no reason",
@@ -82,6 +69,7 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
     );
   }
   post.settled = true;
+  run.save();
   run.progress.done(`${name}: completed`, since);
 }
 
@@ -106,14 +94,6 @@ const effectShows = (run: Run, post: Post) =>
 
 const goOn = (post: Post) =>
   `Run \`pulumi up\` again to go on waiting (nothing is posted twice), with a larger timeoutSeconds if need be; \`doctl compute action get ${post.actionId}\` shows its state`;
-
-function unknownFate({ type, dropletId, sentAt }: Post): UnknownFateError {
-  return new UnknownFateError(
-    { action: type, dropletId },
-    `it was sent at ${sentAt}, the answer was lost, and nothing on the Droplet tells whether DigitalOcean accepted it; it is not sent again`,
-    `Look for it in the Droplet's history in the control panel, or with \`doctl compute droplet actions ${dropletId}\`. If it is there, or you run it by hand, run \`pulumi up\` again once its effect shows; if it is not, \`pulumi up --replace <urn>\` runs it anew`,
-  );
-}
 
 /** Several Droplets of a tag did not come to the end, each for its own reason. */
 export function partlyDone(

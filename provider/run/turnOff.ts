@@ -13,10 +13,9 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { change, clock, deadline, api } = run;
   let shutdown = change.posts.find(({ inGrace, settled }) => inGrace && !settled);
   if (step.graceful && !shutdown) {
-    if ((await sendPost(run, { type: "shutdown", body: {} })) === "not now") return;
+    const marks = { takesPower: step.owed, inGrace: true };
+    if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
     shutdown = change.posts.at(-1);
-    if (shutdown) shutdown.inGrace = true;
-    owe(run, step);
   }
   if (shutdown) {
     const since = Date.parse(shutdown.sentAt);
@@ -54,11 +53,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       );
     }
   }
-  if ((await sendPost(run, { type: "power_off", body: {} })) === "not now") return;
+  const marks = { takesPower: step.owed };
+  if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
   if (shutdown) shutdown.settled = true;
-  owe(run, step);
-}
-
-function owe(run: Run, step: TurnOff): void {
-  if (step.owed) run.change.powerBefore = "active";
 }

@@ -151,20 +151,14 @@ test.each([
   },
 );
 
-test("a POST that was lost for good stops with where to look, and no later up repeats it", async () => {
+test("a POST that was lost before it was accepted is sent again once that is certain", async () => {
   await start({ droplets: [{ id: 42, status: "off" }] });
   world.simulator.faults.add({ method: "POST", times: 1, fault: { status: 500 } });
-  const args = { dropletId: 42, state: "active" };
-  const first = await world.up(kind, args);
-  expect(first.reasons[0]).toMatch(/the answer was lost.*history.*--replace/);
-  const second = await world.up(kind, args, first);
-  expect(second.reasons[0]).toMatch(/the answer was lost/);
-  expect(world.simulator.posts().accepted).toEqual([]);
-  expect(world.simulator.posts().refused).toHaveLength(1);
-  world.simulator.drift(42, { status: "active" });
-  const third = await world.up(kind, args, second);
-  expect(third.reasons).toEqual([]);
-  expect(world.simulator.posts().refused).toHaveLength(1);
+  const began = world.clock.now();
+  const { reasons } = await world.up(kind, { dropletId: 42, state: "active" });
+  expect(reasons).toEqual([]);
+  expect(postedTypes()).toEqual(["power_on"]);
+  expect(world.clock.now() - began).toBeGreaterThanOrEqual(10_000);
 });
 
 test("refresh shows drift in the input, and the next up puts it back", async () => {

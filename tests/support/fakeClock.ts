@@ -14,6 +14,7 @@ export class FakeClock implements Clock {
   private time: number;
   private busy = 0;
   private sleepers: Sleeper[] = [];
+  private era = 0;
 
   constructor(start = "2026-11-24T12:00:00Z") {
     this.time = Date.parse(start);
@@ -34,14 +35,22 @@ export class FakeClock implements Clock {
     this.time += seconds * 1000;
   }
 
+  /** As a process that was killed: nobody sleeps, nothing is under way. */
+  reset(): void {
+    this.sleepers = [];
+    this.era++;
+    this.busy = 0;
+  }
+
   /** Makes the clock stand still while a request is under way. */
   watch(send: Send): Send {
     return async (request) => {
+      const { era } = this;
       this.busy++;
       try {
         return await send(request);
       } finally {
-        this.busy--;
+        if (era === this.era) this.busy--;
         this.moveOn();
       }
     };

@@ -1,12 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createClient } from "../../provider/api/client";
 import { createDigitalOcean } from "../../provider/api/digitalocean";
 import { send } from "../../provider/api/send";
+import { Journal } from "../../provider/journal/journal";
+import type { Send } from "../../provider/api/link";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
 import { resourceNamed } from "../../provider/resources";
 import type { Outputs } from "../../provider/resources/define";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { FakeClock } from "./fakeClock";
+
+const forever = () => new Promise<never>(() => undefined);
 
 /** What a resource is after an `up`, as the engine would save it. */
 export interface Saved {
@@ -21,12 +28,21 @@ export class World {
   readonly lines: string[] = [];
   readonly progress: string[] = [];
   private session = lifecycle.newSession();
+  private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
+  readonly folder = mkdtempSync(join(tmpdir(), "droplet-actions-journal-"));
+  private journal: Journal;
 
   private constructor(
     readonly clock: FakeClock,
     readonly simulator: Simulator,
     private readonly token: string,
-  ) {}
+  ) {
+    this.journal = this.newJournal();
+  }
+
+  private newJournal(): Journal {
+    return new Journal(this.folder, this.clock, (line) => this.lines.push(`warning: ${line}`));
+  }
 
   static async start(options: SimulatorOptions & { token?: string } = {}): Promise<World> {
     const clock = new FakeClock();
@@ -38,8 +54,9 @@ export class World {
     return new World(clock, simulator, options.token ?? simulator.token);
   }
 
-  stop(): Promise<void> {
-    return this.simulator.stop();
+  async stop(): Promise<void> {
+    await this.simulator.stop();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   api() {
@@ -48,8 +65,28 @@ export class World {
       apiUrl: this.simulator.url,
       requestsPerSecond: undefined,
     };
-    const transport = this.clock.watch(send(this.simulator.url, 1_000));
+    const transport = this.clock.watch(this.mortal(send(this.simulator.url, 1_000)));
     return createDigitalOcean(createClient(configuration, this.clock, transport));
+  }
+
+  /** Kills the process at its nth request: just before it is sent, or just after it was answered. */
+  killAt(nth: number, when: "before" | "after"): Promise<void> {
+    return new Promise((killed) => {
+      this.death = { nth, when, killed };
+    });
+  }
+
+  private mortal(transport: Send): Send {
+    const death = this.death;
+    const process = this.session;
+    return async (request) => {
+      if (this.session !== process) return forever();
+      if (!death || --death.nth > 0) return transport(request);
+      if (death.nth < 0) return forever();
+      if (death.when === "after") await transport(request);
+      death.killed();
+      return forever();
+    };
   }
 
   call(name = "web", { preview = false } = {}): lifecycle.Call {
@@ -59,6 +96,8 @@ export class World {
       preview,
       clock: this.clock,
       api: () => api,
+      apiUrl: () => this.simulator.url,
+      journal: this.journal,
       log: (severity, line) => this.lines.push(severity === "info" ? line : `${severity}: ${line}`),
       status: (line) => this.progress.push(line),
       session: this.session,
@@ -68,6 +107,9 @@ export class World {
   /** As the engine does between two commands: new processes, nothing remembered but the state. */
   newProcess(): void {
     this.session = lifecycle.newSession();
+    this.death = undefined;
+    this.clock.reset();
+    this.journal = this.newJournal();
   }
 
   check(kind: string, news: Outputs, olds: Outputs = {}, { preview = true, name = "web" } = {}) {

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Clock } from "../clock";
+import { messageOf } from "../errors";
+import type { Change } from "../plan/change";
+import { type Owner, thisProcess } from "./owner";
+
+/** Which work an entry is about. Two with the same work are the same wish; values of triggers are never kept. */
+export interface Work {
+  readonly apiUrl: string;
+  readonly urn: string;
+  readonly target: string;
+  /** SHA-256 of what makes the action run again, such as `triggers`. */
+  readonly hash: string;
+}
+
+export interface Entry {
+  readonly work: Work;
+  readonly owner: Owner;
+  readonly change: Change;
+  /** "open": under way, or left by a process that ended. "done": ended well. "gone": the engine has it in its state. */
+  readonly status: "open" | "done" | "gone";
+  /** Of the last write; milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/** How long an entry is kept that the engine never showed again, and one that it did. */
+const keptSeconds = { open: Infinity, done: 7 * 86_400, gone: 3_600 };
+
+/**
+ * What was sent, on disk before it is sent, so that a run after a crash knows of it. One file for each resource and
+ * target. Where nothing can be written it says so once, and the run goes on by its own memory.
+ */
+export class Journal {
+  private readonly owner = thisProcess();
+  private readonly kept = new Map<string, Entry>();
+  private writable = true;
+
+  constructor(
+    private readonly folder: string,
+    private readonly clock: Clock,
+    private readonly complain: (line: string) => void,
+  ) {}
+
+  find({ apiUrl, urn, target }: Omit<Work, "hash">): Entry | undefined {
+    const path = this.pathOf({ apiUrl, urn, target });
+    const entry = this.writable ? this.read(path) : this.kept.get(path);
+    return entry?.status === "gone" ? undefined : entry;
+  }
+
+  write(work: Work, change: Change, status: Entry["status"]): void {
+    const entry = {
+      work,
+      owner: this.owner,
+      change: structuredClone(change),
+      status,
+      time: this.clock.now(),
+    };
+    const path = this.pathOf(work);
+    this.kept.set(path, entry);
+    if (!this.writable) return;
+    try {
+      flush(path, JSON.stringify(entry));
+    } catch (error) {
+      this.writable = false;
+      this.complain(
+        `The journal in ${this.folder} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make the folder writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
+      );
+    }
+  }
+
+  /** The engine holds these actions in its state: what the entry of this resource tells is known to it. */
+  seen(work: Omit<Work, "hash">, actionIds: readonly number[]): void {
+    const entry = this.find(work);
+    if (entry?.status !== "done") return;
+    const ids = idsOf(entry);
+    if (ids.every((id) => actionIds.includes(id))) this.write(entry.work, entry.change, "gone");
+  }
+
+  /** Ids of all actions that an entry names, also of such that went lately. */
+  knownIds(): Set<number> {
+    return new Set(this.all().flatMap(idsOf));
+  }
+
+  /** The engine ends this process in the normal way, so it has saved what was done here. */
+  close(): void {
+    for (const entry of this.kept.values()) {
+      if (entry.status === "done") this.write(entry.work, entry.change, "gone");
+    }
+  }
+
+  private all(): Entry[] {
+    const entries: Entry[] = [];
+    for (const name of this.files()) {
+      const path = join(this.folder, name);
+      const entry = this.read(path);
+      if (!entry) continue;
+      const age = (this.clock.now() - entry.time) / 1000;
+      if (age > keptSeconds[entry.status]) rmSync(path, { force: true });
+      else entries.push(entry);
+    }
+    return this.writable ? entries : [...entries, ...this.kept.values()];
+  }
+
+  private files(): string[] {
+    try {
+      return readdirSync(this.folder).filter((name) => name.endsWith(".json"));
+    } catch {
+      return [];
+    }
+  }
+
+  private read(path: string): Entry | undefined {
+    try {
+      return JSON.parse(readFileSync(path, "utf8")) as Entry;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private pathOf({ apiUrl, urn, target }: Omit<Work, "hash">): string {
+    return join(this.folder, `${sha256([apiUrl, urn, target])}.json`);
+  }
+}
+
+/** `$PULUMI_HOME` is where the CLI keeps what belongs to this user and machine. */
+export function journalFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return (
+    environment["DROPLET_ACTIONS_JOURNAL"] ||
+    join(environment["PULUMI_HOME"] || join(homedir(), ".pulumi"), "droplet-actions")
+  );
+}
+
+export const sha256 = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+const idsOf = ({ change }: Entry): number[] =>
+  change.posts.flatMap(({ actionId }) => (actionId === null ? [] : [actionId]));
+
+/** Whole or not at all, and on the disk before it returns. */
+function flush(path: string, text: string): void {
+  mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
+  const half = `${path}.${process.pid}`;
+  const file = openSync(half, "w", 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(half, path);
+}

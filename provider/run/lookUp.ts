@@ -1,0 +1,108 @@
+import { actionOf } from "../actions";
+import type { Post } from "../actions/post";
+import type { ActionList } from "../api/digitalocean";
+import type { Action } from "../api/wire";
+import { UnknownFateError } from "../errors";
+import { note } from "./post";
+import type { Run } from "./run";
+import { waitFor } from "./wait";
+
+/** A second look at the list, this long after the answer was lost, must agree before a POST counts as not accepted. */
+const certainSeconds = 10;
+/** An accepted action has started by then: the time-out of a request, and what clocks and queues may add. */
+const windowSeconds = 30 + 120;
+
+/** "absent": it certainly was not accepted, so it may be sent again. */
+export type Fate = "found" | "absent";
+
+/**
+ * Finds out what became of a POST whose answer was lost: an action of its type that was not on the Droplet's list
+ * before, started in its time, belongs to nothing else of ours, and shows our effect where it leaves a trace.
+ */
+export async function lookUp(run: Run, post: Post, until: number): Promise<Fate> {
+  const lost = Date.parse(post.sentAt);
+  let absentSince = Infinity;
+  let fate: Fate | undefined;
+  await waitFor(
+    run,
+    `${post.type}: its answer was lost, looking for it in the Droplet's actions`,
+    lost,
+    until,
+    async () => {
+      const now = run.clock.now();
+      const list = await run.api.actionList(post.dropletId);
+      const candidates = candidatesIn(list, run, post);
+      const running = candidates.filter(({ status }) => status === "in-progress");
+      if (candidates.length === 0) {
+        const pending = list.actions.some(({ status }) => status === "in-progress");
+        const second = now > absentSince;
+        if (!pending) absentSince = Math.min(absentSince, now);
+        if (!pending && second && now - lost >= certainSeconds * 1000) fate = "absent";
+        return fate !== undefined;
+      }
+      const ours =
+        running.length > 0 && candidates.length > 1
+          ? undefined
+          : await oursAmong(run, post, candidates);
+      if (!ours) return false;
+      note(post, ours);
+      fate = "found";
+      return true;
+    },
+  );
+  if (fate) return fate;
+  throw unknownFate(post);
+}
+
+function candidatesIn({ actions, serverTime }: ActionList, run: Run, post: Post): Action[] {
+  // DigitalOcean's clock decides when an action started; ours may be minutes off.
+  const skew = serverTime === null ? 0 : serverTime - run.clock.now();
+  const sent = Date.parse(post.sentAt) + skew;
+  const before = new Set(post.before?.actionIds);
+  const claimed = run.knownActions();
+  return actions.filter(({ id, type, startedAt }) => {
+    // Times of actions have whole seconds.
+    const started = Date.parse(startedAt);
+    return (
+      type === post.type &&
+      !before.has(id) &&
+      !claimed.has(id) &&
+      started >= sent - 2_000 &&
+      started <= sent + windowSeconds * 1000
+    );
+  });
+}
+
+/** The one that is ours; undefined as long as that cannot be told. */
+async function oursAmong(
+  run: Run,
+  post: Post,
+  candidates: readonly Action[],
+): Promise<Action | undefined> {
+  const { leavesTrace, destroysData } = actionOf(post.type);
+  if (candidates.length === 1) return candidates[0];
+  if (leavesTrace) {
+    for (const candidate of candidates) {
+      const supposed = { ...post };
+      note(supposed, candidate);
+      if (await actionOf(post.type).shows(run.api, post.dropletId, supposed)) return candidate;
+    }
+  }
+  if (destroysData || leavesTrace) throw unknownFate(post, candidates);
+  // Reboots and the like are all alike: whichever is taken, one was ours.
+  return [...candidates].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))[0];
+}
+
+export function unknownFate(
+  { type, dropletId, sentAt }: Post,
+  candidates: readonly Action[] = [],
+): UnknownFateError {
+  const ids = candidates.map(({ id }) => id).join(", ");
+  return new UnknownFateError(
+    { action: type, dropletId },
+    ids
+      ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be it; it is not sent again`
+      : `it was sent at ${sentAt}, the answer was lost, and what became of it could not be found out; it is not sent again`,
+    `Look at them with \`doctl compute action get <id>\`, or at the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi up --replace <urn>\` runs it anew`,
+  );
+}
