@@ -57,7 +57,11 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
         ),
       },
       // Programs that come from the plugin's classes keep their resources.
-      pulumi.mergeOptions(options, { aliases: [{ type: `droplet-actions:index:${kind}` }] }),
+      pulumi.mergeOptions(options, {
+        aliases: [{ type: `droplet-actions:index:${kind}` }],
+        // It holds what was posted, which may come from a secret input.
+        additionalSecretOutputs: ["unfinished"],
+      }),
       "droplet-actions",
       kind,
     );

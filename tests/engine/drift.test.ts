@@ -1,0 +1,55 @@
+import { type Result, type Stack, startStack } from "./support/stack";
+
+describe("drift in power and size", () => {
+  let stack: Stack;
+  let refreshed: Result, preview: Result, repaired: Result, withRefresh: Result;
+
+  beforeAll(async () => {
+    stack = await startStack({ droplets: [{ id: 1 }, { id: 2 }] });
+    stack.program(`
+      new DropletPowerState("power", { dropletId: 1, state: "active" });
+      new DropletResize("resize", { dropletId: 2, size: "s-2vcpu-2gb" });
+    `);
+    await stack.up();
+    stack.simulator.drift(1, { status: "off" });
+    stack.simulator.drift(2, { size: "s-1vcpu-1gb" });
+    refreshed = await stack.refresh({ args: ["--diff"] });
+    preview = await stack.preview({ args: ["--diff"] });
+    repaired = await stack.up();
+    stack.simulator.drift(1, { status: "off" });
+    withRefresh = await stack.up({ args: ["--refresh"] });
+  }, 90_000);
+
+  test("is shown by refresh", () => {
+    expect(refreshed.output).toContain(`"active" => "off"`);
+    expect(refreshed.output).toContain(`"s-2vcpu-2gb" => "s-1vcpu-1gb"`);
+  });
+
+  test("is shown by the next preview as a way back to what the program declares", () => {
+    expect(preview.output).toMatch(/~ state *: "off" => "active"/);
+    expect(preview.output).toMatch(/~ size *: "s-1vcpu-1gb" => "s-2vcpu-2gb"/);
+    expect(preview.output).not.toMatch(/^ *- /m);
+  });
+
+  test("is repaired by the next up", () => {
+    expect([...repaired.writes].sort()).toEqual(["power_on", "power_on", "resize", "shutdown"]);
+    expect(stack.simulator.droplet(2).size).toBe("s-2vcpu-2gb");
+  });
+
+  test("is repaired at once by up --refresh", () => {
+    expect(withRefresh.writes).toEqual(["power_on"]);
+    expect(stack.simulator.droplet(1).status).toBe("active");
+  });
+});
+
+test("a Droplet that was destroyed elsewhere takes its resources out of the state on refresh", async () => {
+  const stack = await startStack({ droplets: [{ id: 1 }] });
+  stack.program(`
+    new DropletPowerState("power", { dropletId: 1, state: "off" });
+    new DropletSnapshot("kept", { dropletId: 1 });
+  `);
+  await stack.up();
+  stack.simulator.destroyDroplet(1);
+  await stack.refresh();
+  expect(stack.names()).toEqual(["kept"]);
+}, 60_000);

@@ -1,0 +1,85 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resources } from "../../../provider/resources";
+import { findPulumiCli, type PulumiCli } from "../../../tools/pulumiCli";
+import { createPulumiSandbox, type PulumiSandbox } from "../../../tools/pulumiSandbox";
+import { repositoryRoot } from "../../../tools/repository";
+import { assertBuilt } from "./build";
+
+/** A project folder outside of the repository, as a user has one, with an empty stack in a backend on disk. */
+export interface Project {
+  readonly folder: string;
+  readonly sandbox: PulumiSandbox;
+  /** What the backend keeps of the stack. */
+  readonly stateFile: string;
+}
+
+const name = "engine";
+export const stackName = "dev";
+
+let cli: PulumiCli | undefined;
+let template: string | undefined;
+
+export async function createProject(): Promise<Project> {
+  cli ??= await findPulumiCli();
+  template ??= await createTemplate(cli);
+  const folder = temporaryFolder();
+  cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
+  return projectIn(folder, cli);
+}
+
+/** What is left to be removed when the tests of a file are over. */
+export const templateFolder = () => template;
+
+const temporaryFolder = () => mkdtempSync(join(tmpdir(), "droplet-actions-engine-"));
+
+function projectIn(folder: string, { binDir }: PulumiCli): Project {
+  return {
+    folder: join(folder, "project"),
+    sandbox: createPulumiSandbox(folder, { binDir }),
+    stateFile: join(folder, "backend", ".pulumi", "stacks", name, `${stackName}.json`),
+  };
+}
+
+/** Made once for all tests of a file, because `stack init` takes half a second. */
+async function createTemplate(found: PulumiCli): Promise<string> {
+  assertBuilt();
+  const folder = temporaryFolder();
+  const { folder: project, sandbox } = projectIn(folder, found);
+  const modules = join(project, "node_modules");
+  mkdirSync(modules, { recursive: true });
+  symlinkSync(repositoryRoot(), join(modules, "pulumi-droplet-actions"));
+  symlinkSync(join(repositoryRoot(), "node_modules", "@pulumi"), join(modules, "@pulumi"));
+  writeFileSync(join(project, "package.json"), "{}");
+  // Without TypeScript every command is faster by half a second.
+  const runtime = `runtime: { name: nodejs, options: { typescript: false } }`;
+  writeFileSync(join(project, "Pulumi.yaml"), `name: ${name}\n${runtime}\nmain: index.js\n`);
+  const { code, combined } = await sandbox.run(["stack", "init", stackName], { cwd: project });
+  if (code !== 0) throw new Error(combined);
+  return folder;
+}
+
+/** Writes the program; `pulumi`, `digitalocean` and the resource classes are at hand in it. */
+export function writeProgram({ folder }: Project, source: string): void {
+  const classes = resources.map((definition) => definition.name).join(", ");
+  const lines = [
+    `const pulumi = require("@pulumi/pulumi");`,
+    `const { ${classes} } = require("pulumi-droplet-actions");`,
+    // Loading it takes a while, and few programs use it.
+    source.includes("digitalocean.") ? `const digitalocean = require("@pulumi/digitalocean");` : "",
+    source,
+  ];
+  writeFileSync(join(folder, "index.js"), lines.join("\n"));
+}
+
+/** Lets the project run a program of the repository as it is, through the repository's Pulumi.yaml. */
+export function useExample({ folder }: Project, example: string): void {
+  const main = join(repositoryRoot(), "examples", example, "index.ts");
+  const own = readFileSync(join(repositoryRoot(), "Pulumi.yaml"), "utf8");
+  // The name is the stack's, the program is named by its full path; all else is as it is.
+  const file = own
+    .replace(/^name:.*$/m, `name: ${name}`)
+    .replace(/^main:.*$/m, `main: ${JSON.stringify(main)}`);
+  writeFileSync(join(folder, "Pulumi.yaml"), file);
+}
