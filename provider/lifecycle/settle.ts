@@ -9,11 +9,12 @@ export async function settleUnfinished(
   definition: ResourceDefinition,
   call: Call,
   state: Outputs,
+  timeoutSeconds = state["timeoutSeconds"],
 ): Promise<Outputs> {
   const begun = unfinishedOf(state);
   if (!begun) return state;
   const inputs = inputsOf(definition, state);
-  await endChange(runOf(definition, call, inputs, state, begun), Number(inputs["timeoutSeconds"]));
+  await endChange(runOf(definition, call, inputs, state, begun), Number(timeoutSeconds));
   const seen = await definition.look(call.api(), begun.target, { inputs, state, change: begun });
   return { ...state, unfinished: null, ...definition.observe(seen, begun) };
 }

@@ -18,7 +18,7 @@ export async function sendPost(
   const { scopes, before } = actionOf(type);
   const post = newPost(run, dropletId, { type, body }, await before?.(run.api, dropletId));
   return sendOnce(run, type, [post], async (deadline) => [
-    await run.api.postAction(dropletId, { type, body, scopes, deadline }),
+    { ...(await run.api.postAction(dropletId, { type, body, scopes, deadline })), dropletId },
   ]);
 }
 
@@ -30,9 +30,15 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
   const posts = await Promise.all(
     tagged.map(async (id) => newPost(run, id, { type, body }, await before?.(api, id))),
   );
-  const sent = await sendOnce(run, type, posts, (deadline) =>
-    api.postActionByTag(change.target, { type, body, scopes, deadline }),
-  );
+  const sent = await sendOnce(run, type, posts, async (deadline) => {
+    const started = await api.postActionByTag(change.target, { type, body, scopes, deadline });
+    // A Droplet that got the tag in the last moment takes part, too.
+    for (const { dropletId } of started.filter((action) => !tagged.includes(action.dropletId))) {
+      tagged.push(dropletId);
+      posts.push(newPost(run, dropletId, { type, body }, undefined));
+    }
+    return started;
+  });
   if (sent === "posted") change.tagged = tagged;
   return sent;
 }
@@ -47,10 +53,7 @@ async function sendOnce(
   try {
     const started = await send(run.deadline);
     for (const post of posts) {
-      const action =
-        posts.length === 1
-          ? started[0]
-          : started.find(({ dropletId }) => dropletId === post.dropletId);
+      const action = started.find(({ dropletId }) => dropletId === post.dropletId);
       if (!action) continue;
       note(post, action);
       change.posts.push(post);
