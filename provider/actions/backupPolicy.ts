@@ -32,5 +32,8 @@ export const policyShows =
     if (now.enabled !== enabled) return false;
     const current = wirePolicy(now.policy ?? {});
     const wanted = (body["backup_policy"] ?? {}) as WirePolicy;
-    return Object.entries(wanted).every(([field, value]) => current[field] === value);
+    // Official clients send an empty weekday with a daily plan.
+    return Object.entries(wanted).every(
+      ([field, value]) => value === "" || current[field] === value,
+    );
   };

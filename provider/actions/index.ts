@@ -44,6 +44,9 @@ const droplet =
   async (api, dropletId, post) =>
     holds(await api.droplet(dropletId), post);
 
+/** Ids in the parameters of a DropletAction are the user's, who may have them as text. */
+const same = (id: number | undefined, wanted: unknown) => String(id) === String(wanted);
+
 const statusIs = (status: string) => droplet((seen) => seen.status === status);
 
 const statusBefore: ActionDefinition["before"] = async (api, dropletId) => ({
@@ -172,7 +175,7 @@ const known = {
       ({ status, image }, { body }) =>
         status === "active" &&
         // Without the scope image:read the Droplet comes without its image.
-        (image === null || image.id === body["image"] || image.slug === body["image"]),
+        (image === null || image.slug === body["image"] || same(image.id, body["image"])),
     ),
   },
   rename: {
@@ -186,7 +189,7 @@ const known = {
     parameters: { kernel: "integer" },
     scopes: [update],
     typicalSeconds: 10,
-    shows: droplet(({ kernel }, { body }) => kernel?.id === body["kernel"]),
+    shows: droplet(({ kernel }, { body }) => same(kernel?.id, body["kernel"])),
     leavesTrace: true,
   },
   enable_ipv6: {

@@ -3,8 +3,8 @@ import type { Snapshot } from "../api/wire";
 import type { Post } from "./post";
 
 /**
- * The snapshot that a POST made: not among those noted before it, with exactly the name asked for, and created at
- * the second the action started. "The newest" would be somebody else's one day. DigitalOcean promises none of the
+ * The snapshot that a POST made: not among those noted before it, with exactly the name asked for (if one was),
+ * and created at the second the action started. "The newest" would be somebody else's one day. DigitalOcean promises none of the
  * three alone; Terraform's provider relies on the last.
  */
 export async function identifySnapshot(
@@ -14,7 +14,7 @@ export async function identifySnapshot(
 ): Promise<Snapshot | undefined> {
   const before = new Set(post.before?.snapshotIds);
   const candidates = (await api.snapshots(dropletId)).filter(
-    ({ id, name }) => !before.has(id) && name === post.body["name"],
+    ({ id, name }) => !before.has(id) && name === (post.body["name"] ?? name),
   );
   if (candidates.length === 0) return undefined;
   const started = post.startedAt

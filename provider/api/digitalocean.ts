@@ -121,7 +121,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       const { data, status } = await send({
         method: "POST",
         path: `/v2/droplets/${dropletId}/actions`,
-        body: { type, ...body },
+        body: { ...body, type },
         scopes,
         action: type,
         dropletId,
@@ -143,7 +143,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         method: "POST",
         path: "/v2/droplets/actions",
         query: { tag_name: tag },
-        body: { type, ...body },
+        body: { ...body, type },
         scopes: [...scopes, "tag:read"],
         action: `${type} by tag ${JSON.stringify(tag)}`,
         deadline,

@@ -24,7 +24,11 @@ export function announcePlan(
   if ("assumptions" in sight) {
     const plans = sight.assumptions.map((seen) => planFor(definition, inputs, state, seen));
     const longest = plans.reduce((a, b) => (size(b) > size(a) ? b : a));
-    return announce(call, "info", `When its Droplet is known, at most: ${sentenceOf(longest)}`);
+    return announce(
+      call,
+      "info",
+      `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest)}`,
+    );
   }
   const { droplet } = sight.seen;
   const { target } = definition;

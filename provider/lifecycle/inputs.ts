@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 
 /** The text that stands for a value the engine does not know yet; `pulumi.runtime.unknownValue`. */
@@ -45,13 +45,23 @@ export function checkInputs(
     }
     const parsed = (schema as z.ZodType).safeParse(value);
     if (!parsed.success) {
-      failures.push({ property, reason: parsed.error.issues[0]?.message ?? "is not valid" });
+      failures.push(...failuresOf(property, parsed.error.issues));
     } else if (parsed.data !== undefined) {
       inputs[property] = parsed.data;
     }
   }
   Object.assign(inputs, definition.defaults?.(inputs, olds, resourceName));
   return { inputs, unknown, failures };
+}
+
+/** One for each place, such as `policy.weekday`. */
+function failuresOf(property: string, issues: readonly z.core.$ZodIssue[]): Failure[] {
+  const reasons = new Map<string, string>();
+  for (const { path, message } of issues) {
+    const place = z.core.toDotPath([property, ...path]);
+    if (!reasons.has(place)) reasons.set(place, message);
+  }
+  return [...reasons].map(([place, reason]) => ({ property: place, reason }));
 }
 
 export function holdsUnknown(value: unknown): boolean {

@@ -9,13 +9,14 @@ export async function settleUnfinished(
   definition: ResourceDefinition,
   call: Call,
   state: Outputs,
+  timeoutSeconds = state["timeoutSeconds"],
 ): Promise<Outputs> {
   const inputs = inputsOf(definition, state);
   const work = workOf(definition, call, inputs);
-  const entry = await entryOf(call, work, Number(inputs["timeoutSeconds"]));
+  const entry = await entryOf(call, work, Number(timeoutSeconds));
   const begun = entry?.status === "open" ? entry.change : unfinishedOf(state);
   if (!begun) return state;
-  await end(definition, call, inputs, state, begun);
+  await end(definition, call, { ...inputs, timeoutSeconds }, state, begun);
   const seen = await definition.look(call.api(), begun.target, { inputs, state, change: begun });
   return { ...state, unfinished: null, ...definition.observe(seen, begun) };
 }

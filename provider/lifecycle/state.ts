@@ -39,16 +39,16 @@ export function beginChange(
 }
 
 function dueOf(definition: ResourceDefinition, inputs: Outputs, state: Outputs): Due | null {
+  const runs = (input: string) => roleOf(definition, input) === "run";
+  // Resources that declare a state look at the Droplet instead.
+  if (!Object.keys(definition.inputs.shape).some(runs)) return null;
   if (Object.keys(state).length === 0) {
-    const runs = inputs["runOnCreate"] !== false;
-    return runs ? { because: "this resource is new in the stack", inputs: [] } : null;
+    const wanted = inputs["runOnCreate"] !== false;
+    return wanted ? { because: "this resource is new in the stack", inputs: [] } : null;
   }
-  const changed = changedInputs(definition, state, inputs).filter(
-    (input) => roleOf(definition, input) === "run",
-  );
+  const changed = changedInputs(definition, state, inputs).filter(runs);
   if (changed.length === 0) return null;
-  const has = changed.length === 1 ? "has" : "have";
-  return { because: `${changed.join(" and ")} ${has} changed`, inputs: changed };
+  return { because: `${changed.join(" and ")} changed`, inputs: changed };
 }
 
 export const targetOf = (definition: ResourceDefinition, inputs: Outputs): string =>

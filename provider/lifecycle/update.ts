@@ -19,6 +19,8 @@ export async function update(
   );
   const elsewhere = begun && begun.target !== targetOf(definition, news);
   const state =
-    begun && (runsAnew || elsewhere) ? await settleUnfinished(definition, call, olds) : olds;
+    begun && (runsAnew || elsewhere)
+      ? await settleUnfinished(definition, call, olds, news["timeoutSeconds"])
+      : olds;
   return (await change(definition, call, news, state)).outputs;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isKnown } from "../actions";
 import { runOnce } from "../plan/event";
-import { post } from "../plan/plan";
+import { post, refuse } from "../plan/plan";
 import {
   allowDataLoss,
   dropletId,
@@ -41,11 +41,24 @@ export const dropletAction = defineResource({
     proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
-  outputs: { actionId: output("integer", "Id of the action that ran last; null if none has.") },
+  outputs: {
+    actionId: output(
+      "integer",
+      "Id of the action that ran last; null if none has.",
+      "number | null",
+    ),
+  },
   declaresState: false,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, change) => {
+    if ("type" in parameters) {
+      return refuse(
+        "parameters",
+        `has the type ${JSON.stringify(parameters["type"])}, which belongs in the input type`,
+        "Leave it out of parameters",
+      );
+    }
     const text = isKnown(type) ? type : `${type} (a type that this release does not know)`;
     return runOnce(change, droplet, { allowDataLoss }, post(type, parameters, { text }));
   },

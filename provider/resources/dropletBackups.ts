@@ -5,7 +5,7 @@ import type { BackupPolicy } from "../api/wire";
 import { nothing, post, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
-import { flag, output, show } from "./fields";
+import { flag, output, rule, show } from "./fields";
 import { lookAtDroplet } from "./look";
 import { objectTypes } from "./types";
 
@@ -36,16 +36,16 @@ export const dropletBackups = defineResource({
     nextBackupWindow: output(
       "BackupWindow",
       "When the next backup is taken; null if backups are off.",
+      "BackupWindow | null",
     ),
   },
   declaresState: true,
 
-  look: async (api, dropletId) => {
+  look: async (api, dropletId, { inputs }) => {
     const droplet = await lookAtDroplet(api, dropletId);
-    return {
-      droplet,
-      backups: droplet ? await api.backupPolicy(droplet.id) : { enabled: false, policy: null },
-    };
+    // Of a Droplet that is not known yet the longest plan is shown: that its backups are not as declared.
+    const assumed = { enabled: inputs["enabled"] === false, policy: null };
+    return { droplet, backups: droplet ? await api.backupPolicy(droplet.id) : assumed };
   },
   plan: ({ enabled, policy }, { backups }) => {
     if (!enabled) {
@@ -100,28 +100,31 @@ const describePolicy = (policy: Partial<BackupPolicy>): string =>
 
 /** Each field by itself, then together: the rules between fields hold for the plans we know only. */
 function policyInput() {
-  const must = (rule: string) => (issue: { readonly input?: unknown }) =>
-    `is ${show(issue.input)}, and ${rule}`;
-  const count = (rule: string) =>
-    z
-      .number({ error: must(rule) })
-      .int({ error: must(rule) })
-      .min(1, { error: must(rule) })
-      .nullish();
-  const planRule = must('must be a plan such as "daily" or "weekly"');
+  const count = (must: string) => {
+    const error = rule(must);
+    return z.number({ error }).int({ error }).min(1, { error }).nullish();
+  };
+  const hour = { error: rule(`must be one of ${hours.join(", ")}`) };
+  const plan = { error: rule('must be a plan such as "daily" or "weekly"') };
+  const fields = policyFields.join(", ");
   return z
-    .strictObject({
-      plan: z.string({ error: planRule }).min(1, { error: planRule }),
-      weekday: z.enum(weekdays, { error: must(`must be one of ${weekdays.join(", ")}`) }).nullish(),
-      hour: z
-        .number({ error: must(`must be one of ${hours.join(", ")}`) })
-        .int()
-        .min(0)
-        .max(23)
-        .nullish(),
-      retentionPeriodDays: count("must be a whole number of days above 0"),
-      windowLengthHours: count("must be a whole number of hours above 0"),
-    })
+    .strictObject(
+      {
+        plan: z.string(plan).min(1, plan),
+        weekday: z
+          .enum(weekdays, { error: rule(`must be one of ${weekdays.join(", ")}`) })
+          .nullish(),
+        hour: z.number(hour).int(hour).min(0, hour).max(23, hour).nullish(),
+        retentionPeriodDays: count("must be a whole number of days above 0"),
+        windowLengthHours: count("must be a whole number of hours above 0"),
+      },
+      {
+        error: (issue) =>
+          issue.code === "unrecognized_keys"
+            ? `has ${issue.keys.join(" and ")}, and must have no fields but ${fields}`
+            : rule(`must be an object of ${fields}`)(issue),
+      },
+    )
     .superRefine((policy, context) => {
       const known = policy.plan === "daily" || policy.plan === "weekly";
       const refuse = (field: string, message: string) =>

@@ -21,7 +21,7 @@ export const dropletKernel = defineResource({
     ),
     timeoutSeconds: timeoutSeconds(600),
   }),
-  outputs: { kernelName: output("string", "Name of the kernel in use.") },
+  outputs: { kernelName: output("string", "Name of the kernel in use.", "string | null") },
   declaresState: true,
 
   look: async (api, dropletId) => {

@@ -15,8 +15,8 @@ export const dropletRename = defineResource({
   inputs: z.object({
     dropletId: dropletId(),
     name: textLike(
-      /^(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
-      "must be a valid host name: letters, digits, - and . (parts of 1 to 63 characters that neither begin nor end with -)",
+      /^(?=.{1,255}$)[A-Za-z0-9]?[A-Za-z0-9.-]*[A-Za-z0-9]$/,
+      "must be a host name: 1 to 255 letters, digits, - and ., ending with a letter or digit",
       "The name the Droplet shall have, a valid host name.",
     ),
     timeoutSeconds: timeoutSeconds(600),

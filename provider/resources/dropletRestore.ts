@@ -35,9 +35,10 @@ Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBa
   outputs: {},
   declaresState: false,
 
-  look: async (api, dropletId) => {
+  look: async (api, dropletId, { change }) => {
     const droplet = await lookAtDroplet(api, dropletId);
-    return { droplet, backups: droplet ? await api.backups(droplet.id) : [] };
+    // Only a restore that may come has to know them.
+    return { droplet, backups: droplet && change?.due ? await api.backups(droplet.id) : [] };
   },
   plan: (inputs, { droplet, backups }, change) => {
     const backup = backups.find(({ id }) => id === inputs.image);

@@ -3,7 +3,7 @@ import { actionsByTag, type ActionType } from "../actions";
 import type { Droplet } from "../api/wire";
 import type { Change } from "../plan/change";
 import { runOnce } from "../plan/event";
-import { nothing, post, postByTag, refuse, steps } from "../plan/plan";
+import { post, postByTag, refuse, steps } from "../plan/plan";
 import { runOnCreate, timeoutSeconds, triggers } from "./common";
 import { defineResource } from "./define";
 import { optionalText, output, textLike, word } from "./fields";
@@ -72,28 +72,33 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     }
     const body = name === undefined ? {} : { name };
     if (change.tagged) {
-      const left = withoutAction(change, type).filter((id) => exists(droplets, id));
-      return left.length === 0
-        ? nothing
-        : steps(
-            ...left.map((dropletId) =>
-              post(type, body, { dropletId, text: `${type} on Droplet ${dropletId}` }),
-            ),
-          );
+      const left = withoutAction(change, type).filter((id) => owed(type, droplets, id));
+      return steps(
+        ...left.map((dropletId) =>
+          post(type, body, { dropletId, text: `${type} on Droplet ${dropletId}` }),
+        ),
+      );
     }
-    const text = `${type} on ${droplets.length || "all"} Droplets of tag ${JSON.stringify(tag)}: ${droplets.map(({ id }) => id).join(", ")}`;
+    const ids = droplets.map(({ id }) => id).join(", ");
+    const text = droplet.id
+      ? `${type} on ${count(droplets)} of tag ${JSON.stringify(tag)} (${ids})`
+      : `${type} on all Droplets of the tag`;
     return runOnce(change, droplet, {}, postByTag(type, body, { text }));
   },
-  observe: (_seen, change) =>
-    change?.posts.length
-      ? {
-          results: change.posts.flatMap(({ dropletId, actionId, status }) =>
-            actionId === null ? [] : [{ dropletId, actionId, status }],
-          ),
-        }
-      : {},
+  observe: (_seen, change) => (change ? { results: resultsOf(change) } : {}),
   drift: () => ({}),
 });
+
+/** The last action on each Droplet. */
+function resultsOf({ posts }: Change) {
+  const results = new Map<string, { dropletId: string; actionId: number; status: string }>();
+  for (const { dropletId, actionId, status } of posts) {
+    if (actionId !== null) results.set(dropletId, { dropletId, actionId, status });
+  }
+  return [...results.values()];
+}
+
+const count = ({ length }: readonly unknown[]) => `${length} Droplet${length === 1 ? "" : "s"}`;
 
 /** Droplets of the run that have no action, or only errored ones. */
 const withoutAction = (change: Change, type: string): readonly string[] =>
@@ -104,6 +109,17 @@ const withoutAction = (change: Change, type: string): readonly string[] =>
       ),
   );
 
-/** A Droplet that was destroyed or lost the tag meanwhile is owed nothing. */
-const exists = (droplets: readonly Droplet[], id: string) =>
-  droplets.some((droplet) => droplet.id === id);
+/** A Droplet that was destroyed, lost the tag or is as the action would leave it is owed nothing. */
+function owed(type: ActionType, droplets: readonly Droplet[], id: string): boolean {
+  const droplet = droplets.find((tagged) => tagged.id === id);
+  return droplet !== undefined && !alreadySo[type]?.(droplet);
+}
+
+const alreadySo: Partial<Record<ActionType, (droplet: Droplet) => boolean>> = {
+  power_on: ({ status }) => status === "active",
+  shutdown: ({ status }) => status === "off",
+  power_off: ({ status }) => status === "off",
+  enable_ipv6: ({ ipv6 }) => ipv6 !== null,
+  enable_backups: ({ features }) => features.includes("backups"),
+  disable_backups: ({ nextBackupWindow }) => nextBackupWindow === null,
+};

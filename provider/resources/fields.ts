@@ -36,7 +36,8 @@ export function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-const rule =
+/** What is said of a value that breaks a rule. */
+export const rule =
   (must: string) =>
   (issue: { readonly input?: unknown }): string =>
     issue.input === undefined ? `is required and ${must}` : `is ${show(issue.input)}, and ${must}`;

@@ -93,7 +93,11 @@ export async function endChange(
       await settleAll(whole);
     } catch (error) {
       // What errored, was refused or cannot be found has nothing more to wait for.
-      if (!isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError")) {
+      const ended = isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError");
+      const waits = run.change.posts.some(
+        ({ settled, inGrace, status }) => !settled && !inGrace && status !== "unknown",
+      );
+      if (!ended && waits) {
         await putPowerBack(whole);
         throw error;
       }

@@ -1,8 +1,8 @@
-import { messageOf } from "../errors";
-import type { PostByTag } from "../plan/plan";
-import { sendPostByTag } from "./post";
+import { messageOf, OutOfTimeError } from "../errors";
+import type { PostByTag, PostStep } from "../plan/plan";
+import { sendPost, sendPostByTag } from "./post";
 import type { Run } from "./run";
-import { partlyDone, settleAll } from "./settle";
+import { partlyDone, settle, settleAll } from "./settle";
 
 /**
  * One POST for all Droplets of a tag, and the end of each. What is missing or errored is told and left to the next
@@ -27,8 +27,35 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   );
   if (left.length > 0) {
     failures.push(
-      `${step.type} was not started on Droplet ${left.join(", Droplet ")}, perhaps because of another event there.`,
+      `${step.type} was not started on Droplet ${left.join(", Droplet ")}, perhaps because of another event or the power there.`,
     );
   }
   if (failures.length > 0) throw partlyDone(run, failures);
+}
+
+/** What an action by tag has left over. One Droplet that cannot take it does not stop the others. */
+export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise<void> {
+  const failures: string[] = [];
+  for (const step of steps) {
+    try {
+      await runOne(run, step);
+    } catch (error) {
+      failures.push(messageOf(error));
+    }
+  }
+  if (failures.length > 0) throw partlyDone(run, failures);
+}
+
+async function runOne(run: Run, step: PostStep): Promise<void> {
+  do {
+    if (run.clock.now() >= run.deadline) {
+      throw new OutOfTimeError(
+        { action: step.type, dropletId: step.dropletId },
+        "timeoutSeconds are over before it was posted",
+        "",
+      );
+    }
+  } while ((await sendPost(run, step)) === "not now");
+  const sent = run.change.posts.at(-1);
+  if (sent) await settle(run, sent);
 }

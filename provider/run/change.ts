@@ -1,7 +1,7 @@
 import { OutOfTimeError } from "../errors";
-import { isRefusal } from "../plan/plan";
+import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
-import { runByTag } from "./byTag";
+import { runByTag, runOneByOne } from "./byTag";
 import { sendPost } from "./post";
 import { refused } from "./refused";
 import type { Run } from "./run";
@@ -29,7 +29,9 @@ export async function runChange(run: Run): Promise<Present<Seen>> {
     const [step] = plan.steps;
     if (!step) return seen;
     if (run.clock.now() >= run.deadline) throw outOfTime(run);
-    if (step.do === "turn off") await turnOff(run, step);
+    const oneByOne = plan.steps.filter(isForOneOfTag);
+    if (oneByOne.length > 0) await runOneByOne(run, oneByOne);
+    else if (step.do === "turn off") await turnOff(run, step);
     else if (step.do === "post by tag") await runByTag(run, step);
     else await sendPost(run, step);
   }
@@ -47,6 +49,9 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     await clock.sleep(interval(clock.now() - run.began));
   }
 }
+
+const isForOneOfTag = (step: Step): step is PostStep =>
+  step.do === "post" && step.dropletId !== undefined;
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 

@@ -1,5 +1,5 @@
 import { actionOf } from "../actions";
-import type { Post } from "../actions/post";
+import type { Before, Post } from "../actions/post";
 import type { Action } from "../api/wire";
 import { isKind } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
@@ -31,7 +31,7 @@ export async function sendPost(
   const { powerBefore } = change;
   if (takesPower) change.powerBefore = "active";
   const sent = await sendOnce(run, type, [post], async (deadline) => [
-    await run.api.postAction(dropletId, { type, body, scopes, deadline }),
+    { ...(await run.api.postAction(dropletId, { type, body, scopes, deadline })), dropletId },
   ]).catch((error: unknown) => {
     change.powerBefore = powerBefore;
     throw error;
@@ -49,9 +49,17 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
   change.tagged = tagged;
   const forget = () => delete change.tagged;
   try {
-    const sent = await sendOnce(run, type, posts, (deadline) =>
-      api.postActionByTag(change.target, { type, body, scopes, deadline }),
-    );
+    const sent = await sendOnce(run, type, posts, async (deadline) => {
+      const started = await api.postActionByTag(change.target, { type, body, scopes, deadline });
+      // A Droplet that got the tag in the last moment takes part, too.
+      for (const { dropletId } of started.filter((action) => !tagged.includes(action.dropletId))) {
+        tagged.push(dropletId);
+        const late = emptyPost(run, dropletId, { type, body }, undefined);
+        posts.push(late);
+        change.posts.push(late);
+      }
+      return started;
+    });
     if (sent === "not now") forget();
     return sent;
   } catch (error) {
@@ -73,10 +81,7 @@ async function sendOnce(
   try {
     const started = await send(run.deadline);
     for (const post of posts) {
-      const action =
-        posts.length === 1
-          ? started[0]
-          : started.find(({ dropletId }) => dropletId === post.dropletId);
+      const action = started.find(({ dropletId }) => dropletId === post.dropletId);
       if (action) note(post, action);
       else forgetPosts(run, [post]);
     }
@@ -116,15 +121,25 @@ async function newPost(
   dropletId: string,
   { type, body }: Pick<Post, "type" | "body">,
 ): Promise<Post> {
-  const { api, clock } = run;
+  const { api } = run;
   const list = await api.actionList(dropletId);
   refuseUnknownActions(run, dropletId, type, list);
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
+  const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
+  return emptyPost(run, dropletId, { type, body }, before);
+}
+
+function emptyPost(
+  { clock }: Run,
+  dropletId: string,
+  { type, body }: Pick<Post, "type" | "body">,
+  before: Before | undefined,
+): Post {
   return {
     dropletId,
     type,
     body,
-    before: { ...(await actionOf(type).before?.(api, dropletId)), actionIds },
+    before,
     sentAt: new Date(clock.now()).toISOString(),
     actionId: null,
     status: "unknown",

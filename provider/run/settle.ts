@@ -6,6 +6,7 @@ import {
   messageOf,
   OutOfTimeError,
   PartlyDoneError,
+  RefusedError,
 } from "../errors";
 import { lookAtDroplet } from "../resources/look";
 import { lookUp } from "./lookUp";
@@ -81,16 +82,33 @@ async function actionEnded(run: Run, post: Post): Promise<boolean> {
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // A new action's id may be unknown for a moment, and a destroyed Droplet's for ever.
-    if (!(await lookAtDroplet(run.api, dropletId))) {
-      throw refused(run.definition.target.missing(dropletId), run);
-    }
+    if (!(await lookAtDroplet(run.api, dropletId))) throw gone(run, post);
     return false;
   }
   return post.status !== "in-progress";
 }
 
-const effectShows = (run: Run, post: Post) =>
-  actionOf(post.type).shows(run.api, post.dropletId, post);
+async function effectShows(run: Run, post: Post): Promise<boolean> {
+  try {
+    return await actionOf(post.type).shows(run.api, post.dropletId, post);
+  } catch (error) {
+    throw isOneOfTag(run) && isNotFound(error) ? gone(run, post) : error;
+  }
+}
+
+/** Of the Droplets of a tag, one that is gone has nothing more to wait for, and the others go on. */
+function gone(run: Run, post: Post): RefusedError {
+  if (!isOneOfTag(run)) return refused(run.definition.target.missing(post.dropletId), run);
+  post.settled = true;
+  const { type: action, dropletId, actionId } = post;
+  return new RefusedError(
+    { action, dropletId, actionId },
+    "the Droplet was destroyed meanwhile",
+    "",
+  );
+}
+
+const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
 const goOn = (post: Post) =>
   `Run \`pulumi up\` again to go on waiting (nothing is posted twice), with a larger timeoutSeconds if need be; \`doctl compute action get ${post.actionId}\` shows its state`;

@@ -32,7 +32,7 @@ export class DropletAction extends DropletResource {
   /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Id of the action that ran last; null if none has. */
-  declare public readonly actionId: pulumi.Output<number>;
+  declare public readonly actionId: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletActionArgs, options?: pulumi.CustomResourceOptions) {
     super(

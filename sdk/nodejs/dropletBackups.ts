@@ -30,7 +30,7 @@ export class DropletBackups extends DropletResource {
   /** Ids of the backups that exist; each fits `image` of `DropletRestore`. */
   declare public readonly backupIds: pulumi.Output<number[]>;
   /** When the next backup is taken; null if backups are off. */
-  declare public readonly nextBackupWindow: pulumi.Output<BackupWindow>;
+  declare public readonly nextBackupWindow: pulumi.Output<BackupWindow | null>;
 
   constructor(name: string, args: DropletBackupsArgs, options?: pulumi.CustomResourceOptions) {
     super(

@@ -22,7 +22,7 @@ export class DropletKernel extends DropletResource {
   /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Name of the kernel in use. */
-  declare public readonly kernelName: pulumi.Output<string>;
+  declare public readonly kernelName: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletKernelArgs, options?: pulumi.CustomResourceOptions) {
     super(
