@@ -87,7 +87,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
   return {
     async droplet(dropletId) {
       const path = `/v2/droplets/${dropletId}`;
-      const { data } = await get(path, readDroplets, { action: "read", dropletId });
+      const { data } = await get(path, readDroplets, { action: "", dropletId });
       const droplet = parseDroplet(part(data, "droplet"));
       if (!droplet.id) throw incomplete(path, "droplet");
       return droplet;
@@ -95,7 +95,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
 
     async action(dropletId, actionId) {
       const path = `/v2/droplets/${dropletId}/actions/${actionId}`;
-      const { data } = await get(path, readDroplets, { action: "read", dropletId });
+      const { data } = await get(path, readDroplets, { action: "", dropletId });
       const action = parseAction(part(data, "action"));
       if (!action.id) throw incomplete(path, "action");
       return action;
@@ -109,7 +109,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         "actions",
         readDroplets,
         parseAction,
-        { action: "read", dropletId },
+        { action: "", dropletId },
         ({ date }) => {
           serverTime = date === undefined ? null : Date.parse(date) || null;
         },

@@ -39,7 +39,7 @@ function advice(request: ApiRequest, status: number): string {
     return "Check the token: it may be mistyped, expired or revoked (https://cloud.digitalocean.com/account/api/tokens)";
   }
   if (status === 403) {
-    return `Use a token that has the scope ${request.scopes.join(" and ")} (https://cloud.digitalocean.com/account/api/tokens)`;
+    return `Use a token that has the scope${request.scopes.length > 1 ? "s" : ""} ${request.scopes.join(" and ")} (https://cloud.digitalocean.com/account/api/tokens)`;
   }
   if (status === 404 && request.dropletId) {
     return "Check dropletId, and whether the token belongs to the team that owns the Droplet";

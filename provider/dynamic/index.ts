@@ -94,7 +94,15 @@ export function remove(kind: string, state: Outputs): Promise<void> {
   return answer(kind, state, (definition, call) => lifecycle.remove(definition, call, state));
 }
 
+/** Hides the values of inputs that the program has as secrets. */
+function hiding(properties: Outputs): (text: string) => string {
+  const names = Array.isArray(properties["__secrets"]) ? (properties["__secrets"] as string[]) : [];
+  const values = names.map((name) => properties[name]).filter((value) => typeof value === "string");
+  return (text) => values.reduce((hidden, value) => hidden.replaceAll(value, "[secret]"), text);
+}
+
 function callOf(properties: Outputs): Call {
+  const hide = hiding(properties);
   const urn = typeof properties["__urn"] === "string" ? properties["__urn"] : undefined;
   return {
     urn,
@@ -103,8 +111,8 @@ function callOf(properties: Outputs): Call {
     api,
     apiUrl: () => readApiUrl(given),
     journal,
-    log: (severity, line) => engine.log(severity, urn, line, { ephemeral: false }),
-    status: (line) => engine.log("info", urn, line, { ephemeral: true }),
+    log: (severity, line) => engine.log(severity, urn, hide(line), { ephemeral: false }),
+    status: (line) => engine.log("info", urn, hide(line), { ephemeral: true }),
     session,
   };
 }
@@ -131,7 +139,7 @@ async function answer<T>(
   try {
     return await work(resourceNamed(kind), call);
   } catch (error) {
-    throw forTheHost(error, `${kind} "${lifecycle.nameOf(call.urn)}"`);
+    throw forTheHost(error, `${kind} "${lifecycle.nameOf(call.urn)}"`, hiding(properties));
   } finally {
     await engine.flush();
     running--;
@@ -142,11 +150,17 @@ async function answer<T>(
  * The host reads `id`, `properties` and `reasons` of an init failure. Of errors in reading and deleting it also
  * prints text and stack on the stack's row: there, a pointer is enough.
  */
-function forTheHost(error: unknown, resource: string): unknown {
+function forTheHost(error: unknown, resource: string, hide: (text: string) => string): unknown {
   if (error instanceof InitFailure) {
     const { id, properties, reasons, message } = error;
-    return { id, properties: plain(properties), reasons: [...reasons], message };
+    return {
+      id,
+      properties: plain(properties),
+      reasons: reasons.map(hide),
+      message: hide(message),
+    };
   }
   if (!(error instanceof Error)) return error;
-  return Object.assign(error, { toString: () => resource, stack: "see the error on its own row" });
+  error.message = hide(error.message);
+  return Object.assign(error, { toString: () => resource, stack: "see its own error" });
 }

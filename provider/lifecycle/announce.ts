@@ -47,7 +47,9 @@ export function announcePlan(
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(call, "info", `${named}: ${describePlan(plan)}`);
+  const note = call.urn === undefined ? "" : call.session.replacing.get(call.urn);
+  const notes = note ? [...plan.notes, note] : plan.notes;
+  announce(call, "info", `${named}: ${describePlan({ ...plan, notes })}`);
 }
 
 /** The same for a resource that an earlier run left unfinished. */

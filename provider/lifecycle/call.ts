@@ -31,6 +31,8 @@ export interface Session {
   readonly previews: Map<string, boolean>;
   /** By URN: what its last check saw, for the diff that follows. */
   readonly sights: Map<string, Sight>;
+  /** By URN: what its replacement does to the old one, for the check of the new one. */
+  readonly replacing: Map<string, string>;
   /** By kind and Droplet: the URN that declares it. */
   readonly claims: Map<string, string>;
   /** Kinds and Droplets that a create or update was called for. */
@@ -44,6 +46,7 @@ export const newSession = (): Session => ({
   announced: new Set(),
   previews: new Map(),
   sights: new Map(),
+  replacing: new Map(),
   claims: new Map(),
   changed: new Set(),
   queue: new Queue(),

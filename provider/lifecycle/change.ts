@@ -81,6 +81,7 @@ export function runOf(
   const work = { ...workOf(definition, call, inputs), target: begun.target };
   return {
     definition,
+    urn: call.urn ?? "",
     inputs,
     state,
     change: begun,

@@ -30,7 +30,10 @@ export async function check(
   const isNew = Object.keys(olds).length === 0;
   const changed = isNew ? [] : changedInputs(definition, olds, inputs);
   // A replacement is checked a second time, as a new resource.
-  if (!isNew && (!acts(definition, changed) || replacedBy(definition, changed).length > 0)) {
+  if (
+    !isNew &&
+    (!acts(definition, changed, inputs) || replacedBy(definition, changed).length > 0)
+  ) {
     return { inputs, failures };
   }
   return { inputs, failures: await preflight(definition, call, checked, isNew ? {} : olds) };

@@ -25,7 +25,10 @@ export function diff(
     if (replaces.length === 0) announceUnfinished(definition, call, olds);
     return { changes: true, replaces };
   }
-  if (!acts(definition, changed)) return { changes: false, replaces: [] };
+  if (replaces.length > 0 && call.urn) {
+    call.session.replacing.set(call.urn, definition.replaced?.(olds) ?? "");
+  }
+  if (!acts(definition, changed, news)) return { changes: false, replaces: [] };
   if (replaces.length === 0) {
     const unknown = changed.filter((input) => holdsUnknown(news[input]));
     const sight = call.urn === undefined ? undefined : call.session.sights.get(call.urn);

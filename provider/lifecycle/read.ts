@@ -1,3 +1,4 @@
+import type { Change } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { remember } from "./memory";
@@ -24,6 +25,11 @@ export async function read(
   const seen = await definition.look(call.api(), target, { inputs, state, change: begun });
   const gone = { id: undefined, outputs: {}, inputs: {} };
   if (begun) {
+    // Said here because a successful read makes the engine forget that the last change failed.
+    call.log(
+      "warning",
+      `This resource is unfinished${waitsFor(begun)}. Run \`pulumi up\`, which goes on with it and sends nothing twice`,
+    );
     // Kept as it is: the next update goes on with it, and compares nothing.
     return seen.droplet ? { id, outputs: state, inputs } : gone;
   }
@@ -32,4 +38,12 @@ export async function read(
   const drift = seen.droplet ? definition.drift(inputs, { ...seen, droplet: seen.droplet }) : {};
   const current = { ...inputs, ...drift };
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
+}
+
+function waitsFor({ posts }: Change): string {
+  const open = posts.filter(({ settled }) => !settled);
+  const names = open.map(
+    ({ type, actionId }) => `${type}${actionId ? ` (action ${actionId})` : ""}`,
+  );
+  return names.length > 0 ? `: it waits for ${names.join(" and ")}` : "";
 }

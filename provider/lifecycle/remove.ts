@@ -18,6 +18,8 @@ export async function remove(
   const say = (line: string) => call.log("info", line);
   if (!definition.remove) {
     const name = definition.target.name(target);
+    // Renamed or replaced in the same run: what was just declared anew is not left alone.
+    if (call.session.changed.has(claimOf(definition.name, target))) return;
     return say(`${name} is left as it is: removing a ${definition.name} does not act on it`);
   }
   await definition.remove({

@@ -93,5 +93,11 @@ export function replacedBy(definition: ResourceDefinition, changed: readonly str
   return [...replaces];
 }
 
-export const acts = (definition: ResourceDefinition, changed: readonly string[]): boolean =>
-  changed.some((input) => roleOf(definition, input) !== "how");
+/** Whether the change of these inputs is one for the engine: an update, be it one that sends nothing. */
+export const acts = (
+  definition: ResourceDefinition,
+  changed: readonly string[],
+  news: Outputs,
+): boolean =>
+  changed.some((input) => roleOf(definition, input) !== "how") ||
+  (changed.length > 0 && (definition.removesWith?.(news) ?? false));

@@ -68,6 +68,10 @@ export interface ResourceDefinition<
   readonly drift: (inputs: z.output<z.ZodObject<Shape>>, seen: Present<S>) => Outputs;
   /** Which of the changed inputs replace the resource, where their role alone does not tell. */
   readonly replaces?: (changed: readonly string[]) => readonly string[];
+  /** Removing it acts with its "how" inputs, so a change of those has to reach the state. */
+  readonly removesWith?: (inputs: Outputs) => boolean;
+  /** What a replacement does to the old one, for the preview. */
+  readonly replaced?: (state: Outputs) => string;
   /** The id in Pulumi's state; the Droplet's if not given. */
   readonly id?: (change: Change) => string;
   /** Acts when the resource is removed. The default does nothing and says so. */

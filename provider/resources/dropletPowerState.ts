@@ -42,11 +42,13 @@ export const dropletPowerState = defineResource({
   drift: (_inputs, { droplet }) =>
     droplet.status === "active" || droplet.status === "off" ? { state: droplet.status } : {},
 
+  // Delete gets the outputs, and those are renewed by an update only.
+  removesWith: (inputs) => inputs["stateOnDelete"] !== undefined,
   // The engine does not tell whether a delete belongs to a replacement: what was just declared anew wins.
   remove: async ({ state, dropletId, say, apply, changedInThisRun }) => {
     const wanted = state["stateOnDelete"];
     if (!wanted) {
-      say(`Droplet ${dropletId} is left as it is: no stateOnDelete is set`);
+      if (!changedInThisRun) say(`Droplet ${dropletId} is left as it is: no stateOnDelete is set`);
     } else if (changedInThisRun) {
       say(
         `stateOnDelete ${JSON.stringify(wanted)} is not applied: another DropletPowerState of Droplet ${dropletId} was created or updated in this run and decides`,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { identifySnapshot } from "../actions/snapshot";
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Snapshot } from "../api/wire";
-import { isKind } from "../errors";
+import { isKind, LostAnswerError } from "../errors";
 import type { Change } from "../plan/change";
 import { isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
@@ -69,7 +69,7 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
       { text: `snapshot named ${JSON.stringify(inputs.name)}`, down: inputs.powerOff },
     );
     const plan = inputs.powerOff ? whileOff(inputs, droplet, change, [snapshot]) : steps(snapshot);
-    const note = `snapshot ${String(old)} of Droplet ${String(state["dropletId"])} is left at DigitalOcean`;
+    const note = `Snapshot ${String(old)} of Droplet ${String(state["dropletId"])} is left at DigitalOcean`;
     return isRefusal(plan) || !moved ? plan : { ...plan, notes: [note] };
   },
   observe: ({ snapshot }) =>
@@ -88,17 +88,28 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
       : changed.filter((input) => input === "name" || input === "triggers"),
   id: (change) =>
     `action-${change.posts.find(({ actionId }) => actionId !== null)?.actionId ?? "unknown"}`,
+  replaced: ({ snapshotId }) =>
+    typeof snapshotId === "string"
+      ? `Snapshot ${snapshotId} is deleted once the new one is complete`
+      : "",
   remove: async ({ api, state, say }) => {
-    const snapshotId = state["snapshotId"];
+    const { snapshotId, name } = state;
     if (typeof snapshotId !== "string") {
       return say("No snapshot of this resource is known at DigitalOcean, so none is deleted");
     }
     try {
       await api().deleteSnapshot(snapshotId);
     } catch (error) {
-      const gone = isKind(error, "LostAnswerError") && (await api().snapshot(snapshotId)) === null;
-      if (!gone) throw error;
+      if (!isKind(error, "LostAnswerError")) throw error;
+      if ((await api().snapshot(snapshotId)) !== null) {
+        throw new LostAnswerError(
+          error.facts,
+          `${error.reason}, and the snapshot is still there`,
+          "Run the same command again, which deletes it if it still exists",
+        );
+      }
     }
+    say(`Snapshot ${snapshotId} (${String(name)}) is deleted at DigitalOcean`);
   },
 });
 

@@ -20,19 +20,31 @@ export type Outcome =
     };
 
 /** Runs a change in its turn on the Droplet and leaves the power as the change found it, however it ends. */
-export async function applyChange(
+export function applyChange(
   run: Omit<Run, "began" | "deadline">,
   timeoutSeconds: number,
 ): Promise<Outcome> {
-  return run.queue.inTurn(await dropletsOf(run), () => {
-    const began = run.clock.now();
-    return apply({ ...run, began, deadline: began + timeoutSeconds * 1000 });
-  });
+  return inTurn(run, timeoutSeconds, apply);
 }
 
-async function dropletsOf({ definition, api, change }: Omit<Run, "began" | "deadline">) {
-  const droplets = await definition.target.droplets(api, change.target);
-  return droplets.length > 0 ? droplets : [change.target];
+/** The time begins when it is this change's turn. */
+async function inTurn<T>(
+  run: Omit<Run, "began" | "deadline">,
+  timeoutSeconds: number,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const { api, change, clock, definition, progress, queue } = run;
+  const { target } = definition;
+  const droplets = await target.droplets(api, change.target);
+  const keys = droplets.length > 0 ? droplets : [change.target];
+  if (queue.isBusy(keys)) {
+    const on = target.name(change.target);
+    progress.waiting(`waiting for its turn: another change on ${on} is running`, clock.now());
+  }
+  return queue.inTurn(keys, () => {
+    const began = clock.now();
+    return work({ ...run, began, deadline: began + timeoutSeconds * 1000 });
+  });
 }
 
 async function apply(run: Run): Promise<Outcome> {
@@ -82,13 +94,11 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
 }
 
 /** Ends what an unfinished change has begun, without beginning anything more: for a resource that is removed. */
-export async function endChange(
+export function endChange(
   run: Omit<Run, "began" | "deadline">,
   timeoutSeconds: number,
 ): Promise<void> {
-  return run.queue.inTurn(await dropletsOf(run), async () => {
-    const began = run.clock.now();
-    const whole: Run = { ...run, began, deadline: began + timeoutSeconds * 1000 };
+  return inTurn(run, timeoutSeconds, async (whole) => {
     try {
       await settleAll(whole);
     } catch (error) {

@@ -51,7 +51,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
     },
   );
   if (fate) return fate;
-  throw unknownFate(post);
+  throw unknownFate(run, post);
 }
 
 function candidatesIn({ actions, serverTime }: ActionList, run: Run, post: Post): Action[] {
@@ -79,7 +79,7 @@ async function oursAmong(
   post: Post,
   candidates: readonly Action[],
 ): Promise<Action | undefined> {
-  const { leavesTrace, destroysData } = actionOf(post.type);
+  const { leavesTrace, destroysData, onceOnly } = actionOf(post.type);
   if (candidates.length === 1) return candidates[0];
   if (leavesTrace) {
     for (const candidate of candidates) {
@@ -88,12 +88,13 @@ async function oursAmong(
       if (await actionOf(post.type).shows(run.api, post.dropletId, supposed)) return candidate;
     }
   }
-  if (destroysData || leavesTrace) throw unknownFate(post, candidates);
-  // Reboots and the like are all alike: whichever is taken, one was ours.
+  if (destroysData || (onceOnly && leavesTrace)) throw unknownFate(run, post, candidates);
+  // Reboots and switches of power are all alike: whichever is taken, one was ours.
   return [...candidates].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))[0];
 }
 
-export function unknownFate(
+function unknownFate(
+  { urn }: Run,
   { type, dropletId, sentAt }: Post,
   candidates: readonly Action[] = [],
 ): UnknownFateError {
@@ -103,6 +104,6 @@ export function unknownFate(
     ids
       ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be it; it is not sent again`
       : `it was sent at ${sentAt}, the answer was lost, and what became of it could not be found out; it is not sent again`,
-    `Look at them with \`doctl compute action get <id>\`, or at the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi up --replace <urn>\` runs it anew`,
+    `Look at them with \`doctl compute action get <id>\`, or at the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi up --replace '${urn || "<urn>"}'\` runs it anew`,
   );
 }

@@ -8,6 +8,8 @@ import type { Queue } from "./queue";
 /** One change on its way: what is wanted, by whom, and until when. */
 export interface Run {
   readonly definition: ResourceDefinition;
+  /** For the command that runs it anew; empty if the door does not know it. */
+  readonly urn: string;
   readonly inputs: Outputs;
   /** The resource's outputs before this change. */
   readonly state: Outputs;

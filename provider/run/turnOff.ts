@@ -1,13 +1,14 @@
 import { GraceOverError, OutOfTimeError } from "../errors";
 import type { TurnOff } from "../plan/plan";
-import { sendPost } from "./post";
+import { lookUp } from "./lookUp";
+import { forgetPosts, sendPost } from "./post";
 import { duration } from "./progress";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
 
 /**
  * Shutdown, grace, power_off. The Droplet's status is watched and not the action: DigitalOcean completes a shutdown
- * that did nothing. Whether its answer came is of no matter either, for power_off follows in any case.
+ * that did nothing.
  */
 export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { change, clock, deadline, api } = run;
@@ -16,6 +17,9 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     const marks = { takesPower: step.owed, inGrace: true };
     if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
     shutdown = change.posts.at(-1);
+  }
+  if (shutdown?.status === "unknown" && (await lookUp(run, shutdown, deadline)) === "absent") {
+    return forgetPosts(run, [shutdown]);
   }
   if (shutdown) {
     const since = Date.parse(shutdown.sentAt);

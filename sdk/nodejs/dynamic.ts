@@ -48,6 +48,8 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
       {
         ...(Object.fromEntries(unresolved) as Record<string, undefined>),
         ...args,
+        // The engine hands values over without their secrecy: these must not be spelled out in plans and errors.
+        __secrets: secretsAmong(args),
         // The provider is told neither: it speaks on the resource's row, and shows its plan in previews only.
         __preview: pulumi.runtime.isDryRun(),
         __urn: pulumi.createUrn(
@@ -66,4 +68,14 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
       kind,
     );
   }
+}
+
+/** Names of the arguments that hold a secret. */
+async function secretsAmong(args: object): Promise<string[]> {
+  const names = await Promise.all(
+    Object.entries(args).map(async ([name, value]) =>
+      (await pulumi.isSecret(pulumi.output(value as unknown))) ? [name] : [],
+    ),
+  );
+  return names.flat();
 }

@@ -101,7 +101,7 @@ test("a 429 that would be waited out beyond the deadline is an error that says s
 
 test.each([
   [401, "Unable to authenticate you.", /Check the token/],
-  [403, "You do not have permission.", /scope droplet:update and droplet:create/],
+  [403, "You do not have permission.", /scopes droplet:update and droplet:create/],
   [404, "Not found.", /Check dropletId/],
   [
     422,

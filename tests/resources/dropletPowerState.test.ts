@@ -184,6 +184,7 @@ describe("removing", () => {
   test("leaves the Droplet as it is and says so", async () => {
     await start();
     const saved = await world.up(kind, { dropletId: 42, state: "active" });
+    world.newProcess();
     await world.destroy(kind, saved);
     expect(world.lines.at(-1)).toMatch(/Droplet 42 is left as it is/);
     expect(postedTypes()).toEqual([]);

@@ -68,7 +68,7 @@ test("on another Droplet it takes a new one in place and leaves the old one, nam
   const args = { dropletId: 43, name: "b" };
   const { inputs } = await world.check(kind, args, saved.inputs);
   expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
-  const left = new RegExp(`snapshot ${String(saved.outputs["snapshotId"])} of Droplet 42 is left`);
+  const left = new RegExp(`Snapshot ${String(saved.outputs["snapshotId"])} of Droplet 42 is left`);
   expect(world.lines.at(-1)).toMatch(left);
   world.newProcess();
   const moved = await world.up(kind, args, saved);
