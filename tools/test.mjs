@@ -16,6 +16,7 @@ const stages = [
     check("Format", 5, "prettier/bin/prettier.cjs", "--check", "."),
     tests("Unit tests", "unit"),
     tests("Clients' tests", "clients"),
+    tests("Faults and kills", "matrix"),
   ],
   [
     {

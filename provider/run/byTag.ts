@@ -11,14 +11,15 @@ import { partlyDone, settle, settleAll } from "./settle";
 export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   if ((await sendPostByTag(run, step)) === "not now") return;
   const { change } = run;
+  const lost = change.posts.some(({ status }) => status === "unknown");
   const failures: string[] = [];
   try {
     await settleAll(run);
   } catch (error) {
     failures.push(messageOf(error));
   }
-  // None was accepted, which is certain: the POST for all may be sent again.
-  if (change.posts.length === 0 && failures.length === 0) {
+  // Its answer was lost and none was accepted, which is certain: the POST for all may be sent again.
+  if (lost && change.posts.length === 0 && failures.length === 0) {
     delete change.tagged;
     return;
   }
@@ -35,6 +36,7 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
 
 /** What an action by tag has left over. One Droplet that cannot take it does not stop the others. */
 export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise<void> {
+  const lost = change.posts.some(({ status }) => status === "unknown");
   const failures: string[] = [];
   for (const step of steps) {
     try {
