@@ -1,3 +1,4 @@
+import type { DropletSpec } from "../../simulator";
 import { World } from "../support/world";
 
 const kind = "DropletAction";
@@ -11,7 +12,7 @@ afterEach(() => world.stop());
 const bodies = () => world.simulator.posts().accepted.map(({ body }) => body);
 const policy = { plan: "weekly", weekday: "SUN", hour: 0 };
 
-test.each([
+const runs: [type: string, parameters: object | undefined, droplet: DropletSpec][] = [
   ["enable_backups", undefined, {}],
   ["enable_backups", { backup_policy: policy }, {}],
   ["enable_backups", { backup_policy: { plan: "daily", weekday: "", hour: 0 } }, {}],
@@ -33,17 +34,26 @@ test.each([
   ["snapshot", { name: "before" }, { usedGigabytes: 0.1 }],
   ["snapshot", undefined, { usedGigabytes: 0.1 }],
   ["enable_private_networking", undefined, {}],
-] as const)("runs %s with the parameters %j as they are, and waits for it", async (...given) => {
-  const [type, parameters, droplet] = given;
-  await start({ droplets: [{ id: 42, ...droplet }], durations: { resize: 20, rebuild: 20 } });
-  const args = { dropletId: 42, type, ...(parameters ? { parameters } : {}), allowDataLoss: true };
-  const { outputs, reasons } = await world.up(kind, args);
-  expect(reasons).toEqual([]);
-  expect(bodies()).toEqual([{ type, ...parameters }]);
-  const { id, status } = world.simulator.actions[0] ?? {};
-  expect(status).toBe("completed");
-  expect(outputs["actionId"]).toBe(id);
-});
+];
+
+test.each(runs)(
+  "runs %s with the parameters %j as they are, and waits for it",
+  async (type, parameters, droplet) => {
+    await start({ droplets: [{ id: 42, ...droplet }], durations: { resize: 20, rebuild: 20 } });
+    const args = {
+      dropletId: 42,
+      type,
+      ...(parameters ? { parameters } : {}),
+      allowDataLoss: true,
+    };
+    const { outputs, reasons } = await world.up(kind, args);
+    expect(reasons).toEqual([]);
+    expect(bodies()).toEqual([{ type, ...parameters }]);
+    const { id, status } = world.simulator.actions[0] ?? {};
+    expect(status).toBe("completed");
+    expect(outputs["actionId"]).toBe(id);
+  },
+);
 
 test("restores a backup", async () => {
   await start({ droplets: [{ id: 42, backups: 1 }], durations: { restore: 20 } });

@@ -1,4 +1,4 @@
-import { regions } from "../../simulator/catalogue";
+import { regions } from "../../simulator";
 import { World } from "../support/world";
 
 const kind = "DropletIpv6";
