@@ -29,10 +29,11 @@ function downtime(steps: readonly Step[]): string {
   const first = off >= 0 ? off : steps.findIndex((step) => step.do !== "turn off" && step.down);
   if (first < 0) return "No downtime";
   const on = steps.findIndex((step) => step.do === "post" && step.type === "power_on");
-  if (off >= 0 && on < 0) return "The Droplet is off afterwards";
+  const who = steps.some((step) => step.do === "post by tag") ? "Each Droplet" : "The Droplet";
+  if (off >= 0 && on < 0) return `${who} is off afterwards`;
   const last = on >= 0 ? on : first;
   const during = first === last ? `step ${first + 1}` : `steps ${first + 1} to ${last + 1}`;
-  return `The Droplet is down during ${steps.length > 1 ? during : "it"}, usually about ${minutes(steps.slice(first, last + 1))}`;
+  return `${who} is down during ${steps.length > 1 ? during : "it"}, usually about ${minutes(steps.slice(first, last + 1))}`;
 }
 
 const typeOf = (step: Step): string => (step.do === "turn off" ? "shutdown" : step.type);

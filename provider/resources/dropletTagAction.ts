@@ -62,7 +62,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     const droplet = droplets.find(({ status }) => status === "new") ?? droplets[0] ?? null;
     return { droplet, droplets };
   },
-  plan: ({ tag, type, name }, { droplet, droplets }, change) => {
+  plan: ({ type, name }, { droplet, droplets }, change) => {
     if (name !== undefined && type !== "snapshot") {
       return refuse(
         "name",
@@ -81,7 +81,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     }
     const ids = droplets.map(({ id }) => id).join(", ");
     const text = droplet.id
-      ? `${type} on ${count(droplets)} of tag ${JSON.stringify(tag)} (${ids})`
+      ? `${type} on ${count(droplets)} (${ids})`
       : `${type} on all Droplets of the tag`;
     return runOnce(change, droplet, {}, postByTag(type, body, { text }));
   },

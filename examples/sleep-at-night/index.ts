@@ -1,0 +1,25 @@
+/**
+ * Sleep at night: a Droplet that is turned off and on by a setting of the stack.
+ *
+ * A scheduled job runs `pulumi config set asleep true && pulumi up` in the evening, and `false` in the morning.
+ */
+import * as digitalocean from "@pulumi/digitalocean";
+import * as pulumi from "@pulumi/pulumi";
+import { DropletPowerState } from "pulumi-droplet-actions";
+
+const asleep = new pulumi.Config().getBoolean("asleep") ?? false;
+
+const droplet = new digitalocean.Droplet("staging", {
+  image: "ubuntu-24-04-x64",
+  region: "nyc3",
+  size: "s-1vcpu-1gb",
+});
+
+const power = new DropletPowerState("staging", {
+  dropletId: droplet.id,
+  state: asleep ? "off" : "active",
+  // Before the Droplet is destroyed, its system may shut down in order.
+  stateOnDelete: "off",
+});
+
+export const status = power.status;

@@ -1,0 +1,396 @@
+import type { DropletSpec } from "../../simulator";
+import { type Saved, World } from "../support/world";
+
+const kind = "DropletTagAction";
+let world: World;
+
+async function start(options: Parameters<typeof World.start>[0] = {}) {
+  world = await World.start({
+    droplets: [
+      { id: 42, tags: ["web"], usedGigabytes: 0.1 },
+      { id: 43, tags: ["web"], usedGigabytes: 0.1 },
+      { id: 44, tags: ["db"] },
+    ],
+    ...options,
+  });
+}
+afterEach(() => world.stop());
+
+/** Action POSTs as "Droplet or tag: type". */
+const posts = () =>
+  world.simulator
+    .posts()
+    .accepted.map(
+      ({ path, query, actionType }) =>
+        `${query["tag_name"] ?? path.replace(/\D+/g, "").slice(1)}: ${actionType}`,
+    );
+const actionOn = (dropletId: number) =>
+  world.simulator.actions.filter((action) => action.dropletId === dropletId).at(-1)?.id;
+const cycle = { tag: "web", type: "power_cycle" };
+
+test("runs on all Droplets of the tag with one POST, and tells what it did on each", async () => {
+  await start();
+  const { outputs, id } = await world.up(kind, cycle);
+  expect(posts()).toEqual(["web: power_cycle"]);
+  expect(world.simulator.posts().accepted[0]).toMatchObject({
+    path: "/v2/droplets/actions",
+    query: { tag_name: "web" },
+    body: { type: "power_cycle" },
+  });
+  expect(id).toBe("web");
+  expect(outputs["results"]).toEqual([
+    { dropletId: "42", actionId: actionOn(42), status: "completed" },
+    { dropletId: "43", actionId: actionOn(43), status: "completed" },
+  ]);
+  expect(outputs["performedActions"]).toHaveLength(2);
+  expect(outputs).not.toHaveProperty("unfinished");
+});
+
+test("waits until the effect shows on each", async () => {
+  await start({ switches: { effectLagSeconds: 20 } });
+  await world.up(kind, { tag: "web", type: "power_off" });
+  expect([42, 43, 44].map((id) => world.simulator.droplet(id).status)).toEqual([
+    "off",
+    "off",
+    "active",
+  ]);
+});
+
+test("a tag with a colon is one tag", async () => {
+  const tag = "env:prod_1-a";
+  await start({ droplets: [{ id: 42, tags: [tag] }] });
+  await world.up(kind, { ...cycle, tag });
+  expect(posts()).toEqual([`${tag}: power_cycle`]);
+});
+
+test("says in the preview on which Droplets it runs, and why", async () => {
+  await start();
+  await world.check(kind, cycle);
+  expect(world.lines).toEqual([
+    'tag "web": power_cycle on 2 Droplets (42, 43), because this resource is new in the stack. Each Droplet is down during it, usually about 10 s.',
+  ]);
+});
+
+describe("a snapshot by tag", () => {
+  const names = (id: number) => world.simulator.snapshots(id).map(({ name }) => name);
+
+  test("has the name that was given", async () => {
+    await start();
+    await world.up(kind, { tag: "web", type: "snapshot", name: "before" });
+    expect(names(42)).toEqual(["before"]);
+    expect(names(43)).toEqual(["before"]);
+    expect(posts()).toEqual(["web: snapshot"]);
+  });
+
+  test("has the resource's name by default, also when the resource is renamed", async () => {
+    await start();
+    const args = { tag: "web", type: "snapshot" };
+    const saved = await world.up(kind, args, undefined, "nightly");
+    expect(names(42)).toEqual(["nightly"]);
+    const { inputs } = await world.check(kind, args, saved.inputs, { name: "renamed" });
+    expect(world.diff(kind, saved.outputs, inputs).changes).toBe(false);
+  });
+
+  test("is taken again in place when its name changes", async () => {
+    await start();
+    const args = { tag: "web", type: "snapshot", name: "a" };
+    const saved = await world.up(kind, args);
+    const again = await world.up(kind, { ...args, name: "b" }, saved);
+    expect(again.reasons).toEqual([]);
+    expect(names(42)).toEqual(["a", "b"]);
+    expect(posts()).toEqual(["web: snapshot", "web: snapshot"]);
+  });
+
+  test("a name for another type is refused", async () => {
+    await start();
+    const args = { ...cycle, name: "nightly" };
+    const { failures } = await world.check(kind, args);
+    expect(failures).toEqual([
+      {
+        property: "name",
+        reason: 'is "nightly", and only the type snapshot has a name. Leave it out',
+      },
+    ]);
+    await expect(world.up(kind, args)).rejects.toThrow(/only the type snapshot/);
+    expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+  });
+});
+
+test("a changed type runs that one, in place; a changed tag replaces", async () => {
+  await start();
+  const saved = await world.up(kind, { tag: "web", type: "power_off" });
+  const on = { tag: "web", type: "power_on" };
+  const { inputs } = await world.check(kind, on, saved.inputs);
+  expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
+  expect(world.diff(kind, saved.outputs, { ...saved.inputs, tag: "db" }).replaces).toEqual(["tag"]);
+  await world.up(kind, on, saved);
+  expect(posts()).toEqual(["web: power_off", "web: power_on"]);
+});
+
+test("Droplets that get the tag later are left alone until triggers change", async () => {
+  await start();
+  const saved = await world.up(kind, { ...cycle, triggers: [1] });
+  world.simulator.drift(44, { tags: ["web"] });
+  world.newProcess();
+  const refreshed = await world.refresh(kind, saved);
+  expect(refreshed?.outputs["results"]).toHaveLength(2);
+  const same = await world.up(kind, { ...cycle, triggers: [1] }, refreshed);
+  expect(posts()).toEqual(["web: power_cycle"]);
+  const { outputs } = await world.up(kind, { ...cycle, triggers: [2] }, same);
+  expect(outputs["results"]).toMatchObject([
+    { dropletId: "42" },
+    { dropletId: "43" },
+    { dropletId: "44" },
+  ]);
+});
+
+test("a tag that no Droplet has: a warning in preview, a refusal in up", async () => {
+  await start();
+  const args = { ...cycle, tag: "nobody" };
+  expect((await world.check(kind, args)).failures).toEqual([]);
+  const text =
+    /tag is "nobody", and no Droplet has this tag\. Give the tag to a Droplet.*dependsOn/;
+  expect(world.lines).toEqual([expect.stringMatching(/^warning: /)]);
+  expect(world.lines[0]).toMatch(text);
+  await expect(world.up(kind, args)).rejects.toThrow(text);
+  expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+});
+
+test.each([
+  [{ tag: "two words" }, "tag", /^is "two words", and must be a tag: 1 to 255 letters/],
+  [{ tag: "" }, "tag", /^is "", and must be a tag/],
+  [{ tag: undefined }, "tag", /^is required and must be a tag/],
+  [{ type: "reboot" }, "type", /^is "reboot", and must be "enable_backups" or /],
+  [{ name: "" }, "name", /^is "", and must be a string that is not empty/],
+])("%j is refused", async (args, property, reason) => {
+  await start();
+  const { failures } = await world.check(kind, { ...cycle, ...args });
+  expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) }]);
+});
+
+test("waits for a Droplet of the tag that is still being created", async () => {
+  await start({
+    droplets: [
+      { id: 42, tags: ["web"] },
+      { id: 43, tags: ["web"], status: "new" },
+    ],
+  });
+  const { outputs } = await world.up(kind, cycle);
+  expect(outputs["results"]).toHaveLength(2);
+});
+
+test("a pending event that refuses the whole request is waited out", async () => {
+  await start({ switches: { tagActionConflicts: "refuse" } });
+  world.simulator.startForeignEvent(43, 30);
+  const { outputs } = await world.up(kind, cycle);
+  expect(outputs["results"]).toHaveLength(2);
+  expect(posts()).toEqual(["web: power_cycle"]);
+});
+
+describe("a Droplet is left over", () => {
+  async function upTwice(args: object, between: () => void = () => undefined) {
+    const first = await world.up(kind, { ...args });
+    world.newProcess();
+    between();
+    const second = await world.up(kind, { ...args }, await world.refresh(kind, first));
+    return { first, second };
+  }
+
+  test("because it was busy: it is named, and the next up posts to it alone", async () => {
+    await start();
+    world.simulator.startForeignEvent(43, 60);
+    const { first, second } = await upTwice(cycle);
+    expect(first.reasons).toEqual([
+      expect.stringMatching(
+        /^DropletTagAction of tag "web": power_cycle was not started on Droplet 43, .*pulumi up/,
+      ),
+    ]);
+    expect(first.outputs["unfinished"]).toMatchObject({ tagged: ["42", "43"] });
+    expect(second.reasons).toEqual([]);
+    expect(posts()).toEqual(["web: power_cycle", "43: power_cycle"]);
+    expect(second.outputs["results"]).toEqual([
+      { dropletId: "42", actionId: actionOn(42), status: "completed" },
+      { dropletId: "43", actionId: actionOn(43), status: "completed" },
+    ]);
+  });
+
+  test("the preview of the next up says so", async () => {
+    await start();
+    world.simulator.startForeignEvent(43, 60);
+    const first = await world.up(kind, cycle);
+    world.newProcess();
+    const { inputs } = await world.check(kind, cycle, first.inputs);
+    expect(world.diff(kind, first.outputs, inputs).changes).toBe(true);
+    expect(world.lines).toEqual([
+      expect.stringMatching(/finish what an earlier run began: power_cycle on Droplet 43/),
+    ]);
+  });
+
+  test("because its action errored: it is named with the action, and the next up posts to it alone", async () => {
+    await start();
+    world.simulator.setSwitches({ outcomes: { power_cycle: "errored" } }, 42);
+    const { first, second } = await upTwice(cycle, () =>
+      world.simulator.setSwitches({ outcomes: {} }, 42),
+    );
+    expect(first.reasons[0]).toMatch(/power_cycle on Droplet 42 \(action \d+\): .*errored/);
+    expect(first.reasons[0]).not.toContain("Droplet 43");
+    expect(second.reasons).toEqual([]);
+    expect(posts()).toEqual(["web: power_cycle", "42: power_cycle"]);
+    expect(second.outputs["results"]).toEqual(
+      expect.arrayContaining([
+        { dropletId: "42", actionId: actionOn(42), status: "completed" },
+        { dropletId: "43", actionId: actionOn(43), status: "completed" },
+      ]),
+    );
+    expect(second.outputs["results"]).toHaveLength(2);
+  });
+
+  test("two of them are named, and one that errors again keeps no other from its turn", async () => {
+    await start();
+    world.simulator.setSwitches({ outcomes: { power_cycle: "errored" } }, 42);
+    world.simulator.startForeignEvent(43, 60);
+    const { first, second } = await upTwice(cycle);
+    expect(first.reasons[0]).toMatch(/Droplet 42 \(action .*not started on Droplet 43/);
+    expect(second.reasons[0]).toMatch(/power_cycle on Droplet 42 \(action \d+\)/);
+    expect(second.reasons[0]).not.toContain("Droplet 43");
+    expect(posts()).toEqual(["web: power_cycle", "42: power_cycle", "43: power_cycle"]);
+    world.simulator.setSwitches({ outcomes: {} }, 42);
+    const third = await world.up(kind, cycle, second);
+    expect(third.reasons).toEqual([]);
+    expect(posts().at(-1)).toBe("42: power_cycle");
+    expect(posts()).toHaveLength(4);
+  });
+
+  test("on none of them was anything started: a plain failure, and the next up asks for all again", async () => {
+    await start();
+    world.simulator.startForeignEvent(42, 60);
+    world.simulator.startForeignEvent(43, 60);
+    await expect(world.up(kind, cycle)).rejects.toThrow(
+      /was not started on Droplet 42, Droplet 43, perhaps because of another event/,
+    );
+    world.clock.advance(60);
+    await world.up(kind, cycle);
+    expect(posts()).toEqual(["web: power_cycle"]);
+  });
+
+  const asItIs: [type: string, before: DropletSpec, after: DropletSpec][] = [
+    ["power_off", { status: "active" }, { status: "off" }],
+    ["power_on", { status: "off" }, { status: "active" }],
+    ["enable_ipv6", { status: "off" }, { status: "off", features: ["ipv6"] }],
+    ["disable_backups", { features: ["backups"] }, {}],
+  ];
+
+  test.each(asItIs)(
+    "because it is as %s would leave it: it is owed nothing",
+    async (type, before, after) => {
+      await start({
+        switches: { powerOnWhileActive: "refuse" },
+        droplets: [
+          { id: 42, tags: ["web"], ...before },
+          { id: 43, tags: ["web"], ...after },
+        ],
+      });
+      const { reasons, outputs } = await world.up(kind, { tag: "web", type });
+      expect(reasons).toEqual([]);
+      expect(outputs["results"]).toMatchObject([{ dropletId: "42" }]);
+      expect(posts()).toEqual([`web: ${type}`]);
+    },
+  );
+
+  test("and destroyed or without the tag meanwhile: it is owed nothing", async () => {
+    await start({
+      droplets: [42, 43, 44].map((id) => ({ id, tags: ["web"] })),
+    });
+    world.simulator.startForeignEvent(43, 60);
+    world.simulator.startForeignEvent(44, 60);
+    const { second } = await upTwice(cycle, () => {
+      world.simulator.destroyDroplet(43);
+      world.simulator.drift(44, { tags: [] });
+    });
+    expect(second.reasons).toEqual([]);
+    expect(posts()).toEqual(["web: power_cycle"]);
+  });
+
+  test("a Droplet that is destroyed while its action runs does not stop the others", async () => {
+    await start({ durations: { power_cycle: 60 } });
+    const first = await world.up(kind, { ...cycle, timeoutSeconds: 20 });
+    expect(first.reasons).toHaveLength(1);
+    world.simulator.destroyDroplet(43);
+    world.newProcess();
+    const second = await world.up(kind, cycle, first);
+    expect(second.reasons).toEqual([]);
+    expect(posts()).toEqual(["web: power_cycle"]);
+  });
+
+  test("triggers that change meanwhile run it on all, once", async () => {
+    await start();
+    world.simulator.startForeignEvent(43, 30);
+    const first = await world.up(kind, { ...cycle, triggers: [1] });
+    expect(first.reasons).toHaveLength(1);
+    world.clock.advance(30);
+    world.newProcess();
+    const second = await world.up(kind, { ...cycle, triggers: [2] }, first);
+    expect(second.reasons).toEqual([]);
+    expect(posts()).toEqual(["web: power_cycle", "web: power_cycle"]);
+  });
+
+  test("removing it then does nothing on any", async () => {
+    await start();
+    world.simulator.setSwitches({ outcomes: { power_cycle: "errored" } });
+    const saved: Saved = await world.up(kind, cycle);
+    expect(saved.reasons).toHaveLength(1);
+    world.newProcess();
+    await world.destroy(kind, saved);
+    expect(world.lines.at(-1)).toMatch(/^tag "web" is left as it is/);
+    expect(posts()).toEqual(["web: power_cycle"]);
+  });
+
+  test("removing it while several run waits for all of them", async () => {
+    await start({ durations: { power_cycle: 30 }, switches: {} });
+    const saved = await world.up(kind, { ...cycle, timeoutSeconds: 20 });
+    world.simulator.destroyDroplet(43);
+    world.newProcess();
+    await world.destroy(kind, saved);
+    expect(world.simulator.action(actionOn(42) ?? 0).status).toBe("completed");
+    expect(posts()).toEqual(["web: power_cycle"]);
+  });
+});
+
+test("a Droplet that gets the tag in the last moment takes part", async () => {
+  let lists = 0;
+  await start({
+    onRequest: ({ method, query }) => {
+      // The fourth list is the one just before the POST.
+      if (method === "GET" && query["tag_name"] && ++lists === 4) {
+        world.simulator.drift(44, { tags: ["web"] });
+      }
+    },
+  });
+  const { outputs, reasons } = await world.up(kind, cycle);
+  expect(reasons).toEqual([]);
+  expect(outputs["results"]).toMatchObject([
+    { dropletId: "42", status: "completed" },
+    { dropletId: "43", status: "completed" },
+    { dropletId: "44", status: "completed" },
+  ]);
+});
+
+test("a lost answer to a state that shows is looked for on each Droplet", async () => {
+  await start();
+  world.simulator.faults.add({
+    type: "power_off",
+    times: 1,
+    fault: { when: "after", status: 502 },
+  });
+  const { reasons } = await world.up(kind, { tag: "web", type: "power_off" });
+  expect(reasons).toEqual([]);
+  expect(posts()).toEqual(["web: power_off"]);
+});
+
+test("a token without the scope is told which, and nothing is posted", async () => {
+  await start({ tokens: { few: ["droplet:read", "droplet:update", "tag:read"] } });
+  await expect(world.up(kind, { tag: "web", type: "snapshot" })).rejects.toThrow(
+    /HTTP 403.*image:/,
+  );
+  expect(world.simulator.posts().accepted).toEqual([]);
+});
