@@ -36,7 +36,6 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
 
 /** What an action by tag has left over. One Droplet that cannot take it does not stop the others. */
 export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise<void> {
-  const lost = change.posts.some(({ status }) => status === "unknown");
   const failures: string[] = [];
   for (const step of steps) {
     try {

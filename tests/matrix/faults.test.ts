@@ -68,7 +68,8 @@ async function run(kind: string, args: Outputs, droplet: object, fault: Fault) {
     const inputs = backup ? { ...args, image: backup.id } : args;
     let saved: Saved | undefined;
     for (let tries = 0; tries < 3 && (!saved || saved.reasons.length > 0); tries++) {
-      saved = await world.up(kind, inputs, saved);
+      // A plain failure leaves nothing behind: the engine would create again.
+      saved = await world.up(kind, inputs, saved).catch(() => saved);
       world.newProcess();
       world.clock.advance(60);
     }
