@@ -121,7 +121,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       const { data, status } = await send({
         method: "POST",
         path: `/v2/droplets/${dropletId}/actions`,
-        body: { ...body, type },
+        body: bodyOf(type, body),
         scopes,
         action: type,
         dropletId,
@@ -143,7 +143,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         method: "POST",
         path: "/v2/droplets/actions",
         query: { tag_name: tag },
-        body: { ...body, type },
+        body: bodyOf(type, body),
         scopes: [...scopes, "tag:read"],
         action: `${type} by tag ${JSON.stringify(tag)}`,
         deadline,
@@ -233,6 +233,10 @@ export function createDigitalOcean(send: Send): DigitalOcean {
     },
   };
 }
+
+/** The type comes first, and no parameter takes its place. */
+const bodyOf = (type: string, parameters: ActionPost["body"]) =>
+  Object.assign({ type }, parameters, { type });
 
 async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
   try {

@@ -104,7 +104,7 @@ function policyInput() {
     const error = rule(must);
     return z.number({ error }).int({ error }).min(1, { error }).nullish();
   };
-  const hour = { error: rule(`must be one of ${hours.join(", ")}`) };
+  const hour = { error: rule(`must be an hour such as ${hours.join(", ")}`) };
   const plan = { error: rule('must be a plan such as "daily" or "weekly"') };
   const fields = policyFields.join(", ");
   return z

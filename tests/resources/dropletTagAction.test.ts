@@ -345,6 +345,19 @@ describe("a Droplet is left over", () => {
     expect(posts()).toEqual(["web: power_cycle"]);
   });
 
+  test("removing it while several run that will error waits for them, and succeeds", async () => {
+    await start({
+      durations: { power_cycle: 15 },
+      switches: { outcomes: { power_cycle: "errored" } },
+    });
+    const saved = await world.up(kind, { ...cycle, timeoutSeconds: 10 });
+    expect(saved.reasons).toHaveLength(1);
+    world.newProcess();
+    await world.destroy(kind, saved);
+    expect(world.simulator.actions.map(({ status }) => status)).toEqual(["errored", "errored"]);
+    expect(posts()).toEqual(["web: power_cycle"]);
+  });
+
   test("removing it while several run waits for all of them", async () => {
     await start({ durations: { power_cycle: 30 }, switches: {} });
     const saved = await world.up(kind, { ...cycle, timeoutSeconds: 20 });

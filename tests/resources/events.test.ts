@@ -30,7 +30,7 @@ describe.each([
   ["DropletAction", "power_cycle", () => ({ dropletId: 42, type: "power_cycle" })],
   ["DropletTagAction", "power_cycle", () => ({ tag: "web", type: "power_cycle" })],
 ] as const)("%s of %s", (kind, type, args) => {
-  const slow = { durations: { [type]: 60 } };
+  const slow = { durations: { [type]: 30 } };
 
   test("runs when it is new, is awaited, and tells what it did", async () => {
     await start();
@@ -134,7 +134,7 @@ describe.each([
 
   test("out of time it is kept, and finished by the next up without a POST, also after a refresh", async () => {
     await start(slow);
-    const given = { ...args(), timeoutSeconds: 20 };
+    const given = { ...args(), timeoutSeconds: 10 };
     const first = await world.up(kind, given);
     expect(first.reasons).toEqual([
       expect.stringMatching(new RegExp(`${type} on Droplet 42 .*still in progress.*pulumi up`)),
@@ -144,7 +144,7 @@ describe.each([
     const refreshed = await world.refresh(kind, first);
     expect(refreshed?.outputs["unfinished"]).toEqual(first.outputs["unfinished"]);
     world.newProcess();
-    world.clock.advance(50);
+    world.clock.advance(25);
     const second = await world.up(kind, given, refreshed);
     expect(second.reasons).toEqual([]);
     expect(second.outputs["unfinished"]).toBeUndefined();
@@ -156,7 +156,7 @@ describe.each([
 
   test("triggers that change while it is unfinished: the old one is finished, then the new one runs", async () => {
     await start(slow);
-    const first = await world.up(kind, { ...args(), triggers: [1], timeoutSeconds: 20 });
+    const first = await world.up(kind, { ...args(), triggers: [1], timeoutSeconds: 10 });
     expect(first.reasons).toHaveLength(1);
     world.newProcess();
     const refreshed = await world.refresh(kind, first);
@@ -179,7 +179,7 @@ describe.each([
 
   test("removing it while it is unfinished waits for its end and posts nothing", async () => {
     await start(slow);
-    const saved = await world.up(kind, { ...args(), timeoutSeconds: 40 });
+    const saved = await world.up(kind, { ...args(), timeoutSeconds: 20 });
     world.newProcess();
     await world.destroy(kind, saved);
     expect(world.simulator.actions[0]?.status).toBe("completed");

@@ -148,3 +148,29 @@ test.each([
     expect(postedTypes()).toEqual([type]);
   },
 );
+
+test.each([
+  ["DropletBackups", { dropletId: 42 }],
+  ["DropletKernel", { dropletId: 42, kernel: 992 }],
+  ["DropletRebuild", { dropletId: 42, image: "debian-12-x64", allowDataLoss: true }],
+  ["DropletRename", { dropletId: 42, name: "web-2" }],
+  ["DropletResize", { dropletId: 42, size: "s-1vcpu-2gb" }],
+] as const)("two %s of one Droplet are warned of, naming both", async (kind, args) => {
+  await start();
+  await world.check(kind, args, {}, { name: "a" });
+  await world.check(kind, args, {}, { name: "b" });
+  const warnings = world.lines.filter((line) => line.startsWith("warning"));
+  expect(warnings).toEqual([
+    expect.stringMatching(new RegExp(`"a" and "b" are both a ${kind} of Droplet 42`)),
+  ]);
+});
+
+test.each([
+  ["DropletIpv6", { dropletId: 42 }],
+  ["DropletReboot", { dropletId: 42 }],
+] as const)("two %s of one Droplet do not fight", async (kind, args) => {
+  await start({ droplets: [{ id: 42 }] });
+  await world.check(kind, args, {}, { name: "a" });
+  await world.check(kind, args, {}, { name: "b" });
+  expect(world.lines.filter((line) => line.startsWith("warning"))).toEqual([]);
+});
