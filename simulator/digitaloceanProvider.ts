@@ -129,8 +129,7 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
   };
 }
 
-const properties = (struct: Struct | undefined): Properties =>
-  (struct?.toJavaScript() ?? {});
+const properties = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
 
 function outputs(inputs: Properties, droplet: WireDroplet): Properties {
   return {

@@ -52,7 +52,7 @@ export async function change(
   const run = runOf(definition, call, inputs, state, begun);
   const outcome = await applyChange(run, seconds);
   call.session.changed.add(claimOf(definition.name, begun.target));
-  if (begun.posts.length > 0) {
+  if (begun.posts.length > 0 || call.journal.find(work)) {
     call.journal.write(work, begun, outcome.done ? "done" : outcome.unfinished ? "open" : "gone");
   }
   return conclude(run, outcome);
