@@ -11,6 +11,8 @@ export interface Post {
   status: "unknown" | "in-progress" | "completed" | "errored";
   startedAt: string | null;
   completedAt: string | null;
+  /** Seconds that this type of action usually took on this Droplet; absent if it has not run there. */
+  readonly usual?: number | undefined;
   /** Its effect was seen, or nobody waits for it any more. */
   settled: boolean;
   /** A shutdown whose grace is still watched: it is not waited for as an action. */

@@ -24,6 +24,8 @@ export interface DigitalOcean {
   action(dropletId: string, actionId: number): Promise<Action>;
   /** The Droplet's whole action history, in no promised order. */
   actionList(dropletId: string): Promise<ActionList>;
+  /** A page of the account's actions, usually the latest first. */
+  latestActions(page: number, pageSize: number): Promise<Action[]>;
   /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
   postAction(dropletId: string, post: ActionPost): Promise<Action>;
   /** Starts an action on every Droplet of a tag, with one request. */
@@ -115,6 +117,17 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         },
       );
       return { actions, serverTime };
+    },
+
+    async latestActions(page, perPage) {
+      const query = { page, per_page: perPage };
+      const { data } = await get("/v2/actions", ["actions:read"], {
+        action: "read actions",
+        query,
+      });
+      const list = part(data, "actions");
+      if (!Array.isArray(list)) throw incomplete("/v2/actions", "actions");
+      return list.map(parseAction);
     },
 
     async postAction(dropletId, { type, body, scopes, deadline }) {

@@ -1,6 +1,7 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Clock } from "../clock";
 import type { Journal } from "../journal/journal";
+import { Poller } from "../run/poller";
 import { Queue } from "../run/queue";
 import type { Sight } from "./sight";
 
@@ -38,6 +39,8 @@ export interface Session {
   /** Kinds and Droplets that a create or update was called for. */
   readonly changed: Set<string>;
   readonly queue: Queue;
+  /** One for each client, as all actions of an account are watched together. */
+  readonly pollers: WeakMap<DigitalOcean, Poller>;
   /** Ids of actions in states that the engine showed. */
   readonly knownActions: Set<number>;
 }
@@ -50,6 +53,7 @@ export const newSession = (): Session => ({
   claims: new Map(),
   changed: new Set(),
   queue: new Queue(),
+  pollers: new WeakMap(),
   knownActions: new Set(),
 });
 
@@ -57,3 +61,9 @@ export const claimOf = (kind: string, dropletId: unknown) => `${kind} ${String(d
 
 /** The name at the end of a URN. */
 export const nameOf = (urn: string | undefined): string => urn?.split("::").at(-1) ?? "";
+
+export function pollerOf({ session, clock }: Call, api: DigitalOcean): Poller {
+  const known = session.pollers.get(api) ?? new Poller(api, clock);
+  session.pollers.set(api, known);
+  return known;
+}

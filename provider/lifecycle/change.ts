@@ -3,7 +3,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Run } from "../run/run";
-import { type Call, claimOf } from "./call";
+import { type Call, claimOf, pollerOf } from "./call";
 import { entryOf, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
@@ -79,16 +79,18 @@ export function runOf(
   begun: Change,
 ): Omit<Run, "began" | "deadline"> {
   const work = { ...workOf(definition, call, inputs), target: begun.target };
+  const api = call.api();
   return {
     definition,
     urn: call.urn ?? "",
     inputs,
     state,
     change: begun,
-    api: call.api(),
+    api,
     clock: call.clock,
     progress: createProgress(call.clock, call.status),
     queue: call.session.queue,
+    poller: pollerOf(call, api),
     creating: Object.keys(state).length === 0,
     save: () => call.journal.write(work, begun, "open"),
     knownActions: knownActions(call),

@@ -1,5 +1,6 @@
 import { actionOf } from "../actions";
 import type { Before, Post } from "../actions/post";
+import type { ActionList } from "../api/digitalocean";
 import type { Action } from "../api/wire";
 import { isKind } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
@@ -126,7 +127,22 @@ async function newPost(
   refuseUnknownActions(run, dropletId, type, list);
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
-  return emptyPost(run, dropletId, { type, body }, before);
+  return { ...emptyPost(run, dropletId, { type, body }, before), usual: usualSeconds(list, type) };
+}
+
+/** The median of the latest runs: one that took an hour because of trouble says little. */
+function usualSeconds({ actions }: ActionList, type: string): number | undefined {
+  const seconds = actions
+    .filter((action) => action.type === type && action.status === "completed")
+    .sort((a, b) => b.id - a.id)
+    .slice(0, 5)
+    .map(
+      ({ startedAt, completedAt }) =>
+        (Date.parse(completedAt ?? "") - Date.parse(startedAt)) / 1000,
+    )
+    .filter((duration) => duration >= 0)
+    .sort((a, b) => a - b);
+  return seconds[Math.floor(seconds.length / 2)];
 }
 
 function emptyPost(

@@ -2,6 +2,7 @@ import type { DigitalOcean } from "../api/digitalocean";
 import type { Clock } from "../clock";
 import type { Change } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
+import type { Poller } from "./poller";
 import type { Progress } from "./progress";
 import type { Queue } from "./queue";
 
@@ -22,6 +23,7 @@ export interface Run {
   readonly progress: Progress;
   /** Shared by all changes of the process. */
   readonly queue: Queue;
+  readonly poller: Poller;
   /** The resource is new in the stack. */
   readonly creating: boolean;
   /** Writes the change, as it is now, to the journal. */

@@ -33,18 +33,13 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
   const facts = { action: post.type, dropletId: post.dropletId, actionId: post.actionId };
   const since = Date.parse(post.sentAt);
   const name = `${post.type} (action ${post.actionId})`;
-  const typical = duration(actionOf(post.type).typicalSeconds);
-  if (post.status === "in-progress") {
-    const ended = await waitFor(run, `${name}: in progress, usually ${typical}`, since, until, () =>
-      actionEnded(run, post),
+  const usual = duration(usualSeconds(post));
+  if (post.status === "in-progress" && !(await ended(run, post, until))) {
+    throw new OutOfTimeError(
+      facts,
+      `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${usual})`,
+      goOn(post),
     );
-    if (!ended) {
-      throw new OutOfTimeError(
-        facts,
-        `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${typical})`,
-        goOn(post),
-      );
-    }
   }
   if (post.status === "errored") {
     post.settled = true;
@@ -74,19 +69,38 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
   run.progress.done(`${name}: completed`, since);
 }
 
-async function actionEnded(run: Run, post: Post): Promise<boolean> {
-  if (post.actionId === null) return false;
-  const { dropletId } = post;
-  try {
-    note(post, await run.api.action(dropletId, post.actionId));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    // A new action's id may be unknown for a moment, and a destroyed Droplet's for ever.
-    if (!(await lookAtDroplet(run.api, dropletId))) throw gone(run, post);
-    return false;
+/** Waits for the end of the action; false when the time is over first. */
+async function ended(run: Run, post: Post, until: number): Promise<boolean> {
+  const { dropletId, actionId, type } = post;
+  if (actionId === null) return false;
+  const since = Date.parse(post.sentAt);
+  const what = `${type} (action ${actionId}): in progress, usually ${duration(usualSeconds(post))}`;
+  const onLook = (trouble: string) => run.progress.waiting(what + trouble, since);
+  for (;;) {
+    try {
+      const action = await run.poller.wait({
+        dropletId,
+        actionId,
+        since,
+        until,
+        usualSeconds: usualSeconds(post),
+        onLook,
+      });
+      if (action) note(post, action);
+      return action !== undefined;
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      // A new action's id may be unknown for a moment, and a destroyed Droplet's for ever.
+      if (!(await lookAtDroplet(run.api, dropletId))) throw gone(run, post);
+      if (run.clock.now() >= until) return false;
+      onLook("");
+      await run.clock.sleep(1_000);
+    }
   }
-  return post.status !== "in-progress";
 }
+
+/** As it was on this Droplet before, or else as it typically is. */
+const usualSeconds = ({ type, usual }: Post) => usual ?? actionOf(type).typicalSeconds;
 
 async function effectShows(run: Run, post: Post): Promise<boolean> {
   try {

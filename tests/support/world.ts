@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "../../provider/api/client";
-import { createDigitalOcean } from "../../provider/api/digitalocean";
+import { createDigitalOcean, type DigitalOcean } from "../../provider/api/digitalocean";
 import { send } from "../../provider/api/send";
 import { Journal } from "../../provider/journal/journal";
 import type { Send } from "../../provider/api/link";
@@ -28,6 +28,7 @@ export class World {
   readonly lines: string[] = [];
   readonly progress: string[] = [];
   private session = lifecycle.newSession();
+  private client: DigitalOcean | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), "droplet-actions-journal-"));
   private journal: Journal;
@@ -71,6 +72,7 @@ export class World {
 
   /** Kills the process at its nth request: just before it is sent, or just after it was answered. */
   killAt(nth: number, when: "before" | "after"): Promise<void> {
+    this.client = undefined;
     return new Promise((killed) => {
       this.death = { nth, when, killed };
     });
@@ -90,7 +92,8 @@ export class World {
   }
 
   call(name = "web", { preview = false } = {}): lifecycle.Call {
-    const api = this.api();
+    this.client ??= this.api();
+    const api = this.client;
     return {
       urn: `urn:pulumi:test::project::type::${name}`,
       preview,
@@ -108,6 +111,7 @@ export class World {
   newProcess(): void {
     this.session = lifecycle.newSession();
     this.death = undefined;
+    this.client = undefined;
     this.clock.reset();
     this.journal = this.newJournal();
   }
