@@ -46,8 +46,8 @@ describe("a destroy", () => {
     expect(stack.simulator.snapshots(2)).toHaveLength(1);
   });
 
-  // The engine gives delete the outputs of the last change, and inputs that only steer how make no change.
-  test.failing("turns off in the way that was declared last", () => {
+  // The engine gives delete the outputs of the last change, so this change of the inputs must be an update.
+  test("turns off in the way that was declared last", () => {
     expect(actionsOf(3)).toEqual(["power_off"]);
   });
 });

@@ -77,7 +77,7 @@ describe("a Droplet that is replaced, deleted first", () => {
     expect(stack.simulator.snapshots(oldDroplet).map(({ id }) => String(id))).toContain(
       oldSnapshot,
     );
-    const line = `snapshot ${oldSnapshot} of Droplet ${oldDroplet} is left at DigitalOcean`;
+    const line = `Snapshot ${oldSnapshot} of Droplet ${oldDroplet} is left at DigitalOcean`;
     expect(preview.output).toContain(line);
     expect(replaced.output).toContain(line);
   });

@@ -41,8 +41,7 @@ describe("a saved state", () => {
     expect(whileUnfinished).not.toContain("project-x");
   });
 
-  // The core is not told which inputs are secret, so the plan shows the name.
-  test.failing("belongs to a preview that does not show a secret name", () => {
+  test("belongs to a preview that does not show a secret name", () => {
     expect(previewOutput).not.toContain("project-x");
   });
 

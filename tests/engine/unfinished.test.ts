@@ -80,8 +80,7 @@ describe("a CLI that was killed in mid-resize", () => {
     expect(stack.resource("web").outputs["size"]).toBe("s-2vcpu-2gb");
   });
 
-  // Only the journal will know that the power is owed; when it does, this becomes a plain test.
-  test.failing("has its Droplet on again", () => {
+  test("has its Droplet on again", () => {
     expect(stack.simulator.droplet(1).status).toBe("active");
   });
 });
