@@ -116,6 +116,18 @@ export class World {
     this.journal = this.newJournal();
   }
 
+  /** The engine ends the process in the normal way: it has saved everything. */
+  endProcess(): void {
+    this.journal.close();
+    this.newProcess();
+  }
+
+  /** Another computer goes on with the same state. */
+  loseJournal(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    this.newProcess();
+  }
+
   check(kind: string, news: Outputs, olds: Outputs = {}, { preview = true, name = "web" } = {}) {
     return lifecycle.check(resourceNamed(kind), this.call(name, { preview }), olds, news);
   }

@@ -1,0 +1,110 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Journal, journalFolder, type Work } from "../../provider/journal/journal";
+import { isAlive, thisProcess } from "../../provider/journal/owner";
+import { newChange } from "../../provider/plan/change";
+import { FakeClock } from "../support/fakeClock";
+
+let folder: string;
+const clock = new FakeClock();
+const lines: string[] = [];
+const journal = () => new Journal(folder, clock, (line) => lines.push(line));
+const work: Work = { apiUrl: "https://api", urn: "urn:a", target: "42", hash: "h" };
+
+function change(actionId: number | null = 7) {
+  const made = newChange("42");
+  made.posts.push({
+    dropletId: "42",
+    type: "reboot",
+    body: {},
+    sentAt: "2026-11-24T12:00:00Z",
+    actionId,
+    status: "completed",
+    startedAt: null,
+    completedAt: null,
+    settled: true,
+  });
+  return made;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "journal-"));
+  lines.length = 0;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("another process finds what was written", () => {
+  journal().write(work, change(), "open");
+  expect(journal().find(work)).toMatchObject({
+    status: "open",
+    change: { posts: [{ actionId: 7 }] },
+  });
+  expect(journal().find({ ...work, target: "43" })).toBeUndefined();
+});
+
+test("an entry that the engine has in its state is not found again, and its ids stay known for an hour", () => {
+  const first = journal();
+  first.write(work, change(), "done");
+  first.seen(work, [7, 8]);
+  expect(journal().find(work)).toBeUndefined();
+  expect(journal().knownIds()).toContain(7);
+  clock.advance(3_700);
+  expect(journal().knownIds()).not.toContain(7);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("an entry with an action that the state does not hold stays", () => {
+  journal().write(work, change(), "done");
+  journal().seen(work, [8]);
+  expect(journal().find(work)?.status).toBe("done");
+});
+
+test("a normal end of the process lets go of what was done, and not of what is open", () => {
+  const ending = journal();
+  ending.write(work, change(), "done");
+  ending.write({ ...work, urn: "urn:b" }, change(), "open");
+  ending.close();
+  expect(journal().find(work)).toBeUndefined();
+  expect(journal().find({ ...work, urn: "urn:b" })?.status).toBe("open");
+});
+
+test("a broken file is as none", () => {
+  const first = journal();
+  first.write(work, change(), "open");
+  const [name] = readdirSync(folder);
+  writeFileSync(join(folder, String(name)), "{");
+  expect(journal().find(work)).toBeUndefined();
+});
+
+test("without a writable folder it says so once and remembers within the run", () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  const blocked = new Journal(join(file, "below"), clock, (line) => lines.push(line));
+  blocked.write(work, change(), "open");
+  blocked.write(work, change(), "done");
+  expect(lines).toEqual([expect.stringMatching(/cannot be written.*DROPLET_ACTIONS_JOURNAL/)]);
+  expect(blocked.find(work)?.status).toBe("done");
+  expect(blocked.knownIds()).toContain(7);
+});
+
+test("files are readable for their owner only", () => {
+  journal().write(work, change(), "open");
+  const [name] = readdirSync(folder);
+  expect(statSync(join(folder, String(name))).mode & 0o777).toBe(0o600);
+});
+
+test("this process is alive, and one of another start is not", () => {
+  expect(isAlive(thisProcess())).toBe(true);
+  if (process.platform === "linux") {
+    expect(isAlive({ ...thisProcess(), started: "1" })).toBe(false);
+  }
+  expect(isAlive({ ...thisProcess(), pid: 2 ** 22 + 1 })).toBe(false);
+  expect(isAlive({ ...thisProcess(), host: "elsewhere" })).toBe(false);
+});
+
+test("the folder is DROPLET_ACTIONS_JOURNAL, else below PULUMI_HOME, else below ~/.pulumi", () => {
+  expect(journalFolder({ DROPLET_ACTIONS_JOURNAL: "/j", PULUMI_HOME: "/p" })).toBe("/j");
+  expect(journalFolder({ PULUMI_HOME: "/p" })).toBe(join("/p", "droplet-actions"));
+  expect(journalFolder({})).toMatch(/\.pulumi.droplet-actions$/);
+});

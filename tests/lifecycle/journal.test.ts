@@ -1,0 +1,92 @@
+import { World } from "../support/world";
+
+/** What a run knows from this computer's journal that the engine's state does not tell. */
+
+const kind = "DropletReboot";
+const args = { dropletId: 42, triggers: [1] };
+let world: World;
+
+async function start(options: Parameters<typeof World.start>[0] = {}) {
+  world = await World.start({ droplets: [{ id: 42 }], ...options });
+}
+afterEach(() => world.stop());
+
+const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
+
+test("a create whose end the engine never learned returns the same result, posts nothing and says so", async () => {
+  await start();
+  const lost = await world.up(kind, args);
+  world.newProcess();
+  const again = await world.up(kind, args);
+  expect(again.outputs).toEqual(lost.outputs);
+  expect(postedTypes()).toEqual(["reboot"]);
+  expect(world.lines.at(-1)).toMatch(/earlier run has done this/);
+});
+
+test("after a normal end the same wish is a new one", async () => {
+  await start();
+  const saved = await world.up(kind, args);
+  world.endProcess();
+  await world.destroy(kind, saved);
+  world.endProcess();
+  await world.up(kind, args);
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+});
+
+test("once the engine shows the state that holds the actions, the same wish is a new one", async () => {
+  await start();
+  const saved = await world.up(kind, args);
+  world.newProcess();
+  await world.refresh(kind, saved);
+  await world.up(kind, args);
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+});
+
+test("killed with other triggers than now: the old action comes to its end before the new one begins", async () => {
+  await start({ durations: { reboot: 30 } });
+  const killed = world.killAt(8, "after");
+  void world.up(kind, args);
+  await killed;
+  world.newProcess();
+  await world.up(kind, { ...args, triggers: [2] });
+  const [old, anew] = world.simulator.actions;
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(anew?.startedAt).toBeGreaterThanOrEqual(old?.completedAt ?? Infinity);
+});
+
+test("without the journal, a create stops at an action that it does not know, and names the way on", async () => {
+  await start();
+  await world.up(kind, args);
+  world.loseJournal();
+  const id = world.simulator.actions[0]?.id ?? 0;
+  await expect(world.up(kind, args)).rejects.toThrow(
+    new RegExp(`^reboot on Droplet 42 \\(action ${id}\\): .*proceedAfterAction: ${id}`),
+  );
+  await world.up(kind, { ...args, proceedAfterAction: id });
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+});
+
+test("an action that ended a quarter of an hour ago stops nothing", async () => {
+  await start();
+  await world.up(kind, args);
+  world.loseJournal();
+  world.clock.advance(16 * 60);
+  await world.up(kind, args);
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+});
+
+test("an action of another resource of ours stops nothing", async () => {
+  await start();
+  await world.up(kind, args, undefined, "one");
+  world.endProcess();
+  await world.up(kind, args, undefined, "two");
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+});
+
+test("a resource that declares a state simply looks at the Droplet", async () => {
+  await start();
+  await world.up("DropletPowerState", { dropletId: 42, state: "off" });
+  world.loseJournal();
+  await world.up("DropletPowerState", { dropletId: 42, state: "off" });
+  expect(postedTypes()).toEqual(["shutdown"]);
+});

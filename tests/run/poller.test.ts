@@ -1,0 +1,127 @@
+import type { DigitalOcean } from "../../provider/api/digitalocean";
+import type { Action } from "../../provider/api/wire";
+import { AnswerError } from "../../provider/errors";
+import { Poller, type Waiter } from "../../provider/run/poller";
+import { FakeClock } from "../support/fakeClock";
+
+/** Actions that end at a known moment, and a count of the requests it takes to notice. */
+class Account {
+  readonly clock = new FakeClock();
+  readonly asked: string[] = [];
+  /** By id: milliseconds since the epoch. */
+  readonly ends = new Map<number, number>();
+  listable = true;
+
+  private readonly api = {
+    action: (dropletId: string, id: number) => {
+      this.asked.push(`droplet ${dropletId}`);
+      return Promise.resolve(this.action(id));
+    },
+    latestActions: (_page: number, pageSize: number) => {
+      this.asked.push(`list of ${pageSize}`);
+      if (!this.listable) return Promise.reject(new AnswerError({ httpStatus: 403 }, "no", ""));
+      const latest = [...this.ends.keys()].reverse().slice(0, pageSize);
+      return Promise.resolve(latest.map((id) => this.action(id)));
+    },
+  } as unknown as DigitalOcean;
+
+  readonly poller = new Poller(this.api, this.clock);
+
+  /** Starts an action now; answers with the seconds from its end until that was noticed. */
+  async notice(id: number, seconds: number, more: Partial<Waiter> = {}): Promise<number> {
+    const since = this.clock.now();
+    const end = since + seconds * 1000;
+    this.ends.set(id, end);
+    await this.poller.wait({
+      dropletId: String(id),
+      actionId: id,
+      since,
+      until: since + 86_400_000,
+      usualSeconds: 10,
+      onLook: () => undefined,
+      ...more,
+    });
+    return (this.clock.now() - end) / 1000;
+  }
+
+  private action(id: number): Action {
+    const status = this.clock.now() >= (this.ends.get(id) ?? 0) ? "completed" : "in-progress";
+    return {
+      id,
+      dropletId: String(id),
+      type: "power_on",
+      status,
+      startedAt: "",
+      completedAt: null,
+    };
+  }
+}
+
+const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+test("one action is asked for by its own address", async () => {
+  const account = new Account();
+  await account.notice(1, 5);
+  expect(new Set(account.asked)).toEqual(new Set(["droplet 1"]));
+});
+
+test("several are read from one list, with no more requests than one action takes", async () => {
+  const account = new Account();
+  await Promise.all(Array.from({ length: 100 }, (_, index) => account.notice(index + 1, 50)));
+  expect(account.asked.length).toBeLessThanOrEqual(120);
+  expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
+});
+
+test("without the scope for the list, each Droplet is asked", async () => {
+  const account = new Account();
+  account.listable = false;
+  await Promise.all([account.notice(1, 5), account.notice(2, 5)]);
+  expect(account.asked.filter((request) => request.startsWith("list"))).toHaveLength(1);
+  expect(account.asked).toContain("droplet 2");
+});
+
+test("a switch of power is noticed within a fifth of a second on average", async () => {
+  const delays: number[] = [];
+  for (let tenths = 60; tenths <= 110; tenths++) {
+    delays.push(await new Account().notice(1, tenths / 10 + 0.037));
+  }
+  expect(mean(delays)).toBeLessThanOrEqual(0.2);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(0.6);
+});
+
+test("what takes up to a minute is noticed within 0.3 s on average", async () => {
+  const delays: number[] = [];
+  for (let seconds = 1; seconds <= 60; seconds += 0.737) {
+    delays.push(await new Account().notice(1, seconds, { usualSeconds: 180 }));
+  }
+  expect(mean(delays)).toBeLessThanOrEqual(0.3);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(0.6);
+});
+
+test("what takes minutes is noticed within 1.5 s on average, with at most 25 requests a minute", async () => {
+  const delays: number[] = [];
+  for (let seconds = 1000; seconds < 1040; seconds += 1.7) {
+    const account = new Account();
+    delays.push(await account.notice(1, seconds, { usualSeconds: 1000 }));
+    const afterFirstMinute = account.asked.length - 120;
+    expect(afterFirstMinute / ((seconds - 60) / 60)).toBeLessThanOrEqual(25);
+  }
+  expect(mean(delays)).toBeLessThanOrEqual(1.5);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(3);
+});
+
+test("out of time it gives up at that moment", async () => {
+  const account = new Account();
+  account.ends.set(1, Infinity);
+  const since = account.clock.now();
+  const ended = await account.poller.wait({
+    dropletId: "1",
+    actionId: 1,
+    since,
+    until: since + 7_300,
+    usualSeconds: 60,
+    onLook: () => undefined,
+  });
+  expect(ended).toBeUndefined();
+  expect(account.clock.now() - since).toBe(7_300);
+});
