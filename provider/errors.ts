@@ -92,6 +92,11 @@ export class GraceOverError extends DropletActionsError {
   override readonly name = "GraceOverError";
 }
 
+/** Whoever wanted the change is gone. */
+export class StoppedError extends DropletActionsError {
+  override readonly name = "StoppedError";
+}
+
 /** Nobody can say yet whether a POST was accepted; it must not be sent again. */
 export class UnknownFateError extends DropletActionsError {
   override readonly name = "UnknownFateError";
@@ -116,6 +121,7 @@ type Kind =
   | "ActionErroredError"
   | "OutOfTimeError"
   | "GraceOverError"
+  | "StoppedError"
   | "UnknownFateError"
   | "PartlyDoneError"
   | "PowerOwedError";

@@ -1,4 +1,4 @@
-import { credentials } from "@grpc/grpc-js";
+import { connectivityState, credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
@@ -31,6 +31,12 @@ export function connectToEngine(argv: readonly string[]) {
         pending.delete(sent);
       });
       pending.add(sent);
+    },
+    /** The CLI has ended without ending us: its connection is broken and cannot be made again. */
+    isGone(): boolean {
+      if (!client) return false;
+      const { TRANSIENT_FAILURE } = connectivityState;
+      return client.getChannel().getConnectivityState(true) === TRANSIENT_FAILURE;
     },
     /** Ends when everything said so far has reached the engine, which shows nothing that comes after the answer. */
     async flush(): Promise<void> {

@@ -24,6 +24,17 @@ const journal = new Journal(journalFolder(), systemClock, (line) =>
 let given: GivenConfiguration = {};
 let running = 0;
 
+/** Failed looks at the engine in a row before it counts as gone: a single one may be a hiccup. */
+const certain = 3;
+let failedLooks = 0;
+const stopped = () => failedLooks >= certain;
+
+// A CLI that was killed leaves us behind. Changes then stop at their next look, and put back the power they owe.
+setInterval(() => {
+  failedLooks = engine.isGone() ? failedLooks + 1 : 0;
+  if (stopped() && running === 0) process.exit(0);
+}, 1_000).unref();
+
 // The engine ends us so when it has saved all results, and by force otherwise.
 process.on("SIGINT", () => {
   if (running === 0) journal.close();
@@ -111,6 +122,7 @@ function callOf(properties: Outputs): Call {
     api,
     apiUrl: () => readApiUrl(given),
     journal,
+    stopped,
     log: (severity, line) => engine.log(severity, urn, hide(line), { ephemeral: false }),
     status: (line) => engine.log("info", urn, hide(line), { ephemeral: true }),
     session,

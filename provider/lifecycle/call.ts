@@ -21,6 +21,8 @@ export interface Call {
   readonly log: (severity: "info" | "warning", line: string) => void;
   /** Progress on the resource's own row. */
   readonly status: (line: string) => void;
+  /** True once nobody waits for results any more: changes stop at their next look, and put back the power. */
+  readonly stopped: () => boolean;
   readonly session: Session;
 }
 

@@ -92,6 +92,7 @@ export function runOf(
     queue: call.session.queue,
     poller: pollerOf(call, api),
     creating: Object.keys(state).length === 0,
+    stopped: call.stopped,
     save: () => call.journal.write(work, begun, "open"),
     knownActions: knownActions(call),
     say: (line) => call.log("info", line),

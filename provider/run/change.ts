@@ -6,6 +6,7 @@ import { sendPost } from "./post";
 import { refused } from "./refused";
 import type { Run } from "./run";
 import { settleAll } from "./settle";
+import { stopIfUnwanted } from "./stop";
 import { turnOff } from "./turnOff";
 import { interval } from "./wait";
 
@@ -18,6 +19,7 @@ export async function runChange(run: Run): Promise<Present<Seen>> {
   const { definition, inputs, change, state } = run;
   const said = new Set<string>();
   for (;;) {
+    stopIfUnwanted(run);
     await settleAll(run);
     const seen = await lookOnceCreated(run);
     const plan = definition.plan(inputs, seen, change, state);
@@ -45,6 +47,7 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     if (!isPresent(seen)) throw refused(definition.target.missing(change.target), run);
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
+    stopIfUnwanted(run);
     run.progress.waiting("waiting for the Droplet to be created", run.began);
     await clock.sleep(interval(clock.now() - run.began));
   }

@@ -13,7 +13,7 @@ export interface Waiter {
   readonly until: number;
   /** How long it took before on this Droplet, or usually takes. */
   readonly usualSeconds: number;
-  /** After each look that found it in progress; `trouble` says why there was none, if so. */
+  /** After each look that found it in progress; `trouble` says why there was none, if so. An error ends the wait. */
   readonly onLook: (trouble: string) => void;
 }
 
@@ -114,7 +114,13 @@ export class Poller {
   private judge(one: Pending, action: Action | undefined, trouble: string): void {
     if (action && action.status !== "in-progress") this.finish(one, () => one.resolve(action));
     else if (this.clock.now() >= one.until) this.finish(one, () => one.resolve(undefined));
-    else one.onLook(trouble);
+    else {
+      try {
+        one.onLook(trouble);
+      } catch (error) {
+        this.finish(one, () => one.reject(error));
+      }
+    }
   }
 
   private finish(one: Pending, settle: () => void): void {

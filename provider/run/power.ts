@@ -18,7 +18,8 @@ export async function putPowerBack(run: Run): Promise<void> {
   const began = clock.now();
   const until = Math.max(run.deadline, began) + extraSeconds * 1000;
   const watchUntil = began + lateShutdownSeconds * 1000;
-  const patient: Run = { ...run, deadline: until };
+  // Also when nobody waits any more: a server that is left off is the worst end of all.
+  const patient: Run = { ...run, deadline: until, stopped: () => false };
   let wasOff = false;
   let errored = 0;
   for (;;) {

@@ -26,6 +26,8 @@ export interface Run {
   readonly poller: Poller;
   /** The resource is new in the stack. */
   readonly creating: boolean;
+  /** Asked at every look: true once nobody waits for the result any more. */
+  readonly stopped: () => boolean;
   /** Writes the change, as it is now, to the journal. */
   readonly save: () => void;
   /** Ids of actions that our states and journal know of. */

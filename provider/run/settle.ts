@@ -14,6 +14,7 @@ import { forgetPosts, note } from "./post";
 import { duration } from "./progress";
 import { refused } from "./refused";
 import type { Run } from "./run";
+import { stopIfUnwanted } from "./stop";
 import { waitFor } from "./wait";
 
 /** Waits until everything that was posted has ended and shows. Turning off watches the grace of its shutdown itself. */
@@ -75,7 +76,10 @@ async function ended(run: Run, post: Post, until: number): Promise<boolean> {
   if (actionId === null) return false;
   const since = Date.parse(post.sentAt);
   const what = `${type} (action ${actionId}): in progress, usually ${duration(usualSeconds(post))}`;
-  const onLook = (trouble: string) => run.progress.waiting(what + trouble, since);
+  const onLook = (trouble: string) => {
+    stopIfUnwanted(run);
+    run.progress.waiting(what + trouble, since);
+  };
   for (;;) {
     try {
       const action = await run.poller.wait({

@@ -1,5 +1,6 @@
 import { isKind, messageOf } from "../errors";
 import type { Run } from "./run";
+import { stopIfUnwanted } from "./stop";
 
 /** Seconds between two looks, by how long the wait has lasted: [seconds waited, interval]. */
 const cadence: readonly (readonly [number, number])[] = [
@@ -13,7 +14,7 @@ const cadence: readonly (readonly [number, number])[] = [
  * was posted goes on without us.
  */
 export async function waitFor(
-  run: Pick<Run, "clock" | "progress">,
+  run: Run,
   what: string,
   since: number,
   until: number,
@@ -27,6 +28,7 @@ export async function waitFor(
       if (!isTransient(error)) throw error;
       trouble = ` (${messageOf(error)})`;
     }
+    stopIfUnwanted(run);
     const now = run.clock.now();
     if (now >= until) return false;
     run.progress.waiting(what + trouble, since);

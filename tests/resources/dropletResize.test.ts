@@ -235,3 +235,13 @@ test("a token without sizes:read is told which scope it lacks, and nothing is po
   await expect(world.up(kind, larger)).rejects.toThrow(/HTTP 403.*sizes:read/);
   expect(postedTypes()).toEqual([]);
 });
+
+test("when the CLI is gone in mid-resize the power is put back and no new step begins; the next up goes on", async () => {
+  await start({ durations: { resize: 60 } });
+  const stopping = world.up(kind, larger);
+  while (!world.progress.some((line) => line.startsWith("resize"))) await world.clock.sleep(1_000);
+  world.stopped = true;
+  expect((await stopping).reasons).toEqual([]);
+  expect(world.simulator.droplet(42).status).toBe("active");
+  expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+});

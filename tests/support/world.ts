@@ -26,6 +26,8 @@ export interface Saved {
 /** The real core against the simulator over real HTTP, with a clock that jumps. */
 export class World {
   readonly lines: string[] = [];
+  /** The CLI is gone. */
+  stopped = false;
   readonly progress: string[] = [];
   private session = lifecycle.newSession();
   private client: DigitalOcean | undefined;
@@ -101,6 +103,7 @@ export class World {
       api: () => api,
       apiUrl: () => this.simulator.url,
       journal: this.journal,
+      stopped: () => this.stopped,
       log: (severity, line) => this.lines.push(severity === "info" ? line : `${severity}: ${line}`),
       status: (line) => this.progress.push(line),
       session: this.session,
@@ -110,6 +113,7 @@ export class World {
   /** As the engine does between two commands: new processes, nothing remembered but the state. */
   newProcess(): void {
     this.session = lifecycle.newSession();
+    this.stopped = false;
     this.death = undefined;
     this.client = undefined;
     this.clock.reset();
