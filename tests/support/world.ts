@@ -87,7 +87,7 @@ export class World {
       if (this.session !== process) return forever();
       if (!death || --death.nth > 0) return transport(request);
       if (death.nth < 0) return forever();
-      if (death.when === "after") await transport(request);
+      if (death.when === "after") await transport(request).catch(() => undefined);
       death.killed();
       return forever();
     };
