@@ -1,11 +1,17 @@
 import { resources } from "../../provider/resources";
-import { actionTypes } from "../../simulator";
+import { type ActionType, actionTypes, type DropletSpec } from "../../simulator";
 import { type Result, type Stack, startStack } from "./support/stack";
 
 const backupPolicy = { plan: "daily", hour: 4 };
 
+interface Case {
+  readonly droplet: DropletSpec & { readonly id: number };
+  readonly declared: string;
+  readonly sent: readonly ({ readonly type: ActionType } & Record<string, unknown>)[];
+}
+
 /** What each Droplet is, what is declared on it, and what that sends, in order. */
-const cases = [
+const cases: readonly Case[] = [
   {
     droplet: { id: 1 },
     declared: `new DropletPowerState("gently", { dropletId: 1, state: "off" })`,
@@ -105,7 +111,7 @@ const cases = [
     declared: `new DropletAction("any", { dropletId: 19, type: "snapshot", parameters: { name: "kept" } })`,
     sent: [{ type: "snapshot", name: "kept" }],
   },
-] as const;
+];
 
 const ofTag = [20, 21].map((id) => ({ id, tags: ["web"] }));
 
@@ -124,7 +130,7 @@ describe("a program with all resources", () => {
 
   beforeAll(async () => {
     const droplets = [...cases.map(({ droplet }) => droplet), { id: 22, backups: 2 }, ...ofTag];
-    stack = await startStack({ droplets: structuredClone(droplets) as never });
+    stack = await startStack({ droplets });
     backup = stack.simulator.backups(22)[0]?.id ?? 0;
     stack.program(
       [
