@@ -34,6 +34,8 @@ type WireDroplet = Properties & { readonly id: number; readonly status: string }
 
 /** Inputs that the real provider, too, can change only by making another Droplet. */
 const replacing = ["image", "region", "userData", "sshKeys", "vpcUuid"];
+/** What the real provider fills in, so that a Droplet which got them elsewhere is brought back to `false`. */
+const features = { backups: false, ipv6: false };
 const dropletType = "digitalocean:index/droplet:Droplet";
 
 function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplementation {
@@ -76,7 +78,7 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
       const response = new proto.CheckResponse();
       const name = request.getUrn().split("::").at(-1);
       response.setInputs(
-        Struct.fromJavaScript({ name, ...properties(request.getNews()) } as never),
+        Struct.fromJavaScript({ name, ...features, ...properties(request.getNews()) } as never),
       );
       return response;
     }),
@@ -90,7 +92,9 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
       const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
       response.setChanges(changed.length ? DIFF_SOME : DIFF_NONE);
       response.setDiffsList(changed);
-      response.setReplacesList(changed.filter((key) => replacing.includes(key)));
+      const replaces = (key: string) =>
+        replacing.includes(key) || (key === "ipv6" && news[key] === false);
+      response.setReplacesList(changed.filter(replaces));
       return response;
     }),
     create: unary(async (request: proto.CreateRequest) => {
@@ -110,8 +114,9 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
       const droplet = await api.read(request.getId());
       if (!droplet) return response;
       const declared = properties(request.getInputs());
-      // As the real one does: what others changed shows in the inputs, and ignoreChanges keeps it.
-      const inputs = { ...declared, size: droplet["size_slug"], name: droplet["name"] };
+      // As the real one does: what others changed shows in the inputs, and ignoreChanges keeps it. It reads neither
+      // the image nor the policy of backups.
+      const inputs = { ...declared, ...seen(droplet) };
       response.setId(request.getId());
       response.setInputs(Struct.fromJavaScript(inputs as never));
       response.setProperties(Struct.fromJavaScript(outputs(inputs, droplet) as never));
@@ -131,11 +136,18 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
 
 const properties = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
 
+const seen = (droplet: WireDroplet): Properties => ({
+  size: droplet["size_slug"],
+  name: droplet["name"],
+  ...Object.fromEntries(
+    Object.keys(features).map((key) => [key, (droplet["features"] as string[]).includes(key)]),
+  ),
+});
+
 function outputs(inputs: Properties, droplet: WireDroplet): Properties {
   return {
     ...inputs,
-    size: droplet["size_slug"],
-    name: droplet["name"],
+    ...seen(droplet),
     status: droplet.status,
     vcpus: droplet["vcpus"],
     memory: droplet["memory"],
@@ -166,8 +178,16 @@ function droplets({ apiUrl, token }: { readonly apiUrl: string; readonly token: 
 
   return {
     read,
-    async create({ name, region, size, image, tags }: Properties): Promise<WireDroplet> {
-      const body = { name, size, image, tags, ...(region ? { region } : {}) };
+    async create({
+      name,
+      region,
+      size,
+      image,
+      tags,
+      backups,
+      ipv6,
+    }: Properties): Promise<WireDroplet> {
+      const body = { name, size, image, tags, backups, ipv6, ...(region ? { region } : {}) };
       let droplet = await request("POST", "/v2/droplets", body);
       while (droplet?.status === "new") {
         await pause();

@@ -24,6 +24,7 @@ export function announcePlan(
   if ("assumptions" in sight) {
     const plans = sight.assumptions.map((seen) => planFor(definition, inputs, state, seen));
     const longest = plans.reduce((a, b) => (size(b) > size(a) ? b : a));
+    if (isEmpty(longest)) return;
     return announce(
       call,
       "info",
@@ -42,7 +43,7 @@ export function announcePlan(
       `${plan.input} ${plan.reason}. ${plan.next}. If this is still so in \`up\`, it is refused`,
     );
   }
-  if (plan.steps.length === 0 && plan.notes.length === 0) return;
+  if (isEmpty(plan)) return;
   const named =
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
@@ -89,6 +90,9 @@ export function planFor(
   const present = { ...seen, droplet: seen.droplet };
   return definition.plan(inputs, present, beginChange(definition, inputs, state), state);
 }
+
+const isEmpty = (plan: Plan) =>
+  !isRefusal(plan) && plan.steps.length === 0 && plan.notes.length === 0;
 
 const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
 

@@ -35,8 +35,11 @@ export async function read(
   }
   const observed = definition.observe(seen, null);
   if (!observed) return gone;
-  const drift = seen.droplet ? definition.drift(inputs, { ...seen, droplet: seen.droplet }) : {};
-  const current = { ...inputs, ...drift };
+  const present = seen.droplet && { ...seen, droplet: seen.droplet };
+  const current = { ...inputs, ...(present ? definition.drift(inputs, present) : {}) };
+  // A refresh shows changes of inputs only: of an output nobody would hear.
+  const notice = present && definition.notices?.(present, state);
+  if (notice) call.log("info", notice);
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
 }
 

@@ -66,6 +66,8 @@ export interface ResourceDefinition<
   readonly observe: (seen: S, change: Change | null) => Outputs | null;
   /** Inputs that are no longer as declared, by what they are now. */
   readonly drift: (inputs: z.output<z.ZodObject<Shape>>, seen: Present<S>) => Outputs;
+  /** What others changed that is told but never acted on, and so is no drift of an input. */
+  readonly notices?: (seen: Present<S>, state: Outputs) => string | undefined;
   /** Which of the changed inputs replace the resource, where their role alone does not tell. */
   readonly replaces?: (changed: readonly string[]) => readonly string[];
   /** Removing it acts with its "how" inputs, so a change of those has to reach the state. */

@@ -57,7 +57,7 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
       droplet,
       inputs,
       post("rebuild", body, {
-        text: `rebuild with image ${inputs.image}${droplet.image ? ` in place of ${droplet.image.slug ?? droplet.image.name}` : ""}`,
+        text: `rebuild with image ${inputs.image}${droplet.image ? ` in place of ${nameOf(droplet.image)}` : ""}`,
       }),
     );
     if (isRefusal(plan) || plan.steps.length === 0) return plan;
@@ -65,7 +65,15 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
   },
   observe: ({ droplet }) => ({ currentImage: droplet?.image ?? null }),
   drift: () => ({}),
+  notices: ({ droplet: { id, image } }, state) => {
+    const before = state["currentImage"] as Droplet["image"] | undefined;
+    return image && before && image.id !== before.id
+      ? `Droplet ${id} runs ${nameOf(image)} now, no longer ${nameOf(before)}. A DropletRebuild never goes back by itself: change its triggers for that`
+      : undefined;
+  },
 });
+
+const nameOf = ({ slug, name }: { slug: string | null; name: string }) => slug ?? name;
 
 const runs = ({ image }: Droplet, wanted: string): boolean =>
   image !== null && (image.slug === wanted || String(image.id) === wanted);

@@ -31,6 +31,7 @@ test("shows nothing for a resource that would not act, and nothing outside of a 
   await start();
   await world.check("DropletPowerState", { dropletId: 42, state: "active" });
   await world.check("DropletPowerState", { dropletId: 42, state: "off" }, {}, { preview: false });
+  await world.check("DropletReboot", { dropletId: unknownValue, runOnCreate: false });
   expect(world.lines).toEqual([]);
 });
 

@@ -131,10 +131,15 @@ test("refresh shows the image that the Droplet runs, and nothing is done about i
   world.newProcess();
   const refreshed = await world.refresh(kind, saved);
   expect(refreshed?.outputs["currentImage"]).toEqual(ubuntu);
+  expect(world.lines).toEqual([
+    expect.stringMatching(
+      /^Droplet 42 runs ubuntu-24-04-x64 now, no longer debian-12-x64\. .*never goes back by itself/,
+    ),
+  ]);
   expect(refreshed?.inputs).toEqual(saved.inputs);
   const { inputs } = await world.check(kind, args, refreshed?.inputs);
   expect(world.diff(kind, refreshed?.outputs ?? {}, inputs).changes).toBe(false);
-  expect(world.lines).toEqual([]);
+  expect(world.lines).toHaveLength(1);
   expect(bodies()).toHaveLength(1);
 });
 
