@@ -54,11 +54,10 @@ export class AnswerError extends DropletActionsError {
     facts: ErrorFacts & { readonly httpStatus: number },
     readonly answer: string,
     next: string,
+    /** Of a 429: seconds after which there is room again. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(facts, `DigitalOcean answered "${open(answer)}"`, next);
-  }
-  get httpStatus(): number {
-    return this.facts.httpStatus ?? 0;
   }
 }
 
@@ -85,6 +84,11 @@ export class ActionErroredError extends DropletActionsError {
 /** The change's time is over. */
 export class OutOfTimeError extends DropletActionsError {
   override readonly name = "OutOfTimeError";
+}
+
+/** The action is completed, and its effect does not show. */
+export class EffectNotSeenError extends DropletActionsError {
+  override readonly name = "EffectNotSeenError";
 }
 
 /** The grace of a shutdown is over and powering off is not allowed. */
@@ -120,6 +124,7 @@ type Kind =
   | "RefusedError"
   | "ActionErroredError"
   | "OutOfTimeError"
+  | "EffectNotSeenError"
   | "GraceOverError"
   | "StoppedError"
   | "UnknownFateError"

@@ -3,8 +3,12 @@ export interface Post {
   readonly dropletId: string;
   readonly type: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** By our clock, ISO 8601. */
-  readonly sentAt: string;
+  /** When it left, or was about to leave; by our clock, ISO 8601. */
+  sentAt: string;
+  /** When its answer turned out to be lost. */
+  lostAt?: string;
+  /** The action was found by looking it up, so it is ours only if its effect is. */
+  adopted?: boolean;
   /** Null as long as no answer named it. */
   actionId: number | null;
   /** "unknown": the answer was lost, and DigitalOcean may or may not have accepted the POST. */

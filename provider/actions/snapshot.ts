@@ -1,5 +1,6 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Snapshot } from "../api/wire";
+import { isNotFound } from "../errors";
 import type { Post } from "./post";
 
 /**
@@ -13,7 +14,7 @@ export async function identifySnapshot(
   post: Post,
 ): Promise<Snapshot | undefined> {
   const before = new Set(post.before?.snapshotIds);
-  const candidates = (await api.snapshots(dropletId)).filter(
+  const candidates = (await snapshotsOf(api, dropletId)).filter(
     ({ id, name }) => !before.has(id) && name === (post.body["name"] ?? name),
   );
   if (candidates.length === 0) return undefined;
@@ -32,3 +33,14 @@ export async function identifySnapshot(
 /** DigitalOcean's times have whole seconds, and its clock may be behind ours. */
 const notBefore = (time: string, sentAt: string): boolean =>
   Date.parse(time) >= Date.parse(sentAt) - 120_000;
+
+/** A snapshot outlives its Droplet, and is then in the account's list only. */
+async function snapshotsOf(api: DigitalOcean, dropletId: string): Promise<Snapshot[]> {
+  try {
+    return await api.snapshots(dropletId);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    const all = await api.dropletSnapshots();
+    return all.filter((snapshot) => snapshot.dropletId === dropletId);
+  }
+}

@@ -19,7 +19,7 @@ export function createClient(
   const { token, requestsPerSecond } = configuration;
   return chain(
     [
-      raise(),
+      raise(clock),
       redact(token),
       retry(clock),
       pace(clock, requestsPerSecond),

@@ -38,6 +38,8 @@ export interface DigitalOcean {
   image(idOrSlug: string): Promise<Image | null>;
   sizes(): Promise<Size[]>;
   snapshots(dropletId: string): Promise<Snapshot[]>;
+  /** All of the account that were made of Droplets. */
+  dropletSnapshots(): Promise<Snapshot[]>;
   /** Null if it does not exist (any more). */
   snapshot(snapshotId: string): Promise<Snapshot | null>;
   /** A snapshot that is gone already is fine. */
@@ -56,6 +58,8 @@ export interface ActionPost {
   readonly body: Readonly<Record<string, unknown>>;
   readonly scopes: readonly string[];
   readonly deadline: number;
+  /** Called at the moment it leaves. */
+  readonly onSend: () => void;
 }
 
 const pageSize = 200;
@@ -130,7 +134,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       return list.map(parseAction);
     },
 
-    async postAction(dropletId, { type, body, scopes, deadline }) {
+    async postAction(dropletId, { type, body, scopes, deadline, onSend }) {
       const { data, status } = await send({
         method: "POST",
         path: `/v2/droplets/${dropletId}/actions`,
@@ -139,6 +143,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         action: type,
         dropletId,
         deadline,
+        onSend,
       });
       const action = parseAction(part(data, "action"));
       if (!action.id) {
@@ -151,7 +156,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       return action;
     },
 
-    async postActionByTag(tag, { type, body, scopes, deadline }) {
+    async postActionByTag(tag, { type, body, scopes, deadline, onSend }) {
       const { data, status } = await send({
         method: "POST",
         path: "/v2/droplets/actions",
@@ -160,6 +165,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         scopes: [...scopes, "tag:read"],
         action: `${type} by tag ${JSON.stringify(tag)}`,
         deadline,
+        onSend,
       });
       const started = part(data, "actions");
       if (!Array.isArray(started)) {
@@ -220,6 +226,15 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         ["droplet:read", "image:read"],
         parseSnapshot,
         { action: "read snapshots", dropletId },
+      ),
+
+    dropletSnapshots: () =>
+      pages(
+        "/v2/snapshots",
+        "snapshots",
+        ["snapshot:read", "block_storage_snapshot:read"],
+        parseSnapshot,
+        { action: "read snapshots", query: { resource_type: "droplet" } },
       ),
 
     snapshot(snapshotId) {

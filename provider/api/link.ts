@@ -10,6 +10,8 @@ export interface ApiRequest {
   /** What the request is for, as the errors say it. */
   readonly action?: string;
   readonly dropletId?: string;
+  /** Called at the moment the request leaves, after whatever it had to wait for. */
+  readonly onSend?: () => void;
   /** Milliseconds since the epoch; nothing waits beyond it. */
   readonly deadline?: number;
 }

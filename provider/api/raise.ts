@@ -1,29 +1,35 @@
+import type { Clock } from "../clock";
 import { AnswerError, LostAnswerError } from "../errors";
 import type { ApiRequest, ApiResponse, Link } from "./link";
+import { rateWait } from "./retry";
 
 /**
  * Turns answers into errors. A 5xx answer to anything but a GET is a lost answer: DigitalOcean's gateways answer
  * so after an action was accepted, too (https://github.com/digitalocean/marketplace-partners/issues/48).
  */
-export const raise = (): Link => (next) => async (request) => {
-  const response = await next(request);
-  if (response.status < 300) return response;
-  const facts = {
-    action: request.action ?? `${request.method} ${request.path}`,
-    dropletId: request.dropletId,
-    httpStatus: response.status,
-    requestId: text(field(response.data, "request_id")) ?? response.headers["x-request-id"],
+export const raise =
+  (clock: Clock): Link =>
+  (next) =>
+  async (request) => {
+    const response = await next(request);
+    if (response.status < 300) return response;
+    const facts = {
+      action: request.action ?? `${request.method} ${request.path}`,
+      dropletId: request.dropletId,
+      httpStatus: response.status,
+      requestId: text(field(response.data, "request_id")) ?? response.headers["x-request-id"],
+    };
+    const answer = answerOf(response);
+    if (response.status >= 500 && request.method !== "GET") {
+      throw new LostAnswerError(
+        facts,
+        `DigitalOcean answered "${answer}", which does not tell whether the request was accepted`,
+        "It is not sent again",
+      );
+    }
+    const wait = response.status === 429 ? rateWait(response, 2, clock.now()) : undefined;
+    throw new AnswerError(facts, answer, advice(request, response.status), wait);
   };
-  const answer = answerOf(response);
-  if (response.status >= 500 && request.method !== "GET") {
-    throw new LostAnswerError(
-      facts,
-      `DigitalOcean answered "${answer}", which does not tell whether the request was accepted`,
-      "It is not sent again",
-    );
-  }
-  throw new AnswerError(facts, answer, advice(request, response.status));
-};
 
 function answerOf(response: ApiResponse): string {
   const message = text(field(response.data, "message")) ?? text(field(response.data, "id"));

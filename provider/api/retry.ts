@@ -8,8 +8,8 @@ const readWaits = [0.5, 1, 2, 4, 8, 16];
 const longestRateWaitSeconds = 75;
 
 /**
- * Sends again what may be sent again, and nothing else: any request that was answered 429 or never left this
- * machine, and a GET whatever happened to it. A POST or DELETE that may have arrived is never repeated here.
+ * Sends again what may be sent again, and nothing else: a GET whatever happened to it, and a DELETE that was answered
+ * 429 or never left this machine. A POST is never repeated here, for after a wait its plan has to be made anew.
  */
 export const retry =
   (clock: Clock): Link =>
@@ -35,6 +35,7 @@ function waitBefore(
   attempt: number,
   now: number,
 ): number | undefined {
+  if (request.method === "POST") return undefined;
   if (isResponse(outcome)) {
     if (outcome.status === 429) return rateWait(outcome, attempt, now);
     return outcome.status >= 500 && request.method === "GET" ? readWaits[attempt] : undefined;
@@ -44,7 +45,11 @@ function waitBefore(
 }
 
 /** `retry-after` comes with the limit by the minute only; the hourly one tells by `ratelimit-reset` when room comes. */
-function rateWait(response: ApiResponse, attempt: number, now: number): number {
+export function rateWait(
+  response: Pick<ApiResponse, "headers">,
+  attempt: number,
+  now: number,
+): number {
   const after = Number(response.headers["retry-after"]);
   if (after > 0) return after;
   const reset = Number(response.headers["ratelimit-reset"]) - now / 1000;

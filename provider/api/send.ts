@@ -39,6 +39,7 @@ export function send(baseUrl: string, timeout = httpTimeout): Send {
   // A kept-alive connection that the server closes at the same moment would swallow a POST: each gets its own.
   const own = { httpAgent: new http.Agent(), httpsAgent: new https.Agent() };
   return async (request) => {
+    request.onSend?.();
     try {
       const response = await client.request<unknown>({
         method: request.method,

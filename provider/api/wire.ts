@@ -90,6 +90,8 @@ export interface Snapshot {
   /** A number under /droplets and a string under /snapshots; always a string here. */
   readonly id: string;
   readonly name: string;
+  /** Of the account's list only; empty in a Droplet's own. */
+  readonly dropletId: string;
   readonly createdAt: string;
   readonly sizeGigabytes: number;
   readonly minDiskSize: number;
@@ -209,6 +211,7 @@ export function parseSnapshot(value: unknown): Snapshot {
   return {
     id: string(snapshot["id"]),
     name: string(snapshot["name"]),
+    dropletId: string(snapshot["resource_id"]),
     createdAt: string(snapshot["created_at"]),
     sizeGigabytes: number(snapshot["size_gigabytes"]),
     minDiskSize: number(snapshot["min_disk_size"]),

@@ -32,9 +32,16 @@ export interface Entry {
   readonly change: Change;
   /** "open": under way, or left by a process that ended. "done": ended well. "gone": the engine has it in its state. */
   readonly status: "open" | "done" | "gone";
+  /** Made while the engine held the same work already: by a taint, say, and so wanted once more. */
+  readonly again: boolean;
+  /** Of this form of entries; others are not read. */
+  readonly version: typeof version;
   /** Of the last write; milliseconds since the epoch. */
   readonly time: number;
 }
+
+const version = 1;
+const ending = ".journal";
 
 /** How long an entry is kept that the engine never showed again, and one that it did. */
 const keptSeconds = { open: Infinity, done: 7 * 86_400, gone: 3_600 };
@@ -56,12 +63,14 @@ export class Journal {
 
   find({ apiUrl, urn, target }: Omit<Work, "hash">): Entry | undefined {
     const path = this.pathOf({ apiUrl, urn, target });
-    const entry = this.writable ? this.read(path) : this.kept.get(path);
-    return entry?.status === "gone" ? undefined : entry;
+    const entry = (this.writable ? undefined : this.kept.get(path)) ?? this.read(path);
+    return entry && entry.status !== "gone" && !this.isExpired(entry) ? entry : undefined;
   }
 
-  write(work: Work, change: Change, status: Entry["status"]): void {
-    const entry = {
+  write(work: Work, change: Change, status: Entry["status"], again = false): void {
+    const entry: Entry = {
+      version,
+      again,
       work,
       owner: this.owner,
       change: structuredClone(change),
@@ -81,12 +90,20 @@ export class Journal {
     }
   }
 
-  /** The engine holds these actions in its state: what the entry of this resource tells is known to it. */
+  /** The engine holds these actions in a state that is at its end: what the entry tells is known to it. */
   seen(work: Omit<Work, "hash">, actionIds: readonly number[]): void {
     const entry = this.find(work);
-    if (entry?.status !== "done") return;
-    const ids = idsOf(entry);
-    if (ids.every((id) => actionIds.includes(id))) this.write(entry.work, entry.change, "gone");
+    if (!entry || entry.change.posts.length === 0) return;
+    const known = entry.change.posts.every(
+      ({ actionId }) => actionId !== null && actionIds.includes(actionId),
+    );
+    if (known) this.write(entry.work, entry.change, "gone");
+  }
+
+  /** What the resource stood for is gone, and the engine is told so. */
+  forget(work: Omit<Work, "hash">): void {
+    const entry = this.find(work);
+    if (entry) this.write(entry.work, entry.change, "gone");
   }
 
   /** Ids of all actions that an entry names, also of such that went lately. */
@@ -107,16 +124,19 @@ export class Journal {
       const path = join(this.folder, name);
       const entry = this.read(path);
       if (!entry) continue;
-      const age = (this.clock.now() - entry.time) / 1000;
-      if (age > keptSeconds[entry.status]) rmSync(path, { force: true });
+      if (this.isExpired(entry)) remove(path);
       else entries.push(entry);
     }
     return this.writable ? entries : [...entries, ...this.kept.values()];
   }
 
+  private isExpired({ time, status }: Entry): boolean {
+    return (this.clock.now() - time) / 1000 > keptSeconds[status];
+  }
+
   private files(): string[] {
     try {
-      return readdirSync(this.folder).filter((name) => name.endsWith(".json"));
+      return readdirSync(this.folder).filter((name) => name.endsWith(ending));
     } catch {
       return [];
     }
@@ -124,14 +144,16 @@ export class Journal {
 
   private read(path: string): Entry | undefined {
     try {
-      return JSON.parse(readFileSync(path, "utf8")) as Entry;
+      const entry = JSON.parse(readFileSync(path, "utf8")) as Partial<Entry>;
+      const whole = entry.version === version && Array.isArray(entry.change?.posts);
+      return whole ? (entry as Entry) : undefined;
     } catch {
       return undefined;
     }
   }
 
   private pathOf({ apiUrl, urn, target }: Omit<Work, "hash">): string {
-    return join(this.folder, `${sha256([apiUrl, urn, target])}.json`);
+    return join(this.folder, `${sha256([apiUrl, urn, target])}${ending}`);
   }
 }
 
@@ -148,6 +170,15 @@ export const sha256 = (value: unknown): string =>
 
 const idsOf = ({ change }: Entry): number[] =>
   change.posts.flatMap(({ actionId }) => (actionId === null ? [] : [actionId]));
+
+/** In a folder that cannot be written the entry stays, and is passed over. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The age tells that it does not count.
+  }
+}
 
 /** Whole or not at all, and on the disk before it returns. */
 function flush(path: string, text: string): void {

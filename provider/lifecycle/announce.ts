@@ -1,9 +1,10 @@
+import type { Change } from "../plan/change";
 import { describePlan, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import type { Call } from "./call";
 import type { Sight } from "./sight";
-import { beginChange, targetOf, unfinishedOf, type Unfinished } from "./state";
+import { beginChange, targetOf, type Unfinished } from "./state";
 
 /** Shows, once for each resource and only in preview, what `up` would do. */
 export function announcePlan(
@@ -58,10 +59,10 @@ export function announceUnfinished(
   definition: ResourceDefinition,
   call: Call,
   state: Outputs,
+  change: Change,
 ): void {
-  const change = unfinishedOf(state);
-  if (!change || !isPreview(call)) return;
-  const { steps } = state["unfinished"] as Unfinished;
+  if (!isPreview(call)) return;
+  const { steps = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
   const waits = change.posts
     .filter(({ settled }) => !settled)
     .map(

@@ -43,6 +43,10 @@ export interface Session {
   readonly queue: Queue;
   /** One for each client, as all actions of an account are watched together. */
   readonly pollers: WeakMap<DigitalOcean, Poller>;
+  /** By URN: the hash of the work that the engine holds as done, as its last check showed. */
+  readonly held: Map<string, string>;
+  /** Values that a create or update of this run has put into outputs. */
+  readonly returned: Set<string>;
   /** Ids of actions in states that the engine showed. */
   readonly knownActions: Set<number>;
 }
@@ -56,6 +60,8 @@ export const newSession = (): Session => ({
   changed: new Set(),
   queue: new Queue(),
   pollers: new WeakMap(),
+  held: new Map(),
+  returned: new Set(),
   knownActions: new Set(),
 });
 

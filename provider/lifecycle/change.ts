@@ -4,7 +4,7 @@ import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Run } from "../run/run";
 import { type Call, claimOf, pollerOf } from "./call";
-import { entryOf, knownActions, workOf } from "./memory";
+import { answers, entryFor, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */
@@ -36,26 +36,47 @@ export async function change(
 ): Promise<Changed> {
   const seconds = Number(inputs["timeoutSeconds"]);
   const work = workOf(definition, call, inputs);
-  let entry = await entryOf(call, work, seconds);
+  const creating = Object.keys(state).length === 0;
+  const again = creating && call.session.held.get(work.urn) === work.hash;
+  let entry = await entryFor(call, work, state, seconds);
   if (entry && entry.work.hash !== work.hash) {
     // Left by a run for other triggers: that action comes to its end before the new one begins.
     await end(definition, call, inputs, state, entry.change);
     entry = undefined;
   }
-  if (entry?.status === "done") {
+  if (entry && !answers(call, work, entry, creating)) entry = undefined;
+  const begun = entry?.change ?? unfinishedOf(state) ?? beginChange(definition, inputs, state);
+  const sent = begun.posts.length;
+  if (entry?.status === "open" && creating && sent > 0) {
+    call.log(
+      "info",
+      "An earlier run was interrupted in this; going on with it, and nothing that was accepted is sent again",
+    );
+  }
+  const run = runOf(definition, call, inputs, state, begun, again);
+  const outcome = await applyChange(run, seconds);
+  if (entry?.status === "done" && begun.posts.length === sent) {
     call.log(
       "info",
       "An earlier run has done this and was interrupted before Pulumi could save it; nothing is sent again",
     );
   }
-  const begun = entry?.change ?? unfinishedOf(state) ?? beginChange(definition, inputs, state);
-  const run = runOf(definition, call, inputs, state, begun);
-  const outcome = await applyChange(run, seconds);
   call.session.changed.add(claimOf(definition.name, begun.target));
   if (begun.posts.length > 0 || call.journal.find(work)) {
-    call.journal.write(work, begun, outcome.done ? "done" : outcome.unfinished ? "open" : "gone");
+    call.journal.write(
+      work,
+      begun,
+      outcome.done ? "done" : outcome.unfinished ? "open" : "gone",
+      again,
+    );
   }
-  return conclude(run, outcome);
+  if (entry && entry.work.urn !== work.urn) call.journal.forget(entry.work);
+  const changed = conclude(run, outcome);
+  for (const output of Object.keys(definition.outputs)) {
+    const value = changed.outputs[output];
+    if (typeof value === "string") call.session.returned.add(`${definition.name} ${value}`);
+  }
+  return changed;
 }
 
 /** Ends what a change has begun, without beginning anything more. */
@@ -77,6 +98,7 @@ export function runOf(
   inputs: Outputs,
   state: Outputs,
   begun: Change,
+  again = false,
 ): Omit<Run, "began" | "deadline"> {
   const work = { ...workOf(definition, call, inputs), target: begun.target };
   const api = call.api();
@@ -93,8 +115,9 @@ export function runOf(
     poller: pollerOf(call, api),
     creating: Object.keys(state).length === 0,
     stopped: call.stopped,
-    save: () => call.journal.write(work, begun, "open"),
+    save: () => call.journal.write(work, begun, "open", again),
     knownActions: knownActions(call),
+    passOver: (ids) => ids.forEach((id) => call.session.knownActions.add(id)),
     say: (line) => call.log("info", line),
   };
 }

@@ -4,6 +4,7 @@ import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import { announcePlan, planFor } from "./announce";
 import { type Call, claimOf, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
+import { workOf } from "./memory";
 import { assumed, type Sight } from "./sight";
 import { acts, beginChange, changedInputs, replacedBy, roleOf, targetOf } from "./state";
 
@@ -28,6 +29,9 @@ export async function check(
   if (failures.length > 0) return { inputs, failures };
   warnOfTwins(definition, call, checked);
   const isNew = Object.keys(olds).length === 0;
+  if (!isNew && call.urn) {
+    call.session.held.set(call.urn, workOf(definition, call, olds).hash);
+  }
   const changed = isNew ? [] : changedInputs(definition, olds, inputs);
   // A replacement is checked a second time, as a new resource.
   if (

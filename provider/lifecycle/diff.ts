@@ -2,8 +2,8 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { announcePlan, announceUnfinished } from "./announce";
 import type { Call } from "./call";
 import { holdsUnknown } from "./inputs";
-import { remember } from "./memory";
-import { acts, changedInputs, replacedBy, unfinishedOf } from "./state";
+import { begunOf, remember } from "./memory";
+import { acts, changedInputs, replacedBy } from "./state";
 
 export interface DiffResult {
   /** Undefined: the engine compares the inputs itself, and so shows which have changed. */
@@ -21,8 +21,9 @@ export function diff(
   remember(definition, call, olds);
   const changed = changedInputs(definition, olds, news);
   const replaces = replacedBy(definition, changed);
-  if (unfinishedOf(olds)) {
-    if (replaces.length === 0) announceUnfinished(definition, call, olds);
+  const begun = begunOf(definition, call, olds);
+  if (begun) {
+    if (replaces.length === 0) announceUnfinished(definition, call, olds, begun);
     return { changes: true, replaces };
   }
   if (replaces.length > 0 && call.urn) {

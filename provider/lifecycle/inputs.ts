@@ -29,7 +29,7 @@ export function checkInputs(
   const failures: Failure[] = [];
   for (const [property, value] of Object.entries(news)) {
     if (property.startsWith("__")) inputs[property] = value;
-    else if (!(property in shape)) {
+    else if (!Object.hasOwn(shape, property)) {
       failures.push({
         property,
         reason: `is not an input of ${definition.name}, which has ${Object.keys(shape).join(", ")}`,

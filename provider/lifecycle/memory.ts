@@ -47,13 +47,58 @@ export async function entryOf(
   }
 }
 
+/** The URN that a state was saved under, which is another one after a rename. */
+const savedUrn = (call: Call, state: Outputs): string =>
+  typeof state["__urn"] === "string" ? state["__urn"] : (call.urn ?? "");
+
 /** The engine showed this state: what it holds need not be remembered by us. */
 export function remember(definition: ResourceDefinition, call: Call, state: Outputs): void {
   const begun = unfinishedOf(state);
   const performed = (state["performedActions"] ?? []) as readonly PerformedAction[];
   const ids = [...performed, ...idsOf(begun)].map(({ id }) => id);
   for (const id of ids) call.session.knownActions.add(id);
-  if (!begun && ids.length > 0) call.journal.seen(workOf(definition, call, state), ids);
+  if (begun || ids.length === 0) return;
+  const work = workOf(definition, call, state);
+  for (const urn of new Set([work.urn, savedUrn(call, state)])) {
+    call.journal.seen({ ...work, urn }, ids);
+  }
+}
+
+/** What was begun and is not at its end: kept by the engine, or known from a run that could not tell it. */
+export function begunOf(
+  definition: ResourceDefinition,
+  call: Call,
+  state: Outputs,
+): Change | undefined {
+  const work = { ...workOf(definition, call, state), urn: savedUrn(call, state) };
+  const entry = call.journal.find(work);
+  const left = entry?.status === "open" && (isThisProcess(entry.owner) || !isAlive(entry.owner));
+  return left && entry.change.posts.length > 0 ? entry.change : unfinishedOf(state);
+}
+
+/** The entry of this work, or of the same resource under the name it had before. */
+export async function entryFor(
+  call: Call,
+  work: Work,
+  state: Outputs,
+  timeoutSeconds: number,
+): Promise<Entry | undefined> {
+  const entry = await entryOf(call, work, timeoutSeconds);
+  const before = savedUrn(call, state);
+  return (
+    entry ??
+    (before === work.urn ? undefined : entryOf(call, { ...work, urn: before }, timeoutSeconds))
+  );
+}
+
+/**
+ * Whether a finished entry answers a create. Not if the engine holds the same work and the entry is what it holds:
+ * then the create is a wish of its own, such as a taint.
+ */
+export function answers({ session }: Call, work: Work, entry: Entry, creating: boolean): boolean {
+  return (
+    !creating || entry.status !== "done" || entry.again || session.held.get(work.urn) !== work.hash
+  );
 }
 
 export const knownActions =

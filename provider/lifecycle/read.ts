@@ -1,8 +1,8 @@
 import type { Change } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
-import { remember } from "./memory";
-import { inputsOf, targetOf, unfinishedOf } from "./state";
+import { begunOf, remember, workOf } from "./memory";
+import { inputsOf, targetOf } from "./state";
 
 export interface ReadResult {
   /** Undefined: what the resource stands for is gone. */
@@ -20,21 +20,26 @@ export async function read(
 ): Promise<ReadResult> {
   remember(definition, call, state);
   const inputs = inputsOf(definition, state);
-  const begun = unfinishedOf(state) ?? null;
+  const begun = begunOf(definition, call, state) ?? null;
   const target = targetOf(definition, inputs);
   const seen = await definition.look(call.api(), target, { inputs, state, change: begun });
-  const gone = { id: undefined, outputs: {}, inputs: {} };
+  const gone = () => {
+    call.journal.forget(workOf(definition, call, inputs));
+    return { id: undefined, outputs: {}, inputs: {} };
+  };
   if (begun) {
+    // What it made may outlive its Droplet.
+    if (!seen.droplet && !definition.outlives?.(seen)) return gone();
     // Said here because a successful read makes the engine forget that the last change failed.
     call.log(
       "warning",
       `This resource is unfinished${waitsFor(begun)}. Run \`pulumi up\`, which goes on with it and sends nothing twice`,
     );
     // Kept as it is: the next update goes on with it, and compares nothing.
-    return seen.droplet ? { id, outputs: state, inputs } : gone;
+    return { id, outputs: state, inputs };
   }
   const observed = definition.observe(seen, null);
-  if (!observed) return gone;
+  if (!observed) return gone();
   const present = seen.droplet && { ...seen, droplet: seen.droplet };
   const current = { ...inputs, ...(present ? definition.drift(inputs, present) : {}) };
   // A refresh shows changes of inputs only: of an output nobody would hear.

@@ -27,6 +27,7 @@ export async function remove(
     dropletId: target,
     state: settled,
     say,
+    returnedInThisRun: (value) => call.session.returned.has(`${definition.name} ${value}`),
     changedInThisRun: call.session.changed.has(claimOf(definition.name, target)),
     apply: async (inputs) => {
       if (!(await lookAtDroplet(call.api(), target))) return;

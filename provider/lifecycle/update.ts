@@ -1,7 +1,7 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { change } from "./change";
-import { remember } from "./memory";
+import { begunOf, remember } from "./memory";
 import { settleUnfinished } from "./settle";
 import { changedInputs, roleOf, targetOf, unfinishedOf } from "./state";
 
@@ -13,13 +13,13 @@ export async function update(
   news: Outputs,
 ): Promise<Outputs> {
   remember(definition, call, olds);
-  const begun = unfinishedOf(olds);
+  const begun = begunOf(definition, call, olds);
   const runsAnew = changedInputs(definition, olds, news).some(
     (input) => roleOf(definition, input) === "run",
   );
   const elsewhere = begun && begun.target !== targetOf(definition, news);
   const state =
-    begun && (runsAnew || elsewhere)
+    (runsAnew && unfinishedOf(olds)) || elsewhere
       ? await settleUnfinished(definition, call, olds, news["timeoutSeconds"])
       : olds;
   return (await change(definition, call, news, state)).outputs;

@@ -10,9 +10,7 @@ export function runOnce(
   inputs: { readonly allowDataLoss?: boolean | undefined },
   step: PostStep | PostByTag,
 ): Plan {
-  const posted = change.posts.some(
-    ({ type, status }) => type === step.type && status !== "errored",
-  );
+  const posted = change.posts.some(({ status }) => status !== "errored");
   if (!change.due || posted) return nothing;
   const { destroysData, needsPower } = actionOf(step.type);
   if (destroysData && inputs.allowDataLoss !== true) {

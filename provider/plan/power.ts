@@ -1,6 +1,15 @@
 import type { Droplet } from "../api/wire";
 import type { Change } from "./change";
-import { nothing, type Plan, post, refuse, type Step, steps, type TurnOff } from "./plan";
+import {
+  nothing,
+  type Plan,
+  post,
+  type Refusal,
+  refuse,
+  type Step,
+  steps,
+  type TurnOff,
+} from "./plan";
 
 export interface PowerOptions {
   readonly gracefulShutdown: boolean;
@@ -29,7 +38,8 @@ export function whileOff(
   if (needed.length === 0) {
     return owed && droplet.status === "off" ? steps(turnOn()) : nothing;
   }
-  if (droplet.status !== "active") return steps(...needed, ...(owed ? [turnOn()] : []));
+  if (isArchived(droplet)) return neitherOnNorOff(droplet);
+  if (droplet.status === "off") return steps(...needed, ...(owed ? [turnOn()] : []));
   if (inputs.allowPowerOff === false) {
     return refuse(
       "allowPowerOff",
@@ -40,3 +50,15 @@ export function whileOff(
   }
   return steps(turnOff(inputs, { owed: true }), ...needed, turnOn());
 }
+
+/** A status that is no power; a new Droplet gets one soon. */
+export const isArchived = ({ status }: Droplet): boolean =>
+  !["active", "off", "new"].includes(status);
+
+export const neitherOnNorOff = ({ id, status }: Droplet): Refusal =>
+  refuse(
+    "dropletId",
+    `is Droplet ${id}, whose status is ${JSON.stringify(status)}, neither active nor off`,
+    "Bring it back in the control panel first, and run `pulumi up` again",
+    { mayChange: true },
+  );

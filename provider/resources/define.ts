@@ -64,6 +64,8 @@ export interface ResourceDefinition<
   ) => Plan;
   /** The outputs after a change or a refresh; null if what the resource stands for is gone. */
   readonly observe: (seen: S, change: Change | null) => Outputs | null;
+  /** What the resource stands for is there although its Droplet is gone. */
+  readonly outlives?: (seen: S) => boolean;
   /** Inputs that are no longer as declared, by what they are now. */
   readonly drift: (inputs: z.output<z.ZodObject<Shape>>, seen: Present<S>) => Outputs;
   /** What others changed that is told but never acted on, and so is no drift of an input. */
@@ -89,6 +91,8 @@ export interface Removal {
   readonly say: (line: string) => void;
   /** Runs a change of this resource with some inputs different from the saved ones. */
   readonly apply: (inputs: Outputs) => Promise<void>;
+  /** Whether a create or update of this run has put this value into outputs of such a resource. */
+  readonly returnedInThisRun: (value: string) => boolean;
   /** Whether a resource of this kind was created or updated for the Droplet in this run. */
   readonly changedInThisRun: boolean;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nothing, steps } from "../plan/plan";
-import { turnOff, turnOn } from "../plan/power";
+import { isArchived, neitherOnNorOff, turnOff, turnOn } from "../plan/power";
 import { dropletId, powerOptions, status, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { optionalWord, word } from "./fields";
@@ -33,6 +33,7 @@ export const dropletPowerState = defineResource({
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (inputs, { droplet }) => {
+    if (isArchived(droplet)) return neitherOnNorOff(droplet);
     if (inputs.state === "off" && droplet.status === "active") {
       return steps(turnOff(inputs, { owed: false }));
     }

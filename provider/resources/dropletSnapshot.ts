@@ -92,11 +92,14 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     typeof snapshotId === "string"
       ? `Snapshot ${snapshotId} is deleted once the new one is complete`
       : "",
-  remove: async ({ api, state, say }) => {
+  outlives: ({ snapshot }) => snapshot !== null,
+  remove: async ({ api, state, say, returnedInThisRun }) => {
     const { snapshotId, name } = state;
     if (typeof snapshotId !== "string") {
       return say("No snapshot of this resource is known at DigitalOcean, so none is deleted");
     }
+    // Of two resources that hold the same snapshot, the one that was just declared anew keeps it.
+    if (returnedInThisRun(snapshotId)) return;
     try {
       await api().deleteSnapshot(snapshotId);
     } catch (error) {

@@ -64,7 +64,8 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
   const { change } = run;
   try {
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
-    if (isPlainAnswer(error) && error.facts.action === "power_on") throw powerOwed(run, error);
+    const refused = isPlainAnswer(error) && error.facts.action === "power_on";
+    if (refused && change.powerBefore === "active") throw powerOwed(run, error);
     await putPowerBack(run);
   } catch (owed) {
     const both = new Error(`${messageOf(owed)} What went wrong first: ${error.message}`);

@@ -18,6 +18,7 @@ export function refuseUnknownActions(
 ): void {
   if (
     !run.creating ||
+    !("proceedAfterAction" in run.definition.inputs.shape) ||
     !actionOf(type).onceOnly ||
     run.change.posts.some((post) => post.type === type)
   ) {
@@ -42,6 +43,6 @@ export function refuseUnknownActions(
   throw new RefusedError(
     { action: type, dropletId, actionId: latest.id },
     `this action, started at ${latest.startedAt}, ${state}, and neither this state nor this computer's journal knows it: it may be this very resource's, from a run that was interrupted elsewhere, so ${type} is not sent`,
-    `If it was another one, set proceedAfterAction: ${latest.id} on this resource and run \`pulumi up\` again; if it was this one, there is nothing left to run: set runOnCreate: false, or import what it made`,
+    `If it was another one, set proceedAfterAction: ${latest.id} on this resource and run \`pulumi up\` again; if it was this one, its work is done${"runOnCreate" in run.definition.inputs.shape ? ": set runOnCreate: false to record the resource without running it again" : ""}`,
   );
 }

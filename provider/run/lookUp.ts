@@ -9,8 +9,10 @@ import { waitFor } from "./wait";
 
 /** A second look at the list, this long after the answer was lost, must agree before a POST counts as not accepted. */
 const certainSeconds = 10;
-/** An accepted action has started by then: the time-out of a request, and what clocks and queues may add. */
-const windowSeconds = 30 + 120;
+/** An accepted action has started by then, after its answer was lost: what clocks and queues may add. */
+const windowSeconds = 120;
+/** The time-out of a request, for a run that did not live to see its answer lost. */
+const timeoutSeconds = 30;
 
 /** "absent": it certainly was not accepted, so it may be sent again. */
 export type Fate = "found" | "absent";
@@ -20,7 +22,7 @@ export type Fate = "found" | "absent";
  * before, started in its time, belongs to nothing else of ours, and shows our effect where it leaves a trace.
  */
 export async function lookUp(run: Run, post: Post, until: number): Promise<Fate> {
-  const lost = Date.parse(post.sentAt);
+  const lost = Date.parse(post.lostAt ?? post.sentAt);
   let absentSince = Infinity;
   let fate: Fate | undefined;
   await waitFor(
@@ -46,6 +48,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
           : await oursAmong(run, post, candidates);
       if (!ours) return false;
       note(post, ours);
+      post.adopted = true;
       fate = "found";
       return true;
     },
@@ -58,6 +61,8 @@ function candidatesIn({ actions, serverTime }: ActionList, run: Run, post: Post)
   // DigitalOcean's clock decides when an action started; ours may be minutes off.
   const skew = serverTime === null ? 0 : serverTime - run.clock.now();
   const sent = Date.parse(post.sentAt) + skew;
+  const lost =
+    post.lostAt === undefined ? sent + timeoutSeconds * 1000 : Date.parse(post.lostAt) + skew;
   const before = new Set(post.before?.actionIds);
   const claimed = run.knownActions();
   return actions.filter(({ id, type, startedAt }) => {
@@ -68,7 +73,7 @@ function candidatesIn({ actions, serverTime }: ActionList, run: Run, post: Post)
       !before.has(id) &&
       !claimed.has(id) &&
       started >= sent - 2_000 &&
-      started <= sent + windowSeconds * 1000
+      started <= lost + windowSeconds * 1000
     );
   });
 }
@@ -106,4 +111,20 @@ function unknownFate(
       : `it was sent at ${sentAt}, the answer was lost, and what became of it could not be found out; it is not sent again`,
     `Look at them with \`doctl compute action get <id>\`, or at the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi up --replace '${urn || "<urn>"}'\` runs it anew`,
   );
+}
+
+/** The action that was found has ended without our effect, so it was somebody else's. */
+export function disown(post: Post): void {
+  const actionIds = [
+    ...(post.before?.actionIds ?? []),
+    ...(post.actionId === null ? [] : [post.actionId]),
+  ];
+  Object.assign(post, {
+    before: { ...post.before, actionIds },
+    actionId: null,
+    status: "unknown",
+    startedAt: null,
+    completedAt: null,
+    adopted: false,
+  } satisfies Partial<Post>);
 }

@@ -1,8 +1,8 @@
 import { actionOf } from "../actions";
 import type { Before, Post } from "../actions/post";
-import type { ActionList } from "../api/digitalocean";
+import type { ActionList, ActionPost } from "../api/digitalocean";
 import type { Action } from "../api/wire";
-import { isKind } from "../errors";
+import { isKind, messageOf } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
 import { refuseUnknownActions } from "./guard";
 import type { Run } from "./run";
@@ -31,8 +31,8 @@ export async function sendPost(
   if (inGrace) post.inGrace = true;
   const { powerBefore } = change;
   if (takesPower) change.powerBefore = "active";
-  const sent = await sendOnce(run, type, [post], async (deadline) => [
-    { ...(await run.api.postAction(dropletId, { type, body, scopes, deadline })), dropletId },
+  const sent = await sendOnce(run, type, [post], async (options) => [
+    { ...(await run.api.postAction(dropletId, { type, body, scopes, ...options })), dropletId },
   ]).catch((error: unknown) => {
     change.powerBefore = powerBefore;
     throw error;
@@ -50,8 +50,8 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
   change.tagged = tagged;
   const forget = () => delete change.tagged;
   try {
-    const sent = await sendOnce(run, type, posts, async (deadline) => {
-      const started = await api.postActionByTag(change.target, { type, body, scopes, deadline });
+    const sent = await sendOnce(run, type, posts, async (options) => {
+      const started = await api.postActionByTag(change.target, { type, body, scopes, ...options });
       // A Droplet that got the tag in the last moment takes part, too.
       for (const { dropletId } of started.filter((action) => !tagged.includes(action.dropletId))) {
         tagged.push(dropletId);
@@ -73,14 +73,18 @@ async function sendOnce(
   run: Run,
   type: string,
   posts: readonly Post[],
-  send: (deadline: number) => Promise<readonly Action[]>,
+  send: (options: Pick<ActionPost, "deadline" | "onSend">) => Promise<readonly Action[]>,
 ): Promise<Sent> {
   const { change, clock } = run;
   // The intent is on disk before the POST is on its way.
   change.posts.push(...posts);
   run.save();
   try {
-    const started = await send(run.deadline);
+    const onSend = () => {
+      for (const post of posts) post.sentAt = new Date(clock.now()).toISOString();
+      run.save();
+    };
+    const started = await send({ deadline: run.deadline, onSend });
     for (const post of posts) {
       const action = started.find(({ dropletId }) => dropletId === post.dropletId);
       if (action) note(post, action);
@@ -90,8 +94,17 @@ async function sendOnce(
     return "posted";
   } catch (error) {
     // Unknown as it is noted: accepted or not, that is to be found out.
-    if (isKind(error, "LostAnswerError")) return "posted";
+    if (isKind(error, "LostAnswerError")) {
+      for (const post of posts) post.lostAt = new Date(clock.now()).toISOString();
+      return "posted";
+    }
     forgetPosts(run, posts);
+    const later = retryIn(error);
+    if (later !== undefined && clock.now() + later < run.deadline) {
+      run.progress.waiting(`${type}: ${messageOf(error)}`, run.began);
+      await clock.sleep(later);
+      return "not now";
+    }
     if (!isKind(error, "AnswerError") || error.facts.httpStatus !== 422) throw error;
     const answer = error.reason.toLowerCase();
     // A foreign event, such as an automatic backup, a volume or somebody's own action: it passes.
@@ -108,6 +121,13 @@ async function sendOnce(
     await clock.sleep(betweenTries);
     return "not now";
   }
+}
+
+/** Milliseconds until a request that certainly was not accepted is worth another try; undefined: it is not. */
+function retryIn(error: unknown): number | undefined {
+  if (isKind(error, "UnreachableError")) return betweenTries;
+  const rate = error instanceof Error && "retryAfterSeconds" in error ? error.retryAfterSeconds : 0;
+  return typeof rate === "number" && rate > 0 ? rate * 1000 : undefined;
 }
 
 /** For POSTs that certainly were not accepted. */

@@ -32,6 +32,8 @@ export interface Run {
   readonly save: () => void;
   /** Ids of actions that our states and journal know of. */
   readonly knownActions: () => ReadonlySet<number>;
+  /** These were looked at and are not ours. */
+  readonly passOver: (actionIds: readonly number[]) => void;
   /** Tells the user something that stays on the screen. */
   readonly say: (line: string) => void;
 }

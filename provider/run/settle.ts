@@ -2,6 +2,7 @@ import { actionOf } from "../actions";
 import type { Post } from "../actions/post";
 import {
   ActionErroredError,
+  EffectNotSeenError,
   isNotFound,
   messageOf,
   OutOfTimeError,
@@ -9,13 +10,16 @@ import {
   RefusedError,
 } from "../errors";
 import { lookAtDroplet } from "../resources/look";
-import { lookUp } from "./lookUp";
+import { disown, lookUp } from "./lookUp";
 import { forgetPosts, note } from "./post";
 import { duration } from "./progress";
 import { refused } from "./refused";
 import type { Run } from "./run";
 import { stopIfUnwanted } from "./stop";
 import { waitFor } from "./wait";
+
+/** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
+const adoptedSeconds = 60;
 
 /** Waits until everything that was posted has ended and shows. Turning off watches the grace of its shutdown itself. */
 export async function settleAll(run: Run, until = run.deadline): Promise<void> {
@@ -28,6 +32,7 @@ export async function settleAll(run: Run, until = run.deadline): Promise<void> {
 
 export async function settle(run: Run, post: Post, until = run.deadline): Promise<void> {
   if (post.status === "unknown" && (await lookUp(run, post, until)) === "absent") {
+    run.passOver(post.before?.actionIds ?? []);
     return forgetPosts(run, [post]);
   }
   run.save();
@@ -51,15 +56,21 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
       `The Droplet's history in the control panel may say more (\`doctl compute action get ${post.actionId}\`). Run \`pulumi up\` again to try once more`,
     );
   }
+  const limit = post.adopted ? Math.min(until, run.clock.now() + adoptedSeconds * 1000) : until;
   const shows = await waitFor(
     run,
     `${name}: completed, waiting until it shows on the Droplet`,
     since,
-    until,
+    limit,
     () => effectShows(run, post),
   );
+  if (!shows && post.adopted && limit < until) {
+    disown(post);
+    run.save();
+    return settle(run, post, until);
+  }
   if (!shows) {
-    throw new OutOfTimeError(
+    throw new EffectNotSeenError(
       facts,
       "DigitalOcean says completed, but its effect does not show on the Droplet",
       goOn(post),

@@ -70,18 +70,25 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
-test("a POST that never left this machine is repeated", async () => {
-  const { send, left } = scripted([unreachable(), { status: 201 }]);
-  await send(post);
-  expect(left).toEqual([]);
-});
-
-test("a 429 is waited out for as long as retry-after says, for a POST too", async () => {
-  const { send, sent } = scripted([
+test.each([
+  [
+    "was answered 429",
     { status: 429, headers: { "retry-after": "7" } },
-    { status: 201 },
-  ]);
-  await send(post);
+    { name: "AnswerError", retryAfterSeconds: 7 },
+  ],
+  ["never left this machine", unreachable(), { name: "UnreachableError" }],
+])(
+  "a POST that %s is left to the plan, which has to be made anew",
+  async (_name, answer, error) => {
+    const { send, sent } = scripted([answer]);
+    await expect(send(post)).rejects.toMatchObject(error);
+    expect(sent).toHaveLength(1);
+  },
+);
+
+test("a 429 is waited out for as long as retry-after says", async () => {
+  const { send, sent } = scripted([{ status: 429, headers: { "retry-after": "7" } }, {}]);
+  await send(get);
   expect(sent[1]?.at).toBe(7);
 });
 
@@ -94,7 +101,7 @@ test("a 429 that would be waited out beyond the deadline is an error that says s
     },
   ]);
   const deadline = Date.parse("2026-11-24T12:00:30Z");
-  await expect(send({ ...post, deadline })).rejects.toThrow(
+  await expect(send({ ...get, deadline })).rejects.toThrow(
     /rate limit exceeded.*HTTP 429.*requestsPerSecond/,
   );
 });

@@ -1,0 +1,166 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { World } from "../support/world";
+
+/** Ends and beginnings in odd orders: what was begun is never lost, never done twice, and never in the way. */
+
+let world: World;
+
+async function start(options: Parameters<typeof World.start>[0] = {}) {
+  world = await World.start({ droplets: [{ id: 42 }, { id: 43 }], ...options });
+}
+afterEach(() => world.stop());
+
+const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
+const untilPosted = async (type: string) => {
+  while (!postedTypes().includes(type)) await new Promise((turn) => setImmediate(turn));
+};
+
+test("killed in an update and refreshed, the next up still goes on and puts back the power", async () => {
+  await start({ durations: { shutdown: 5, resize: 600 } });
+  const saved = await world.up("DropletResize", { dropletId: 42, size: "s-1vcpu-1gb" });
+  world.endProcess();
+  void world.up("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" }, saved);
+  await untilPosted("resize");
+  world.newProcess();
+  world.clock.advance(3_600);
+  const refreshed = await world.refresh("DropletResize", saved);
+  expect(world.lines.at(-1)).toMatch(/unfinished/);
+  world.newProcess();
+  await world.up("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" }, refreshed);
+  expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.simulator.droplet(42).status).toBe("active");
+});
+
+test.each(["rebuild", "reboot"])(
+  "a %s that had to wait for the rate limit and lost its answer is sent once",
+  async (type) => {
+    await start();
+    const rebuild = type === "rebuild";
+    const kind = rebuild ? "DropletRebuild" : "DropletReboot";
+    const args = rebuild ? { image: "debian-12-x64", allowDataLoss: true } : {};
+    const saved = await world.up(kind, {
+      dropletId: 42,
+      triggers: [1],
+      runOnCreate: false,
+      ...args,
+    });
+    world.simulator.faults.add({
+      type,
+      nth: 1,
+      fault: { status: 429, headers: { "retry-after": "300" }, body: {} },
+    });
+    world.simulator.faults.add({ type, nth: 2, fault: { when: "after", status: 504, body: "x" } });
+    await world.up(kind, { dropletId: 42, triggers: [2], runOnCreate: false, ...args }, saved);
+    expect(postedTypes()).toEqual([type]);
+  },
+);
+
+test("a tainted snapshot whose first run was killed is taken anew, and only the old one is deleted", async () => {
+  await start();
+  const saved = await world.up("DropletSnapshot", { dropletId: 42, name: "n" });
+  world.newProcess();
+  await world.check("DropletSnapshot", { dropletId: 42, name: "n" }, saved.inputs);
+  const anew = await world.up("DropletSnapshot", { dropletId: 42, name: "n" });
+  await world.destroy("DropletSnapshot", saved);
+  expect(world.simulator.snapshots(42).map(({ id }) => String(id))).toEqual([
+    anew.outputs["snapshotId"],
+  ]);
+});
+
+test("a snapshot that this run has just returned is not deleted with the old resource that held it, too", async () => {
+  await start();
+  const saved = await world.up("DropletSnapshot", { dropletId: 42, name: "n" });
+  world.newProcess();
+  await world.up("DropletSnapshot", { dropletId: 42, name: "n" });
+  await world.destroy("DropletSnapshot", saved);
+  expect(world.simulator.snapshots(42)).toHaveLength(1);
+});
+
+test("finished under another name, an unfinished reboot does not answer for a new one of the old name", async () => {
+  await start({ durations: { reboot: 100 } });
+  const args = { dropletId: 42, triggers: [1], timeoutSeconds: 20 };
+  const begun = await world.up("DropletReboot", args, undefined, "a");
+  const saved = { ...begun, outputs: { ...begun.outputs, __urn: world.call("a").urn } };
+  world.newProcess();
+  world.clock.advance(200);
+  await world.up("DropletReboot", args, saved, "b");
+  world.endProcess();
+  await world.up("DropletReboot", args, undefined, "a");
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+});
+
+test("a colleague's snapshot at the same moment is not taken for ours", async () => {
+  await start({ durations: { snapshot: 10 } });
+  world.simulator.faults.add({ type: "snapshot", times: 1, fault: { connection: "reset" } });
+  const up = world.up("DropletSnapshot", { dropletId: 42, name: "ours" });
+  while (world.simulator.posts().refused.length === 0) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+  await fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${world.simulator.token}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ type: "snapshot", name: "theirs" }),
+  });
+  const { reasons } = await up;
+  expect(reasons).toEqual([]);
+  expect(world.simulator.snapshots(42).map(({ name }) => name)).toEqual(["theirs", "ours"]);
+});
+
+test("an unfinished reboot whose hard input changed is not run a second time", async () => {
+  await start({ durations: { reboot: 100 } });
+  const args = { dropletId: 42, triggers: [1] };
+  const begun = await world.up("DropletReboot", { ...args, timeoutSeconds: 20 });
+  world.newProcess();
+  await world.up("DropletReboot", { ...args, hard: true }, begun);
+  expect(postedTypes()).toEqual(["reboot"]);
+});
+
+test("a power_on that is refused for a Droplet that was off is a plain failure", async () => {
+  await start({
+    droplets: [{ id: 42, status: "off" }],
+    tokens: { few: ["droplet:read"] },
+  });
+  const up = world.up("DropletPowerState", { dropletId: 42, state: "active" });
+  await expect(up).rejects.toThrow(/^power_on on Droplet 42: .*HTTP 403.*droplet:update/);
+});
+
+test("other files in the journal's folder are left alone", async () => {
+  await start();
+  writeFileSync(join(world.folder, "package.json"), "{}");
+  writeFileSync(join(world.folder, "other.journal"), "{}");
+  await world.up("DropletReboot", { dropletId: 42 });
+  expect(postedTypes()).toEqual(["reboot"]);
+});
+
+test("a snapshot that is unfinished when its Droplet is destroyed can be refreshed, and deleted", async () => {
+  await start({ durations: { snapshot: 600 } });
+  const begun = await world.up("DropletSnapshot", { dropletId: 42, timeoutSeconds: 60 });
+  world.clock.advance(700);
+  world.simulator.destroyDroplet(42);
+  world.newProcess();
+  const refreshed = await world.refresh("DropletSnapshot", begun);
+  expect(refreshed).toBeDefined();
+  world.newProcess();
+  await world.destroy("DropletSnapshot", refreshed ?? begun);
+  expect(world.simulator.snapshots(42)).toEqual([]);
+});
+
+test("what an earlier run did a month ago answers no create", async () => {
+  await start();
+  await world.up("DropletReboot", { dropletId: 42 });
+  world.newProcess();
+  world.clock.advance(30 * 86_400);
+  await world.up("DropletReboot", { dropletId: 42 });
+  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+});
+
+test("an archived Droplet is neither on nor off", async () => {
+  await start({ droplets: [{ id: 42, status: "archive" }] });
+  await expect(world.up("DropletPowerState", { dropletId: 42, state: "active" })).rejects.toThrow(
+    /status is "archive", neither active nor off/,
+  );
+});
