@@ -19,6 +19,8 @@ export const dropletAction = defineResource({
   summary: "Runs any type of Droplet action, also one that DigitalOcean adds in the future.",
   details: `For what the other resources do not cover. It runs once when the resource is new, and again when \`type\`, \`parameters\` or \`triggers\` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. Where there is a resource of its own for a type, prefer that.
 
+Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what the action changes, such as \`["ipv6"]\` for \`enable_ipv6\` (or the Droplet would be replaced to get rid of it), \`["size"]\` for \`resize\` or \`["name"]\` for \`rename\`.
+
 \`restore\`, \`rebuild\` and types that this release does not know demand \`allowDataLoss: true\`. Known types are verified by their effect; unknown ones end when DigitalOcean says completed.`,
   example: `new DropletAction("web", { dropletId: droplet.id, type: "power_cycle", triggers: [1] });`,
   inputs: z.object({

@@ -17,7 +17,7 @@ export const dropletBackups = defineResource({
   summary: "Enables or disables a Droplet's automatic backups and sets their policy.",
   details: `Only the fields of \`policy\` that you set are sent and compared; without a \`policy\`, DigitalOcean's own (daily) is taken and left alone. Disabling keeps the backups that exist.
 
-\`pulumi refresh\` notices backups and policies that were changed elsewhere, which \`digitalocean.Droplet\` does not. Removing the resource leaves backups as they are. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["backups", "backupPolicy"]\` on the Droplet, or both would manage them.`,
+\`pulumi refresh\` notices backups that were switched and policies that were changed elsewhere; \`digitalocean.Droplet\` notices only the former. Removing the resource leaves backups as they are. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["backups", "backupPolicy"]\` on the Droplet, or both would manage them.`,
   example: `new DropletBackups("web", {
   dropletId: droplet.id,
   policy: { plan: "weekly", weekday: "SUN", hour: 4 },

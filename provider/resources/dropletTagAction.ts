@@ -13,6 +13,8 @@ export const dropletTagAction = defineResource({
   summary: "Runs one action on all Droplets of a tag, with a single request.",
   details: `The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next \`pulumi up\` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until \`triggers\` change. A tag that no Droplet has is refused in \`up\` (a warning in preview, for Droplets of the same program may still get it).
 
+Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplets for what the action changes: \`["ipv6"]\` for \`enable_ipv6\` (or the Droplet would be replaced to get rid of it), \`["backups", "backupPolicy"]\` for backups.
+
 It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.`,
   example: `new DropletTagAction("nightly", { tag: "web", type: "snapshot", name: "nightly", triggers: [today] });`,
   inputs: z.object({
@@ -48,7 +50,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       refuse(
         "tag",
         `is ${JSON.stringify(tag)}, and no Droplet has this tag`,
-        "Give the tag to a Droplet, name such Droplets in dependsOn if this program makes them, or correct the tag",
+        "If Droplets of this program get it, it is enough to name them in dependsOn; else give the tag to a Droplet, or correct it",
         { mayChange: true },
       ),
   },

@@ -1,4 +1,4 @@
-import { messageOf, OutOfTimeError } from "../errors";
+import { isKind, messageOf, OutOfTimeError } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
 import { sendPost, sendPostByTag } from "./post";
 import type { Run } from "./run";
@@ -16,7 +16,7 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   try {
     await settleAll(run);
   } catch (error) {
-    failures.push(messageOf(error));
+    failures.push(isKind(error, "PartlyDoneError") ? error.reason : messageOf(error));
   }
   // Its answer was lost and none was accepted, which is certain: the POST for all may be sent again.
   if (lost && change.posts.length === 0 && failures.length === 0) {
@@ -41,7 +41,7 @@ export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise
     try {
       await runOne(run, step);
     } catch (error) {
-      failures.push(messageOf(error));
+      failures.push(isKind(error, "PartlyDoneError") ? error.reason : messageOf(error));
     }
   }
   if (failures.length > 0) throw partlyDone(run, failures);

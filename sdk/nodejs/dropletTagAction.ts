@@ -9,6 +9,8 @@ import type { TagActionResult } from "./types";
  *
  * The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
  *
+ * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+ *
  * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.
  *
  * ```typescript
