@@ -7,6 +7,7 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
   world = await World.start({
     droplets: [{ id: 42, name: "web-1", size: "s-1vcpu-1gb" }],
     ...options,
+    durations: { resize: 15, ...options.durations },
   });
 }
 afterEach(() => world.stop());

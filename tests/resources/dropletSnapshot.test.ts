@@ -4,7 +4,11 @@ const kind = "DropletSnapshot";
 let world: World;
 
 async function start(options: Parameters<typeof World.start>[0] = {}) {
-  world = await World.start({ droplets: [{ id: 42, name: "web-1" }, { id: 43 }], ...options });
+  world = await World.start({
+    droplets: [{ id: 42, name: "web-1" }, { id: 43 }],
+    ...options,
+    durations: { snapshot: 20, ...options.durations },
+  });
 }
 afterEach(() => world.stop());
 
