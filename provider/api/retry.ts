@@ -4,8 +4,8 @@ import type { ApiRequest, ApiResponse, Link } from "./link";
 
 /** Waits between the tries of a GET, in seconds. */
 const readWaits = [0.5, 1, 2, 4, 8, 16];
-/** A 429 without a deadline (a preview, say) is waited out this long at most. */
-const longestRateWaitSeconds = 75;
+/** A 429 without a deadline of its own is waited out this long at most: hundreds of Droplets share a minute. */
+const longestRateWaitSeconds = 900;
 
 /**
  * Sends again what may be sent again, and nothing else: a GET whatever happened to it, and a DELETE that was answered

@@ -140,9 +140,19 @@ test("requestsPerSecond spaces the requests", async () => {
   expect(sent.map(({ at }) => at)).toEqual([0, 0.5, 1]);
 });
 
-test("with little left of the server's budget, requests are spaced", async () => {
+test("with little left of the server's budget, requests are spaced below 250 a minute", async () => {
   const low = { headers: { "ratelimit-remaining": "3" } };
   const { send, sent } = scripted([low, low, low]);
   for (let i = 0; i < 3; i++) await send(get);
-  expect((sent[2]?.at ?? 0) - (sent[1]?.at ?? 0)).toBeGreaterThanOrEqual(1);
+  expect((sent[2]?.at ?? 0) - (sent[1]?.at ?? 0)).toBeGreaterThanOrEqual(60 / 250);
+});
+
+test("a 429 holds back all requests, not only the one that got it", async () => {
+  const refused = { status: 429, headers: { "retry-after": "7" } };
+  const { send, sent } = scripted([refused, {}, {}]);
+  const first = send(get);
+  while (sent.length === 0) await Promise.resolve();
+  await new Promise((turn) => setImmediate(turn));
+  await Promise.all([first, send(get)]);
+  expect(sent.slice(1).map(({ at }) => at)).toEqual([7, 7.25]);
 });
