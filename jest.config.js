@@ -15,6 +15,8 @@ const shared = {
 
 /** @type {import("jest").Config} */
 module.exports = {
+  // Of two cores, Jest would leave one idle.
+  maxWorkers: "100%",
   projects: [
     {
       ...shared,
