@@ -14,7 +14,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock";
 import { messageOf } from "../errors";
-import type { Change } from "../plan/change";
+import { actionIdsOf, type Change } from "../plan/change";
 import { type Owner, thisProcess } from "./owner";
 
 /** Which work an entry is about. Two with the same work are the same wish; values of triggers are never kept. */
@@ -108,7 +108,7 @@ export class Journal {
 
   /** Ids of all actions that an entry names, also of such that went lately. */
   knownIds(): Set<number> {
-    return new Set(this.all().flatMap(idsOf));
+    return new Set(this.all().flatMap(({ change }) => actionIdsOf(change)));
   }
 
   /** The engine ends this process in the normal way, so it has saved what was done here. */
@@ -167,9 +167,6 @@ export function journalFolder(environment: NodeJS.ProcessEnv = process.env): str
 
 export const sha256 = (value: unknown): string =>
   createHash("sha256").update(JSON.stringify(value)).digest("hex");
-
-const idsOf = ({ change }: Entry): number[] =>
-  change.posts.flatMap(({ actionId }) => (actionId === null ? [] : [actionId]));
 
 /** In a folder that cannot be written the entry stays, and is passed over. */
 function remove(path: string): void {

@@ -1,7 +1,7 @@
 import { OutOfTimeError } from "../errors";
 import { type Entry, sha256, type Work } from "../journal/journal";
 import { isAlive, isThisProcess } from "../journal/owner";
-import type { Change, PerformedAction } from "../plan/change";
+import { actionIdsOf, type Change, type PerformedAction } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { createProgress } from "../run/progress";
 import type { Call } from "./call";
@@ -32,8 +32,7 @@ export async function entryOf(
   const progress = createProgress(call.clock, call.status);
   for (;;) {
     const entry = call.journal.find(work);
-    if (entry?.status !== "open" || isThisProcess(entry.owner) || !isAlive(entry.owner))
-      return entry;
+    if (entry?.status !== "open" || !isElsewhere(entry)) return entry;
     const { pid } = entry.owner;
     if (call.clock.now() - began > timeoutSeconds * 1000) {
       throw new OutOfTimeError(
@@ -47,6 +46,9 @@ export async function entryOf(
   }
 }
 
+/** Another process works on it at this moment. */
+const isElsewhere = ({ owner }: Entry): boolean => !isThisProcess(owner) && isAlive(owner);
+
 /** The URN that a state was saved under, which is another one after a rename. */
 const savedUrn = (call: Call, state: Outputs): string =>
   typeof state["__urn"] === "string" ? state["__urn"] : (call.urn ?? "");
@@ -55,7 +57,7 @@ const savedUrn = (call: Call, state: Outputs): string =>
 export function remember(definition: ResourceDefinition, call: Call, state: Outputs): void {
   const begun = unfinishedOf(state);
   const performed = (state["performedActions"] ?? []) as readonly PerformedAction[];
-  const ids = [...performed, ...idsOf(begun)].map(({ id }) => id);
+  const ids = [...performed.map(({ id }) => id), ...(begun ? actionIdsOf(begun) : [])];
   for (const id of ids) call.session.knownActions.add(id);
   if (begun || ids.length === 0) return;
   const work = workOf(definition, call, state);
@@ -72,7 +74,7 @@ export function begunOf(
 ): Change | undefined {
   const work = { ...workOf(definition, call, state), urn: savedUrn(call, state) };
   const entry = call.journal.find(work);
-  const left = entry?.status === "open" && (isThisProcess(entry.owner) || !isAlive(entry.owner));
+  const left = entry?.status === "open" && !isElsewhere(entry);
   return left && entry.change.posts.length > 0 ? entry.change : unfinishedOf(state);
 }
 
@@ -105,6 +107,3 @@ export const knownActions =
   ({ journal, session }: Call) =>
   (): ReadonlySet<number> =>
     new Set([...journal.knownIds(), ...session.knownActions]);
-
-const idsOf = (change: Change | undefined) =>
-  (change?.posts ?? []).flatMap(({ actionId }) => (actionId === null ? [] : [{ id: actionId }]));

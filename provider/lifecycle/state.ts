@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { type Change, type Due, newChange, performedActions } from "../plan/change";
+import { actionIdsOf, type Change, type Due, newChange } from "../plan/change";
 import { describeStep } from "../plan/describe";
 import type { Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -25,7 +25,7 @@ export function unfinished(change: Change, remaining: readonly Step[]): Unfinish
   return {
     ...change,
     steps: remaining.map(describeStep),
-    actionIds: performedActions(change).map(({ id }) => id),
+    actionIds: actionIdsOf(change),
   };
 }
 

@@ -43,3 +43,7 @@ export function performedActions(change: Change): PerformedAction[] {
       : [{ id: actionId, type, status, startedAt: startedAt ?? "", completedAt }],
   );
 }
+
+/** Ids of its actions, as far as DigitalOcean's answers named them. */
+export const actionIdsOf = ({ posts }: Change): number[] =>
+  posts.flatMap(({ actionId }) => (actionId === null ? [] : [actionId]));
