@@ -20,6 +20,7 @@ const layers = [
   "provider/actions",
   "provider/api",
   "provider/configuration.ts",
+  "provider/settings.ts",
   "provider/version.ts",
   "provider/errors.ts",
   "provider/clock.ts",

@@ -25,6 +25,13 @@ export interface Target {
   readonly missing: (target: string) => Refusal;
 }
 
+/** Values that every language can spell. */
+export interface Example {
+  readonly [name: string]: ExampleValue;
+}
+
+export type ExampleValue = string | number | boolean | readonly ExampleValue[] | Example;
+
 export type Outputs = Readonly<Record<string, unknown>>;
 
 /** Everything about a resource: one record, one file. All but `look` and `remove` is pure. */
@@ -37,8 +44,8 @@ export interface ResourceDefinition<
   readonly summary: string;
   /** What else a user wants to know: Markdown. */
   readonly details: string;
-  /** A TypeScript program's lines that use it. */
-  readonly example: string;
+  /** Inputs beside `dropletId`, from which the docs' examples in all languages are printed. */
+  readonly example: Example;
   readonly inputs: z.ZodObject<Shape>;
   /** Beside those that every resource has. */
   readonly outputs: Readonly<Record<string, OutputField>>;

@@ -13,7 +13,7 @@ export const dropletIpv6 = defineResource({
   details: `**IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
 
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet, which would otherwise be replaced to get rid of IPv6.`,
-  example: `const ipv6 = new DropletIpv6("web", { dropletId: droplet.id });`,
+  example: {},
   inputs: z.object({
     dropletId: dropletId(),
     allowPowerOff: allowPowerOff(),

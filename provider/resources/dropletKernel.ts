@@ -12,7 +12,7 @@ export const dropletKernel = defineResource({
   details: `Only Droplets whose kernel is managed outside of them have one to choose; newer ones manage it inside, and are refused. The kernel is used from the next boot on: add a \`DropletReboot\` with \`hard: true\`.
 
 \`pulumi refresh\` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. \`digitalocean.Droplet\` has no argument that it would fight with.`,
-  example: `new DropletKernel("old", { dropletId: 3164444, kernel: 991 });`,
+  example: { kernel: 991 },
   inputs: z.object({
     dropletId: dropletId(),
     kernel: integer(
@@ -22,7 +22,7 @@ export const dropletKernel = defineResource({
     ),
     timeoutSeconds: timeoutSeconds(600),
   }),
-  outputs: { kernelName: output("string", "Name of the kernel in use.", "string | null") },
+  outputs: { kernelName: output("string", "Name of the kernel in use.", { nullable: true }) },
   declaresState: true,
 
   look: async (api, dropletId) => {

@@ -15,7 +15,7 @@ export const dropletPowerState = defineResource({
 \`pulumi refresh\` notices a Droplet that was turned on or off elsewhere, and the next \`pulumi up\` puts it back. Removing the resource leaves the Droplet as it is, unless \`stateOnDelete\` is set.
 
 \`digitalocean.Droplet\` has no argument for power, so the two do not fight. Order other resources on the same Droplet with \`dependsOn\`.`,
-  example: `new DropletPowerState("web", { dropletId: droplet.id, state: "off" });`,
+  example: { state: "off" },
   inputs: z.object({
     dropletId: dropletId(
       "Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.",

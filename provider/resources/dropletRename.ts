@@ -12,7 +12,7 @@ export const dropletRename = defineResource({
   details: `A fully qualified domain name also sets the PTR record of the Droplet's addresses. The host name inside of the operating system is not changed.
 
 \`pulumi refresh\` notices a name that was changed elsewhere. Removing the resource leaves the name. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["name"]\` on the Droplet, or both would manage its name.`,
-  example: `new DropletRename("web", { dropletId: droplet.id, name: "web-1.example.com" });`,
+  example: { name: "web-1.example.com" },
   inputs: z.object({
     dropletId: dropletId(),
     name: textLike(

@@ -16,7 +16,7 @@ export const dropletResize = defineResource({
 With \`disk: false\` (the default) only vCPUs and memory change, and the way back stays open. \`disk: true\` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
 
 Removing the resource leaves the Droplet with its size. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["size"]\` on the Droplet, or both would manage its size.`,
-  example: `new DropletResize("web", { dropletId: droplet.id, size: "s-2vcpu-4gb" });`,
+  example: { size: "s-2vcpu-4gb" },
   inputs: z.object({
     dropletId: dropletId(),
     size: text(
