@@ -42,7 +42,10 @@ export function diff(
   news: Outputs,
 ): Promise<pulumi.dynamic.DiffResult> {
   return answer(kind, news, (definition, call) => {
-    const { changes, replaces } = lifecycle.diff(definition, call, olds, news);
+    const result = lifecycle.diff(definition, call, olds, news);
+    const { replaces } = result;
+    // A state that the plugin wrote lacks the provider's text, without which it could never be destroyed here.
+    const changes = result.changes === false && !("__provider" in olds) ? true : result.changes;
     return { ...(changes === undefined ? {} : { changes }), replaces: [...replaces] };
   });
 }
