@@ -6,6 +6,7 @@ import { nothing, post, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { flag, output, rule, show } from "./fields";
+import { byDroplet } from "./importing";
 import { lookAtDroplet } from "./look";
 import { objectTypes } from "./types";
 
@@ -70,6 +71,11 @@ export const dropletBackups = defineResource({
   },
   observe: ({ droplet }) =>
     droplet && { backupIds: droplet.backupIds, nextBackupWindow: droplet.nextBackupWindow },
+  imports: byDroplet(async ({ id }, api) => {
+    const { enabled, policy } = await api.backupPolicy(id);
+    const set = Object.entries(policy ?? {}).filter(([, value]) => value !== undefined);
+    return { enabled, ...(policy ? { policy: Object.fromEntries(set) } : {}) };
+  }),
   drift: ({ policy }, { backups }) => ({
     enabled: backups.enabled,
     ...(policy && backups.policy ? { policy: withDrift(policy, backups.policy) } : {}),

@@ -4,6 +4,7 @@ import { whileOff } from "../plan/power";
 import { allowPowerOff, dropletId, powerOptions, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { output } from "./fields";
+import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletIpv6 = defineResource({
@@ -46,5 +47,9 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
           ipv6PrefixLength: droplet.ipv6.prefixLength,
         }
       : null,
+  imports: byDroplet((droplet) => {
+    if (droplet.ipv6) return {};
+    throw notThere(droplet, "IPv6 is not enabled on it", "Declare a DropletIpv6, which enables it");
+  }),
   drift: () => ({}),
 });

@@ -3,6 +3,7 @@ import { nothing, post, refuse, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { integer, output } from "./fields";
+import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletKernel = defineResource({
@@ -50,5 +51,13 @@ export const dropletKernel = defineResource({
     return steps(post("change_kernel", { kernel }, { text }));
   },
   observe: ({ droplet }) => droplet && { kernelName: droplet.kernel?.name ?? null },
+  imports: byDroplet((droplet) => {
+    if (droplet.kernel) return { kernel: droplet.kernel.id };
+    throw notThere(
+      droplet,
+      "its kernel is managed inside, as with all Droplets made after March 2017",
+      "There is nothing to import",
+    );
+  }),
   drift: (_inputs, { droplet }) => (droplet.kernel ? { kernel: droplet.kernel.id } : {}),
 });

@@ -12,6 +12,7 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { image, output } from "./fields";
+import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletRebuild = defineResource({
@@ -66,6 +67,14 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
     return refusal(inputs.image, wanted, droplet) ?? plan;
   },
   observe: ({ droplet }) => ({ currentImage: droplet?.image ?? null }),
+  imports: byDroplet((droplet) => {
+    if (droplet.image) return { image: droplet.image.slug ?? String(droplet.image.id) };
+    throw notThere(
+      droplet,
+      "its image is not shown to this token",
+      "Use a token that has the scope image:read",
+    );
+  }),
   drift: () => ({}),
   notices: ({ droplet: { id, image } }, state) => {
     const before = state["currentImage"] as Droplet["image"] | undefined;

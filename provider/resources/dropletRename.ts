@@ -3,6 +3,7 @@ import { nothing, post, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { textLike } from "./fields";
+import { byDroplet } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletRename = defineResource({
@@ -36,5 +37,6 @@ export const dropletRename = defineResource({
           ),
         ),
   observe: ({ droplet }) => droplet && {},
+  imports: byDroplet(({ name }) => ({ name })),
   drift: (_inputs, { droplet }) => ({ name: droplet.name }),
 });

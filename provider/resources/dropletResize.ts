@@ -4,6 +4,7 @@ import { post, type Refusal, refuse, type Step } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { allowPowerOff, dropletId, powerOptions, status, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
+import { byDroplet } from "./importing";
 import { flag, output, text } from "./fields";
 import { lookAtDroplet } from "./look";
 
@@ -60,6 +61,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       memory: droplet.memory,
       diskSize: droplet.disk,
     },
+  imports: byDroplet(({ size }) => ({ size })),
   drift: (inputs, { droplet }) => ({
     size: droplet.size,
     // Only a promise that no longer holds is drift; a larger disk than asked for is not.

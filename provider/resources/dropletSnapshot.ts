@@ -81,6 +81,19 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
       minDiskSize: snapshot.minDiskSize,
       regions: snapshot.regions,
     },
+  imports: {
+    id: "the id of a snapshot",
+    list: "doctl compute snapshot list",
+    find: async (api, id) => {
+      const snapshot = await api.snapshot(id);
+      return (
+        snapshot && {
+          inputs: { dropletId: snapshot.dropletId, name: snapshot.name },
+          outputs: { snapshotId: snapshot.id },
+        }
+      );
+    },
+  },
   drift: () => ({}),
   replaces: (changed) =>
     // A replacement would let the engine delete the only snapshot of the old Droplet's data first.
