@@ -60,8 +60,8 @@ test("the plugin's classes come without the dynamic provider", () => {
     throw new Error("sdk/nodejs/dynamic.ts was loaded");
   });
   jest.isolateModules(() => {
-    expect(() => jest.requireActual("../../sdk/nodejs/plugin")).not.toThrow();
-    expect(() => jest.requireActual("../../sdk/nodejs")).toThrow("was loaded");
+    expect(() => jest.requireActual<object>("../../sdk/nodejs/plugin")).not.toThrow();
+    expect(() => jest.requireActual<object>("../../sdk/nodejs")).toThrow("was loaded");
   });
 });
 
