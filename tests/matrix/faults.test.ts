@@ -8,25 +8,21 @@ const post = (name: string, fault: Fault, times = 1): Disturbance => ({
   rules: [{ method: "POST", times, fault }],
 });
 
-const body = { id: "server_error", message: "Unexpected server-side error" };
-const html = "<html><title>Gateway Time-out</title></html>";
+/** JSON from the API, HTML from the gateways before it. */
+const answers: readonly (readonly [number, string, unknown])[] = [
+  [500, "JSON", { id: "server_error", message: "Unexpected server-side error" }],
+  [502, "HTML", "<html><title>Bad Gateway</title></html>"],
+  [503, "JSON", { id: "service_unavailable", message: "Server Unavailable" }],
+  [504, "HTML", "<html><title>Gateway Time-out</title></html>"],
+];
 
 /** As long as the client waits: a hanging answer costs the test this much real time. */
 const httpTimeout = 250;
 
 const disturbances: Disturbance[] = [
-  ...[
-    [500, body],
-    [502, html],
-    [503, body],
-    [504, html],
-  ].flatMap(([status, answer]) =>
+  ...answers.flatMap(([status, form, body]) =>
     (["before", "after"] as const).map((when) =>
-      post(`${String(status)} ${typeof answer === "string" ? "in HTML " : ""}${when} acceptance`, {
-        when,
-        status: Number(status),
-        body: answer,
-      }),
+      post(`${status} in ${form} ${when} acceptance`, { when, status, body }),
     ),
   ),
   post("every answer lost", { when: "after", status: 502 }, Infinity),
