@@ -37,6 +37,7 @@ export interface CommandOptions {
   /** Further arguments. */
   args?: readonly string[];
   env?: Readonly<Record<string, string | undefined>>;
+  onOutput?: (text: string) => void;
 }
 
 /** What a command has done. */
@@ -134,10 +135,11 @@ export class Stack {
   }
 
   /** To be killed while it runs. */
-  start(command: readonly string[], { env }: CommandOptions = {}): RunningCommand {
+  start(command: readonly string[], { env, onOutput }: CommandOptions = {}): RunningCommand {
     return this.project.sandbox.start([...command, "--non-interactive"], {
       cwd: this.project.folder,
       env: { ...this.env, ...env },
+      ...(onOutput && { onOutput }),
     });
   }
 
