@@ -8,6 +8,7 @@ import { parts } from "./parts";
 import { describeRun } from "./report/machine";
 import { markdownOf } from "./report/markdown";
 import type { Context, Part, Section } from "./report/section";
+import { keepJournalsInMemory } from "./support/memoryFolder";
 import { printSection, printVerdicts } from "./report/terminal";
 
 const { values } = parseArgs({
@@ -20,6 +21,7 @@ const { values } = parseArgs({
 /** Measures all that has a target, prints it, and writes it down; with `--only`, one part, which is only printed. */
 async function bench(): Promise<void> {
   const started = new Date();
+  keepJournalsInMemory();
   const chosen = choose(values.only);
   const doctl = await findDoctl();
   const progress = showProgress("Benchmark", chosen);

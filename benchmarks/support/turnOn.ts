@@ -1,5 +1,6 @@
 import type { RateLimits } from "../../simulator";
 import { World } from "../../tests/support/world";
+import { keepJournalsInMemory } from "./memoryFolder";
 import { largest } from "./statistics";
 
 export interface TurnedOn {
@@ -25,6 +26,7 @@ export async function turnOn(input: {
   readonly limits: RateLimits;
 }): Promise<TurnedOn> {
   const { count, seed, limits } = input;
+  keepJournalsInMemory();
   const ids = Array.from({ length: count }, (_, index) => 1_000 + index);
   const world = await World.start({
     droplets: ids.map((id) => ({ id, status: "off" as const })),
