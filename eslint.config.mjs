@@ -13,7 +13,7 @@ export default tseslint.config(
   },
   {
     // Pulumi's own type for "anything, with or without outputs in it" is any.
-    files: ["sdk/nodejs/*.ts"],
+    files: ["sdk/nodejs/**/*.ts"],
     rules: { "@typescript-eslint/no-explicit-any": "off" },
   },
   {

@@ -10,6 +10,8 @@ const shared = {
       },
     ],
   },
+  // A dynamic import names the file that will be there, and tests run the source.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
 };
 

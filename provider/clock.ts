@@ -9,3 +9,22 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
+
+/** Whose sleepers can all be woken at once, so that a run that was cancelled does not sit out its waits. */
+export function wakeableClock(): Clock & { wake(): void } {
+  const sleepers = new Set<() => void>();
+  return {
+    now: () => Date.now(),
+    sleep: (milliseconds) =>
+      new Promise((resolve) => {
+        const wake = () => {
+          clearTimeout(timer);
+          sleepers.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, milliseconds);
+        sleepers.add(wake);
+      }),
+    wake: () => sleepers.forEach((wake) => wake()),
+  };
+}

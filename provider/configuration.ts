@@ -13,7 +13,22 @@ export interface GivenConfiguration {
   readonly token?: string | undefined;
   readonly apiUrl?: string | undefined;
   readonly requestsPerSecond?: string | undefined;
+  /** How these settings are named where they were given, for errors. */
+  readonly names?: SettingNames;
 }
+
+export interface SettingNames {
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly requestsPerSecond: string;
+}
+
+/** Those of the stack's `digitalocean` configuration, which a dynamic provider shares. */
+const sharedNames: SettingNames = {
+  token: "digitalocean:token",
+  apiUrl: "digitalocean:apiEndpoint",
+  requestsPerSecond: "digitalocean:requestsPerSecond",
+};
 
 const defaultApiUrl = "https://api.digitalocean.com";
 
@@ -27,6 +42,7 @@ export function readConfiguration(
     apiUrl: readApiUrl(given, environment),
     requestsPerSecond: pace(
       given.requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"],
+      namesOf(given).requestsPerSecond,
     ),
   };
 }
@@ -34,7 +50,13 @@ export function readConfiguration(
 export const readApiUrl = (
   given: GivenConfiguration,
   environment: NodeJS.ProcessEnv = process.env,
-): string => apiUrl(given.apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl);
+): string =>
+  apiUrl(
+    given.apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl,
+    namesOf(given).apiUrl,
+  );
+
+const namesOf = ({ names = sharedNames }: GivenConfiguration) => names;
 
 function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): string {
   const found = [
@@ -47,7 +69,7 @@ function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): strin
   if (!found) {
     throw new ConfigurationError(
       "No DigitalOcean token was found",
-      "Set one with `pulumi config set --secret digitalocean:token <token>`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN",
+      `Set one with \`pulumi config set --secret ${namesOf(given).token} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN`,
     );
   }
   // A header with a line break or a character beyond Latin-1 would fail later, with the token in the message.
@@ -60,11 +82,11 @@ function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): strin
   return found;
 }
 
-function apiUrl(value: string): string {
+function apiUrl(value: string, name: string): string {
   const rule = (reason: string) =>
     new ConfigurationError(
       `The API address ${JSON.stringify(value)} ${reason}`,
-      `Correct digitalocean:apiEndpoint or DIGITALOCEAN_API_URL, or remove it to use ${defaultApiUrl}`,
+      `Correct ${name} or DIGITALOCEAN_API_URL, or remove it to use ${defaultApiUrl}`,
     );
   let url: URL;
   try {
@@ -85,13 +107,13 @@ function apiUrl(value: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, "").replace(/\/v2$/, "")}`;
 }
 
-function pace(value: string | undefined): number | undefined {
+function pace(value: string | undefined, name: string): number | undefined {
   if (value === undefined || value === "") return undefined;
   const perSecond = Number(value);
   if (!Number.isFinite(perSecond) || perSecond < 0) {
     throw new ConfigurationError(
       `requestsPerSecond is ${JSON.stringify(value)}, and must be a number of requests such as 4 (0: no limit of our own)`,
-      "Correct digitalocean:requestsPerSecond or DIGITALOCEAN_REQUESTS_PER_SECOND",
+      `Correct ${name} or DIGITALOCEAN_REQUESTS_PER_SECOND`,
     );
   }
   return perSecond === 0 ? undefined : perSecond;

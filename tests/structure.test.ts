@@ -10,6 +10,8 @@ const root = resolve(__dirname, "..");
 const layers = [
   "sdk/nodejs",
   "provider/dynamic",
+  "provider/plugin",
+  "provider/door",
   "provider/lifecycle",
   "provider/run",
   "provider/resources",
@@ -18,9 +20,11 @@ const layers = [
   "provider/actions",
   "provider/api",
   "provider/configuration.ts",
+  "provider/settings.ts",
   "provider/version.ts",
   "provider/errors.ts",
   "provider/clock.ts",
+  "schema.json",
 ];
 
 const layerOf = (file: string) =>
@@ -37,7 +41,8 @@ function sources(folder: string): string[] {
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
   return [...text.matchAll(/(?:from|import\()\s*"(\.[^"]*)"/g)].map(([, target]) => {
-    const path = relative(root, resolve(root, dirname(file), target ?? ""));
+    const path = relative(root, resolve(root, dirname(file), target ?? "")).replace(/\.js$/, "");
+    if (path.endsWith(".json")) return path;
     return existsSync(join(root, `${path}.ts`)) ? `${path}.ts` : join(path, "index.ts");
   });
 }
@@ -47,7 +52,8 @@ test.each([...sources("provider"), ...sources("sdk/nodejs")])(
   (file) => {
     expect(layerOf(file)).toBeGreaterThanOrEqual(0);
     const upwards = importsOf(file).filter(
-      (imported) => layerOf(imported) < layerOf(file) || !/^(provider|sdk)\//.test(imported),
+      (imported) =>
+        layerOf(imported) < layerOf(file) || !/^((provider|sdk)\/|schema\.json)/.test(imported),
     );
     expect(upwards).toEqual([]);
   },
@@ -89,7 +95,7 @@ describe.each(resources.map(({ name }) => [name]))("%s", (name) => {
 });
 
 test("the list of resources holds every record of its folder, in alphabetical order", () => {
-  const others = ["common", "define", "fields", "index", "look", "types"];
+  const others = ["common", "define", "fields", "importing", "index", "look", "types"];
   const records = readdirSync(join(root, "provider/resources"))
     .map((name) => name.replace(/\.ts$/, ""))
     .filter((name) => !others.includes(name));

@@ -1,22 +1,27 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { resources } from "../provider/resources";
-import { printClass, printIndex, printTypes } from "./print/classes";
+import { printClass, printIndex, printPluginClass, printPluginIndex } from "./print/classes";
+import { printPluginProvider } from "./print/provider";
 import { printReadme } from "./print/readme";
 import { printSchema } from "./print/schema";
+import { fileOf } from "./print/text";
+import { printTypes } from "./print/types";
 
 /** Everything that is printed from the resource records, by path. */
 export function generated(root: string): Record<string, string> {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   return {
     ...Object.fromEntries(
-      resources.map((definition) => [
-        `sdk/nodejs/${definition.name[0]?.toLowerCase()}${definition.name.slice(1)}.ts`,
-        printClass(definition),
+      resources.flatMap((definition) => [
+        [`sdk/nodejs/${fileOf(definition.name)}.ts`, printClass(definition)],
+        [`sdk/nodejs/plugin/${fileOf(definition.name)}.ts`, printPluginClass(definition)],
       ]),
     ),
     "sdk/nodejs/types.ts": printTypes(),
     "sdk/nodejs/index.ts": printIndex(resources),
+    "sdk/nodejs/plugin/index.ts": printPluginIndex(resources),
+    "sdk/nodejs/plugin/provider.ts": printPluginProvider(),
     "schema.json": printSchema(resources),
     "README.md": printReadme(readme, resources),
   };
@@ -25,6 +30,7 @@ export function generated(root: string): Record<string, string> {
 if (require.main === module) {
   const root = process.cwd();
   for (const [path, text] of Object.entries(generated(root))) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
     console.log(path);
   }

@@ -1,52 +1,26 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { createClient } from "../api/client";
-import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
-import { systemClock } from "../clock";
-import { type GivenConfiguration, readApiUrl, readConfiguration } from "../configuration";
-import { Journal, journalFolder } from "../journal/journal";
-import { type Call, InitFailure, newSession } from "../lifecycle";
+import { Door, hiding, plain } from "../door/door";
+import { type Call, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import { connectToEngine } from "./engineLog";
 
 /**
  * The core as Pulumi's dynamic provider host calls it. The provider text in users' states imports this module by
  * its public name, `pulumi-droplet-actions/dynamic`, and calls these functions: neither may be renamed.
  */
 
-const engine = connectToEngine(process.argv);
-const session = newSession();
-const apis = new Map<string, DigitalOcean>();
-const journal = new Journal(journalFolder(), systemClock, (line) =>
-  engine.log("warning", undefined, line, { ephemeral: false }),
-);
-let given: GivenConfiguration = {};
-let running = 0;
-
-/** Failed looks at the engine in a row before it counts as gone: a single one may be a hiccup. */
-const certain = 3;
-let failedLooks = 0;
-const stopped = () => failedLooks >= certain;
-
-// A CLI that was killed leaves us behind. Changes then stop at their next look, and put back the power they owe.
-setInterval(() => {
-  failedLooks = engine.isGone() ? failedLooks + 1 : 0;
-  if (stopped() && running === 0) process.exit(0);
-}, 1_000).unref();
-
-// The engine ends us so when it has saved all results, and by force otherwise.
-process.on("SIGINT", () => {
-  if (running === 0) journal.close();
-  process.exit(0);
-});
+const door = new Door();
+// A dynamic provider is given no way to the engine, but its process has the address as its last argument.
+door.connect(process.argv.at(-1));
+door.followEngine();
 
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
-  given = {
+  door.configure({
     token: config.get("digitalocean:token"),
     apiUrl: config.get("digitalocean:apiEndpoint"),
     requestsPerSecond: config.get("digitalocean:requestsPerSecond"),
-  };
+  });
 }
 
 export function check(
@@ -68,7 +42,10 @@ export function diff(
   news: Outputs,
 ): Promise<pulumi.dynamic.DiffResult> {
   return answer(kind, news, (definition, call) => {
-    const { changes, replaces } = lifecycle.diff(definition, call, olds, news);
+    const result = lifecycle.diff(definition, call, olds, news);
+    const { replaces } = result;
+    // A state that the plugin wrote lacks the provider's text, without which it could never be destroyed here.
+    const changes = result.changes === false && !("__provider" in olds) ? true : result.changes;
     return { ...(changes === undefined ? {} : { changes }), replaces: [...replaces] };
   });
 }
@@ -82,7 +59,14 @@ export function create(kind: string, inputs: Outputs): Promise<pulumi.dynamic.Cr
 
 export function read(kind: string, id: string, state: Outputs): Promise<pulumi.dynamic.ReadResult> {
   return answer(kind, state, async (definition, call) => {
-    const { id: found, outputs, inputs } = await lifecycle.read(definition, call, id, state);
+    const {
+      id: found,
+      outputs,
+      inputs,
+      unfinished,
+    } = await lifecycle.read(definition, call, id, state);
+    // A successful read makes the engine forget that the last change failed; a dynamic provider has no other.
+    if (unfinished) call.log("warning", unfinished);
     return {
       ...(found === undefined ? {} : { id: found }),
       props: plain(outputs),
@@ -105,56 +89,25 @@ export function remove(kind: string, state: Outputs): Promise<void> {
   return answer(kind, state, (definition, call) => lifecycle.remove(definition, call, state));
 }
 
-/** Hides the values of inputs that the program has as secrets. */
-function hiding(properties: Outputs): (text: string) => string {
+/** Values of inputs that the program has as secrets: the engine hands them over without their secrecy. */
+function secretsIn(properties: Outputs): string[] {
   const names = Array.isArray(properties["__secrets"]) ? (properties["__secrets"] as string[]) : [];
-  const values = names.map((name) => properties[name]).filter((value) => typeof value === "string");
-  return (text) => values.reduce((hidden, value) => hidden.replaceAll(value, "[secret]"), text);
+  return names
+    .map((name) => properties[name])
+    .filter((value): value is string => typeof value === "string");
 }
-
-function callOf(properties: Outputs): Call {
-  const hide = hiding(properties);
-  const urn = typeof properties["__urn"] === "string" ? properties["__urn"] : undefined;
-  return {
-    urn,
-    preview: false,
-    clock: systemClock,
-    api,
-    apiUrl: () => readApiUrl(given),
-    journal,
-    stopped,
-    log: (severity, line) => engine.log(severity, urn, hide(line), { ephemeral: false }),
-    status: (line) => engine.log("info", urn, hide(line), { ephemeral: true }),
-    session,
-  };
-}
-
-/** One client for equal settings, so that all resources of the process share connections and pace. */
-function api(): DigitalOcean {
-  const configuration = readConfiguration(given);
-  const key = JSON.stringify(configuration);
-  const known = apis.get(key) ?? createDigitalOcean(createClient(configuration, systemClock));
-  apis.set(key, known);
-  return known;
-}
-
-/** What the engine cannot take (undefined above all) is left out. */
-const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 async function answer<T>(
   kind: string,
   properties: Outputs,
   work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
 ): Promise<T> {
-  const call = callOf(properties);
-  running++;
+  const urn = typeof properties["__urn"] === "string" ? properties["__urn"] : undefined;
+  const secrets = secretsIn(properties);
   try {
-    return await work(resourceNamed(kind), call);
+    return await door.answer({ urn, secrets }, (call) => work(resourceNamed(kind), call));
   } catch (error) {
-    throw forTheHost(error, `${kind} "${lifecycle.nameOf(call.urn)}"`, hiding(properties));
-  } finally {
-    await engine.flush();
-    running--;
+    throw forTheHost(error, `${kind} "${lifecycle.nameOf(urn)}"`, hiding(secrets));
   }
 }
 

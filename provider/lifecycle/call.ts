@@ -1,6 +1,7 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Clock } from "../clock";
 import type { Journal } from "../journal/journal";
+import type { Outputs } from "../resources/define";
 import { Poller } from "../run/poller";
 import { Queue } from "../run/queue";
 import type { Sight } from "./sight";
@@ -23,6 +24,10 @@ export interface Call {
   readonly status: (line: string) => void;
   /** True once nobody waits for results any more: changes stop at their next look, and put back the power. */
   readonly stopped: () => boolean;
+  /** The user has asked for an end, and waits for it: what cannot end at once is left for the next run. */
+  readonly cancelled?: () => boolean;
+  /** Overrides the input of this name, without being kept. */
+  readonly timeoutSeconds?: number | undefined;
   readonly session: Session;
 }
 
@@ -75,3 +80,7 @@ export function pollerOf({ session, clock }: Call, api: DigitalOcean): Poller {
   session.pollers.set(api, known);
   return known;
 }
+
+/** Seconds that a change may take. */
+export const timeoutOf = ({ timeoutSeconds }: Call, inputs: Outputs): number =>
+  timeoutSeconds ?? Number(inputs["timeoutSeconds"]);

@@ -3,7 +3,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Run } from "../run/run";
-import { type Call, claimOf, pollerOf } from "./call";
+import { type Call, claimOf, pollerOf, timeoutOf } from "./call";
 import { answers, entryFor, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
@@ -34,7 +34,7 @@ export async function change(
   inputs: Outputs,
   state: Outputs,
 ): Promise<Changed> {
-  const seconds = Number(inputs["timeoutSeconds"]);
+  const seconds = timeoutOf(call, inputs);
   const work = workOf(definition, call, inputs);
   const creating = Object.keys(state).length === 0;
   const again = creating && call.session.held.get(work.urn) === work.hash;
@@ -88,7 +88,7 @@ export async function end(
   begun: Change,
 ): Promise<void> {
   const run = runOf(definition, call, inputs, state, begun);
-  await endChange(run, Number(inputs["timeoutSeconds"]));
+  await endChange(run, timeoutOf(call, inputs));
   call.journal.write({ ...workOf(definition, call, inputs), target: begun.target }, begun, "gone");
 }
 
@@ -115,6 +115,7 @@ export function runOf(
     poller: pollerOf(call, api),
     creating: Object.keys(state).length === 0,
     stopped: call.stopped,
+    cancelled: call.cancelled ?? (() => false),
     save: () => call.journal.write(work, begun, "open", again),
     knownActions: knownActions(call),
     passOver: (ids) => ids.forEach((id) => call.session.knownActions.add(id)),

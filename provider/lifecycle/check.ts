@@ -1,12 +1,11 @@
-import { isKind, messageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
-import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
+import type { Outputs, ResourceDefinition } from "../resources/define";
 import { announcePlan, planFor } from "./announce";
 import { type Call, claimOf, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
 import { workOf } from "./memory";
-import { assumed, type Sight } from "./sight";
-import { acts, beginChange, changedInputs, replacedBy, roleOf, targetOf } from "./state";
+import { type Sight, sightOf, warnOfNoSight } from "./sight";
+import { acts, changedInputs, replacedBy, targetOf } from "./state";
 
 export interface CheckResult {
   readonly inputs: Outputs;
@@ -23,7 +22,10 @@ export async function check(
   olds: Outputs,
   news: Outputs,
 ): Promise<CheckResult> {
-  if (call.urn) call.session.previews.set(call.urn, call.preview);
+  if (call.urn) {
+    call.session.previews.set(call.urn, call.preview);
+    call.session.sights.delete(call.urn);
+  }
   const checked = checkInputs(definition, olds, news, nameOf(call.urn));
   const { inputs, failures } = checked;
   if (failures.length > 0) return { inputs, failures };
@@ -47,40 +49,28 @@ export async function check(
 async function preflight(
   definition: ResourceDefinition,
   call: Call,
-  { inputs, unknown }: Checked,
+  checked: Checked,
   state: Outputs,
 ): Promise<Failure[]> {
-  const isNew = Object.keys(state).length === 0;
-  const { target } = definition;
-  const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
-  if (undecided.length > 0) {
-    if (isNew) announcePlan(definition, call, inputs, {}, { unknown: undecided });
+  const { inputs } = checked;
+  let sight: Sight;
+  try {
+    sight = await sightOf(definition, call, checked, state);
+  } catch (error) {
+    warnOfNoSight(call, error);
     return [];
   }
-  const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
-  let seen: Seen;
-  try {
-    const change = beginChange(definition, inputs, state);
-    seen = await definition.look(call.api(), id, { inputs, state, change });
-  } catch (error) {
-    return unread(call, error);
-  }
-  const sight: Sight = id === undefined ? assumed(seen) : { seen };
-  if (call.urn) call.session.sights.set(call.urn, sight);
+  if (call.urn && !("unknown" in sight)) call.session.sights.set(call.urn, sight);
   const refusal =
-    id !== undefined && seen.droplet === null
-      ? target.missing(id)
+    "seen" in sight && sight.seen.droplet === null
+      ? definition.target.missing(targetOf(definition, inputs))
       : refusalOf(definition, inputs, state, sight);
   if (refusal && !refusal.mayChange) {
     return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
   }
-  if (isNew) announcePlan(definition, call, inputs, {}, sight);
+  if (Object.keys(state).length === 0) announcePlan(definition, call, inputs, {}, sight);
   return [];
 }
-
-/** Without this input nothing can be said of the steps; triggers only say whether they run. */
-const decides = (definition: ResourceDefinition, input: string): boolean =>
-  roleOf(definition, input) !== "how" && input !== "triggers";
 
 /** Of a Droplet that is not known yet only what is refused whatever it will be. */
 function refusalOf(
@@ -95,15 +85,6 @@ function refusalOf(
     return isRefusal(plan) ? plan : undefined;
   });
   return refusals.every(Boolean) ? refusals[0] : undefined;
-}
-
-/** A preview without a usable token still shows the rest; `up` will refuse by itself. */
-function unread(call: Call, error: unknown): Failure[] {
-  if (call.preview) {
-    const hint = isKind(error, "ConfigurationError") ? "" : " at DigitalOcean";
-    call.log("warning", `What this would do could not be checked${hint}: ${messageOf(error)}`);
-  }
-  return [];
 }
 
 /** Two resources that declare the same state of a Droplet undo each other's work for ever. */

@@ -9,6 +9,8 @@ export interface DiffResult {
   /** Undefined: the engine compares the inputs itself, and so shows which have changed. */
   readonly changes: boolean | undefined;
   readonly replaces: readonly string[];
+  /** Inputs that differ and count. */
+  readonly changed: readonly string[];
 }
 
 /** `olds` are the saved outputs, which hold the inputs they came from. */
@@ -24,16 +26,16 @@ export function diff(
   const begun = begunOf(definition, call, olds);
   if (begun) {
     if (replaces.length === 0) announceUnfinished(definition, call, olds, begun);
-    return { changes: true, replaces };
+    return { changes: true, replaces, changed };
   }
   if (replaces.length > 0 && call.urn) {
     call.session.replacing.set(call.urn, definition.replaced?.(olds) ?? "");
   }
-  if (!acts(definition, changed, news)) return { changes: false, replaces: [] };
+  if (!acts(definition, changed, news)) return { changes: false, replaces: [], changed: [] };
   if (replaces.length === 0) {
     const unknown = changed.filter((input) => holdsUnknown(news[input]));
     const sight = call.urn === undefined ? undefined : call.session.sights.get(call.urn);
     announcePlan(definition, call, news, olds, sight ?? (unknown.length ? { unknown } : undefined));
   }
-  return { changes: undefined, replaces };
+  return { changes: undefined, replaces, changed };
 }

@@ -9,6 +9,8 @@ export interface ReadResult {
   readonly id: string | undefined;
   readonly outputs: Outputs;
   readonly inputs: Outputs;
+  /** What the resource still waits for; absent if it is at its end. */
+  readonly unfinished?: string;
 }
 
 /** Looks at the Droplet, and shows drift in the inputs, so that the next preview shows the way back. */
@@ -30,13 +32,9 @@ export async function read(
   if (begun) {
     // What it made may outlive its Droplet.
     if (!seen.droplet && !definition.outlives?.(seen)) return gone();
-    // Said here because a successful read makes the engine forget that the last change failed.
-    call.log(
-      "warning",
-      `This resource is unfinished${waitsFor(begun)}. Run \`pulumi up\`, which goes on with it and sends nothing twice`,
-    );
+    const unfinished = `This resource is unfinished${waitsFor(begun)}. Run \`pulumi up\`, which goes on with it and sends nothing twice`;
     // Kept as it is: the next update goes on with it, and compares nothing.
-    return { id, outputs: state, inputs };
+    return { id, outputs: state, inputs, unfinished };
   }
   const observed = definition.observe(seen, null);
   if (!observed) return gone();

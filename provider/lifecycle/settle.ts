@@ -1,5 +1,5 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import type { Call } from "./call";
+import { type Call, timeoutOf } from "./call";
 import { end } from "./change";
 import { entryOf, workOf } from "./memory";
 import { inputsOf, unfinishedOf } from "./state";
@@ -13,7 +13,7 @@ export async function settleUnfinished(
 ): Promise<Outputs> {
   const inputs = inputsOf(definition, state);
   const work = workOf(definition, call, inputs);
-  const entry = await entryOf(call, work, Number(timeoutSeconds));
+  const entry = await entryOf(call, work, timeoutOf(call, { timeoutSeconds }));
   const begun = entry?.status === "open" ? entry.change : unfinishedOf(state);
   if (!begun) return state;
   await end(definition, call, { ...inputs, timeoutSeconds }, state, begun);

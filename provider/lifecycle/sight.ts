@@ -1,5 +1,8 @@
 import type { Droplet } from "../api/wire";
-import type { Seen } from "../resources/define";
+import { isKind, messageOf } from "../errors";
+import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
+import type { Call } from "./call";
+import { beginChange, roleOf, targetOf } from "./state";
 
 /** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
 export type Sight =
@@ -7,8 +10,35 @@ export type Sight =
   | { readonly assumptions: readonly Seen[] }
   | { readonly unknown: readonly string[] };
 
+/** Looks at what the plan is decided on, as far as the inputs tell what that is. */
+export async function sightOf(
+  definition: ResourceDefinition,
+  call: Call,
+  { inputs, unknown }: { readonly inputs: Outputs; readonly unknown: readonly string[] },
+  state: Outputs,
+): Promise<Sight> {
+  const { target } = definition;
+  const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
+  if (undecided.length > 0) return { unknown: undecided };
+  const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
+  const change = beginChange(definition, inputs, state);
+  const seen = await definition.look(call.api(), id, { inputs, state, change });
+  return id === undefined ? assumed(seen) : { seen };
+}
+
+/** Without this input nothing can be said of the steps; triggers only say whether they run. */
+const decides = (definition: ResourceDefinition, input: string): boolean =>
+  roleOf(definition, input) !== "how" && input !== "triggers";
+
+/** A preview without a usable token still shows the rest; `up` will refuse by itself. */
+export function warnOfNoSight(call: Call, error: unknown): void {
+  if (!call.preview) return;
+  const hint = isKind(error, "ConfigurationError") ? "" : " at DigitalOcean";
+  call.log("warning", `What this would do could not be checked${hint}: ${messageOf(error)}`);
+}
+
 /** A Droplet that is created in the same `up` may turn out on or off. */
-export function assumed(seen: Seen): Sight {
+function assumed(seen: Seen): Sight {
   return {
     assumptions: ["active", "off"].map((status) => ({
       ...seen,

@@ -3,7 +3,7 @@ import type { Call } from "./call";
 import { change } from "./change";
 import { begunOf, remember } from "./memory";
 import { settleUnfinished } from "./settle";
-import { changedInputs, roleOf, targetOf, unfinishedOf } from "./state";
+import { acts, changedInputs, roleOf, targetOf, unfinishedOf } from "./state";
 
 /** Goes from the saved outputs to new inputs, after ending what an earlier run began for others. */
 export async function update(
@@ -14,9 +14,10 @@ export async function update(
 ): Promise<Outputs> {
   remember(definition, call, olds);
   const begun = begunOf(definition, call, olds);
-  const runsAnew = changedInputs(definition, olds, news).some(
-    (input) => roleOf(definition, input) === "run",
-  );
+  const changed = changedInputs(definition, olds, news);
+  // Asked for by the door alone: it is no reason to look at the Droplet, let alone to act on it.
+  if (!begun && !acts(definition, changed, news)) return { ...olds, ...news };
+  const runsAnew = changed.some((input) => roleOf(definition, input) === "run");
   const elsewhere = begun && begun.target !== targetOf(definition, news);
   const state =
     (runsAnew && unfinishedOf(olds)) || elsewhere

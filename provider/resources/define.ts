@@ -25,6 +25,13 @@ export interface Target {
   readonly missing: (target: string) => Refusal;
 }
 
+/** Values that every language can spell. */
+export interface Example {
+  readonly [name: string]: ExampleValue;
+}
+
+export type ExampleValue = string | number | boolean | readonly ExampleValue[] | Example;
+
 export type Outputs = Readonly<Record<string, unknown>>;
 
 /** Everything about a resource: one record, one file. All but `look` and `remove` is pure. */
@@ -37,8 +44,8 @@ export interface ResourceDefinition<
   readonly summary: string;
   /** What else a user wants to know: Markdown. */
   readonly details: string;
-  /** A TypeScript program's lines that use it. */
-  readonly example: string;
+  /** Inputs beside `dropletId`, from which the docs' examples in all languages are printed. */
+  readonly example: Example;
   readonly inputs: z.ZodObject<Shape>;
   /** Beside those that every resource has. */
   readonly outputs: Readonly<Record<string, OutputField>>;
@@ -78,8 +85,24 @@ export interface ResourceDefinition<
   readonly replaced?: (state: Outputs) => string;
   /** The id in Pulumi's state; the Droplet's if not given. */
   readonly id?: (change: Change) => string;
+  /** Outputs that are known before the steps are taken. */
+  readonly foresee?: (inputs: Outputs) => Outputs;
+  /** How a thing that is there is imported; absent where the resource stands for an event. */
+  readonly imports?: Importing;
   /** Acts when the resource is removed. The default does nothing and says so. */
   readonly remove?: (removal: Removal) => Promise<void>;
+}
+
+export interface Importing {
+  /** What the id is, such as "the id of a Droplet". */
+  readonly id: string;
+  /** The command that shows such ids. */
+  readonly list: string;
+  /** The inputs that declare what is there; null if nothing is. */
+  readonly find: (
+    api: DigitalOcean,
+    id: string,
+  ) => Promise<{ readonly inputs: Outputs; readonly outputs?: Outputs } | null>;
 }
 
 export interface Removal {

@@ -6,6 +6,7 @@ import { nothing, post, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { flag, output, rule, show } from "./fields";
+import { byDroplet } from "./importing";
 import { lookAtDroplet } from "./look";
 import { objectTypes } from "./types";
 
@@ -18,10 +19,7 @@ export const dropletBackups = defineResource({
   details: `Only the fields of \`policy\` that you set are sent and compared; without a \`policy\`, DigitalOcean's own (daily) is taken and left alone. Disabling keeps the backups that exist.
 
 \`pulumi refresh\` notices backups that were switched and policies that were changed elsewhere; \`digitalocean.Droplet\` notices only the former. Removing the resource leaves backups as they are. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["backups", "backupPolicy"]\` on the Droplet, or both would manage them.`,
-  example: `new DropletBackups("web", {
-  dropletId: droplet.id,
-  policy: { plan: "weekly", weekday: "SUN", hour: 4 },
-});`,
+  example: { policy: { plan: "weekly", weekday: "SUN", hour: 4 } },
   inputs: z.object({
     dropletId: dropletId(),
     enabled: flag(true, "Whether backups are taken."),
@@ -36,7 +34,7 @@ export const dropletBackups = defineResource({
     nextBackupWindow: output(
       "BackupWindow",
       "When the next backup is taken; null if backups are off.",
-      "BackupWindow | null",
+      { nullable: true },
     ),
   },
   declaresState: true,
@@ -73,6 +71,11 @@ export const dropletBackups = defineResource({
   },
   observe: ({ droplet }) =>
     droplet && { backupIds: droplet.backupIds, nextBackupWindow: droplet.nextBackupWindow },
+  imports: byDroplet(async ({ id }, api) => {
+    const { enabled, policy } = await api.backupPolicy(id);
+    const set = Object.entries(policy ?? {}).filter(([, value]) => value !== undefined);
+    return { enabled, ...(policy ? { policy: Object.fromEntries(set) } : {}) };
+  }),
   drift: ({ policy }, { backups }) => ({
     enabled: backups.enabled,
     ...(policy && backups.policy ? { policy: withDrift(policy, backups.policy) } : {}),

@@ -4,6 +4,7 @@ import { whileOff } from "../plan/power";
 import { allowPowerOff, dropletId, powerOptions, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { output } from "./fields";
+import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletIpv6 = defineResource({
@@ -12,7 +13,7 @@ export const dropletIpv6 = defineResource({
   details: `**IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
 
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet, which would otherwise be replaced to get rid of IPv6.`,
-  example: `const ipv6 = new DropletIpv6("web", { dropletId: droplet.id });`,
+  example: {},
   inputs: z.object({
     dropletId: dropletId(),
     allowPowerOff: allowPowerOff(),
@@ -46,5 +47,9 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
           ipv6PrefixLength: droplet.ipv6.prefixLength,
         }
       : null,
+  imports: byDroplet((droplet) => {
+    if (droplet.ipv6) return {};
+    throw notThere(droplet, "IPv6 is not enabled on it", "Declare a DropletIpv6, which enables it");
+  }),
   drift: () => ({}),
 });

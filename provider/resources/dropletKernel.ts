@@ -3,6 +3,7 @@ import { nothing, post, refuse, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { integer, output } from "./fields";
+import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletKernel = defineResource({
@@ -11,7 +12,7 @@ export const dropletKernel = defineResource({
   details: `Only Droplets whose kernel is managed outside of them have one to choose; newer ones manage it inside, and are refused. The kernel is used from the next boot on: add a \`DropletReboot\` with \`hard: true\`.
 
 \`pulumi refresh\` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. \`digitalocean.Droplet\` has no argument that it would fight with.`,
-  example: `new DropletKernel("old", { dropletId: 3164444, kernel: 991 });`,
+  example: { kernel: 991 },
   inputs: z.object({
     dropletId: dropletId(),
     kernel: integer(
@@ -21,7 +22,7 @@ export const dropletKernel = defineResource({
     ),
     timeoutSeconds: timeoutSeconds(600),
   }),
-  outputs: { kernelName: output("string", "Name of the kernel in use.", "string | null") },
+  outputs: { kernelName: output("string", "Name of the kernel in use.", { nullable: true }) },
   declaresState: true,
 
   look: async (api, dropletId) => {
@@ -50,5 +51,13 @@ export const dropletKernel = defineResource({
     return steps(post("change_kernel", { kernel }, { text }));
   },
   observe: ({ droplet }) => droplet && { kernelName: droplet.kernel?.name ?? null },
+  imports: byDroplet((droplet) => {
+    if (droplet.kernel) return { kernel: droplet.kernel.id };
+    throw notThere(
+      droplet,
+      "its kernel is managed inside, as with all Droplets made after March 2017",
+      "There is nothing to import",
+    );
+  }),
   drift: (_inputs, { droplet }) => (droplet.kernel ? { kernel: droplet.kernel.id } : {}),
 });

@@ -3,6 +3,7 @@ import { nothing, steps } from "../plan/plan";
 import { isArchived, neitherOnNorOff, turnOff, turnOn } from "../plan/power";
 import { dropletId, powerOptions, status, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
+import { byDroplet, notThere } from "./importing";
 import { optionalWord, word } from "./fields";
 import { lookAtDroplet } from "./look";
 
@@ -14,7 +15,7 @@ export const dropletPowerState = defineResource({
 \`pulumi refresh\` notices a Droplet that was turned on or off elsewhere, and the next \`pulumi up\` puts it back. Removing the resource leaves the Droplet as it is, unless \`stateOnDelete\` is set.
 
 \`digitalocean.Droplet\` has no argument for power, so the two do not fight. Order other resources on the same Droplet with \`dependsOn\`.`,
-  example: `new DropletPowerState("web", { dropletId: droplet.id, state: "off" });`,
+  example: { state: "off" },
   inputs: z.object({
     dropletId: dropletId(
       "Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.",
@@ -42,6 +43,13 @@ export const dropletPowerState = defineResource({
   observe: ({ droplet }) => droplet && { status: droplet.status },
   drift: (_inputs, { droplet }) =>
     droplet.status === "active" || droplet.status === "off" ? { state: droplet.status } : {},
+
+  foresee: ({ state }) => ({ status: state }),
+  imports: byDroplet((droplet) => {
+    if (!isArchived(droplet)) return { state: droplet.status };
+    const { reason, next } = neitherOnNorOff(droplet);
+    throw notThere(droplet, `it ${reason}`, next);
+  }),
 
   // Delete gets the outputs, and those are renewed by an update only.
   removesWith: (inputs) => inputs["stateOnDelete"] !== undefined,

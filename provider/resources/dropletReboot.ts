@@ -12,7 +12,7 @@ export const dropletReboot = defineResource({
   details: `\`reboot\` asks the operating system to restart; \`hard: true\` switches the power off and on (\`power_cycle\`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
 
 A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
-  example: `new DropletReboot("web", { dropletId: droplet.id, triggers: [kernelVersion] });`,
+  example: { triggers: ["kernel 6.8.0-48"] },
   inputs: z.object({
     dropletId: dropletId(),
     hard: flag(false, "Whether the power is switched off and on (`power_cycle`) instead.", {

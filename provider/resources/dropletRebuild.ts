@@ -12,6 +12,7 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { image, output } from "./fields";
+import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletRebuild = defineResource({
@@ -22,11 +23,7 @@ export const dropletRebuild = defineResource({
 Nothing is sent for a new resource or a changed \`image\` when the Droplet runs that image already; changed \`triggers\` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
 
 Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["image"]\` on the Droplet, which would otherwise be replaced when its own \`image\` is changed.`,
-  example: `new DropletRebuild("web", {
-  dropletId: droplet.id,
-  image: "debian-12-x64",
-  allowDataLoss: true,
-});`,
+  example: { image: "debian-12-x64", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
     image: image(
@@ -39,7 +36,13 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
     proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
-  outputs: { currentImage: output("CurrentImage", "The image that the Droplet runs.") },
+  outputs: {
+    // A token without image:read does not see it. All others need not ask for null in their programs.
+    currentImage: output("CurrentImage", "The image that the Droplet runs.", {
+      nullable: true,
+      typescript: "CurrentImage",
+    }),
+  },
   declaresState: true,
 
   look: async (api, dropletId, { inputs, change }) => {
@@ -64,6 +67,14 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
     return refusal(inputs.image, wanted, droplet) ?? plan;
   },
   observe: ({ droplet }) => ({ currentImage: droplet?.image ?? null }),
+  imports: byDroplet((droplet) => {
+    if (droplet.image) return { image: droplet.image.slug ?? String(droplet.image.id) };
+    throw notThere(
+      droplet,
+      "its image is not shown to this token",
+      "Use a token that has the scope image:read",
+    );
+  }),
   drift: () => ({}),
   notices: ({ droplet: { id, image } }, state) => {
     const before = state["currentImage"] as Droplet["image"] | undefined;

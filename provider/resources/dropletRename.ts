@@ -3,6 +3,7 @@ import { nothing, post, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { textLike } from "./fields";
+import { byDroplet } from "./importing";
 import { lookAtDroplet } from "./look";
 
 export const dropletRename = defineResource({
@@ -11,7 +12,7 @@ export const dropletRename = defineResource({
   details: `A fully qualified domain name also sets the PTR record of the Droplet's addresses. The host name inside of the operating system is not changed.
 
 \`pulumi refresh\` notices a name that was changed elsewhere. Removing the resource leaves the name. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["name"]\` on the Droplet, or both would manage its name.`,
-  example: `new DropletRename("web", { dropletId: droplet.id, name: "web-1.example.com" });`,
+  example: { name: "web-1.example.com" },
   inputs: z.object({
     dropletId: dropletId(),
     name: textLike(
@@ -36,5 +37,6 @@ export const dropletRename = defineResource({
           ),
         ),
   observe: ({ droplet }) => droplet && {},
+  imports: byDroplet(({ name }) => ({ name })),
   drift: (_inputs, { droplet }) => ({ name: droplet.name }),
 });

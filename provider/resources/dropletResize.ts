@@ -4,6 +4,7 @@ import { post, type Refusal, refuse, type Step } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { allowPowerOff, dropletId, powerOptions, status, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
+import { byDroplet } from "./importing";
 import { flag, output, text } from "./fields";
 import { lookAtDroplet } from "./look";
 
@@ -15,7 +16,7 @@ export const dropletResize = defineResource({
 With \`disk: false\` (the default) only vCPUs and memory change, and the way back stays open. \`disk: true\` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
 
 Removing the resource leaves the Droplet with its size. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["size"]\` on the Droplet, or both would manage its size.`,
-  example: `new DropletResize("web", { dropletId: droplet.id, size: "s-2vcpu-4gb" });`,
+  example: { size: "s-2vcpu-4gb" },
   inputs: z.object({
     dropletId: dropletId(),
     size: text(
@@ -60,6 +61,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       memory: droplet.memory,
       diskSize: droplet.disk,
     },
+  imports: byDroplet(({ size }) => ({ size })),
   drift: (inputs, { droplet }) => ({
     size: droplet.size,
     // Only a promise that no longer holds is drift; a larger disk than asked for is not.

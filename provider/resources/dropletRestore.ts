@@ -19,7 +19,7 @@ export const dropletRestore = defineResource({
   details: `**The Droplet's disk is overwritten**: everything written since the backup is lost, so \`allowDataLoss: true\` is demanded. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows.
 
 Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBackups\` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
-  example: `new DropletRestore("web", { dropletId: droplet.id, image: 12389723, allowDataLoss: true });`,
+  example: { image: "12389723", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
     image: image(

@@ -19,7 +19,7 @@ export const dropletSnapshot = defineResource({
 A changed \`name\` or \`triggers\` takes a new snapshot and deletes the old one once the new one is complete. When \`dropletId\` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and \`up\` name it.
 
 Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` keeps it. A snapshot that was deleted elsewhere is noticed by \`pulumi refresh\` and taken again. Deleting the Droplet does not delete its snapshots.`,
-  example: `const nightly = new DropletSnapshot("nightly", { dropletId: droplet.id, triggers: [today] });`,
+  example: { name: "web-nightly", triggers: ["2026-11-26"] },
   inputs: z.object({
     dropletId: dropletId(
       "Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.",
@@ -27,6 +27,7 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     name: optionalText("Name of the snapshot. Names are not unique at DigitalOcean.", {
       role: "replace",
       defaultText: "the resource's name when it was created",
+      filledIn: true,
     }),
     powerOff: flag(
       false,
@@ -80,6 +81,19 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
       minDiskSize: snapshot.minDiskSize,
       regions: snapshot.regions,
     },
+  imports: {
+    id: "the id of a snapshot",
+    list: "doctl compute snapshot list",
+    find: async (api, id) => {
+      const snapshot = await api.snapshot(id);
+      return (
+        snapshot && {
+          inputs: { dropletId: snapshot.dropletId, name: snapshot.name },
+          outputs: { snapshotId: snapshot.id },
+        }
+      );
+    },
+  },
   drift: () => ({}),
   replaces: (changed) =>
     // A replacement would let the engine delete the only snapshot of the old Droplet's data first.

@@ -16,7 +16,7 @@ export const dropletTagAction = defineResource({
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplets for what the action changes: \`["ipv6"]\` for \`enable_ipv6\` (or the Droplet would be replaced to get rid of it), \`["backups", "backupPolicy"]\` for backups.
 
 It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.`,
-  example: `new DropletTagAction("nightly", { tag: "web", type: "snapshot", name: "nightly", triggers: [today] });`,
+  example: { tag: "web", type: "snapshot", name: "web-nightly", triggers: ["2026-11-26"] },
   inputs: z.object({
     tag: textLike(
       /^[A-Za-z0-9:_-]{1,255}$/,

@@ -21,6 +21,10 @@ declare module "zod" {
     typescript?: string;
     /** Words for the docs, where the default is not a value. */
     defaultText?: string;
+    /** The resource itself fills it in, so it always has a value in the end. */
+    filledIn?: true;
+    /** The only words that are allowed. */
+    words?: readonly string[];
   }
 }
 
@@ -28,6 +32,7 @@ interface Options {
   readonly role?: Role;
   readonly typescript?: string;
   readonly defaultText?: string;
+  readonly filledIn?: true;
 }
 
 /** How a refused value is shown. */
@@ -42,7 +47,11 @@ export const rule =
   (issue: { readonly input?: unknown }): string =>
     issue.input === undefined ? `is required and ${must}` : `is ${show(issue.input)}, and ${must}`;
 
-const meta = (type: FieldType, description: string, options: Options) => ({
+const meta = (
+  type: FieldType,
+  description: string,
+  options: Options & { readonly words?: readonly string[] },
+) => ({
   type,
   description,
   role: "what" as const,
@@ -71,7 +80,7 @@ const oneOf = <const W extends string>(words: readonly [W, ...W[]]) =>
   z.enum(words, { error: rule(`must be ${quoted(words).join(" or ")}`) });
 
 const wordMeta = (words: readonly string[], description: string, options: Options) =>
-  meta("string", description, { typescript: quoted(words).join(" | "), ...options });
+  meta("string", description, { typescript: quoted(words).join(" | "), ...options, words });
 
 const filled = () => {
   const error = rule("must be a string that is not empty");
@@ -186,10 +195,17 @@ export const anyObject = (description: string, options: Options = {}) =>
     .meta(meta("object", description, options));
 
 /** A field of the outputs; they are not parsed, only described. */
-export const output = (type: FieldType, description: string, typescript?: string) => ({
-  type,
-  description,
-  ...(typescript ? { typescript } : {}),
-});
+export interface OutputField {
+  readonly type: FieldType;
+  readonly description: string;
+  /** It may be null although the resource is complete. */
+  readonly nullable?: true;
+  /** The type in TypeScript, where it is not what `type` and `nullable` say. */
+  readonly typescript?: string;
+}
 
-export type OutputField = ReturnType<typeof output>;
+export const output = (
+  type: FieldType,
+  description: string,
+  options: Pick<OutputField, "nullable" | "typescript"> = {},
+): OutputField => ({ type, description, ...options });

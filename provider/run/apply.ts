@@ -66,6 +66,11 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
     const refused = isPlainAnswer(error) && error.facts.action === "power_on";
     if (refused && change.powerBefore === "active") throw powerOwed(run, error);
+    const waits = change.posts.find(({ status, inGrace }) => status === "in-progress" && !inGrace);
+    // The power can only come back when this has ended, and whoever cancels does not want to wait for that.
+    if (run.cancelled() && waits && change.powerBefore === "active") {
+      throw powerOwed(run, `${waits.type} (action ${waits.actionId}) has to end first`);
+    }
     await putPowerBack(run);
   } catch (owed) {
     const both = new Error(`${messageOf(owed)} What went wrong first: ${error.message}`);

@@ -28,6 +28,8 @@ export interface Run {
   readonly creating: boolean;
   /** Asked at every look: true once nobody waits for the result any more. */
   readonly stopped: () => boolean;
+  /** Of `stopped`: the user has asked for it and waits. */
+  readonly cancelled: () => boolean;
   /** Writes the change, as it is now, to the journal. */
   readonly save: () => void;
   /** Ids of actions that our states and journal know of. */

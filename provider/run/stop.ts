@@ -2,11 +2,11 @@ import { StoppedError } from "../errors";
 import type { Run } from "./run";
 
 /** Ends a change that nobody waits for any more at its next look; what was begun is in the journal. */
-export function stopIfUnwanted({ stopped, definition, change }: Run): void {
+export function stopIfUnwanted({ stopped, cancelled, definition, change }: Run): void {
   if (!stopped()) return;
   throw new StoppedError(
     { action: `${definition.name} of ${definition.target.name(change.target)}` },
-    "the Pulumi CLI has ended",
+    cancelled() ? "the run was cancelled" : "the Pulumi CLI has ended",
     "Run `pulumi up` again to go on; nothing that was accepted is posted again",
   );
 }

@@ -13,7 +13,11 @@ import { DropletResource } from "./dynamic";
  * `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
  *
  * ```typescript
- * new DropletAction("web", { dropletId: droplet.id, type: "power_cycle", triggers: [1] });
+ * new DropletAction("web", {
+ *   dropletId: droplet.id,
+ *   type: "power_cycle",
+ *   triggers: ["2026-11"],
+ * });
  * ```
  */
 export class DropletAction extends DropletResource {

@@ -11,7 +11,7 @@ import { DropletResource } from "./dynamic";
  * Next to `digitalocean.Droplet`, set `ignoreChanges: ["ipv6"]` on the Droplet, which would otherwise be replaced to get rid of IPv6.
  *
  * ```typescript
- * const ipv6 = new DropletIpv6("web", { dropletId: droplet.id });
+ * new DropletIpv6("web", { dropletId: droplet.id });
  * ```
  */
 export class DropletIpv6 extends DropletResource {

@@ -11,7 +11,7 @@ import { DropletResource } from "./dynamic";
  * `pulumi refresh` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. `digitalocean.Droplet` has no argument that it would fight with.
  *
  * ```typescript
- * new DropletKernel("old", { dropletId: 3164444, kernel: 991 });
+ * new DropletKernel("web", { dropletId: droplet.id, kernel: 991 });
  * ```
  */
 export class DropletKernel extends DropletResource {

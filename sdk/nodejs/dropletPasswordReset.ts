@@ -11,7 +11,10 @@ import { DropletResource } from "./dynamic";
  * It ends when the action is completed and the Droplet's power is as before; that the password is another one cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
  *
  * ```typescript
- * new DropletPasswordReset("web", { dropletId: droplet.id, triggers: ["2026-11"] });
+ * new DropletPasswordReset("web", {
+ *   dropletId: droplet.id,
+ *   triggers: ["2026-11"],
+ * });
  * ```
  */
 export class DropletPasswordReset extends DropletResource {

@@ -11,7 +11,10 @@ import { DropletResource } from "./dynamic";
  * A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
  *
  * ```typescript
- * new DropletReboot("web", { dropletId: droplet.id, triggers: [kernelVersion] });
+ * new DropletReboot("web", {
+ *   dropletId: droplet.id,
+ *   triggers: ["kernel 6.8.0-48"],
+ * });
  * ```
  */
 export class DropletReboot extends DropletResource {

@@ -11,7 +11,11 @@ import { DropletResource } from "./dynamic";
  * Only a backup of this very Droplet can be restored; `backupIds` of `DropletBackups` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
  *
  * ```typescript
- * new DropletRestore("web", { dropletId: droplet.id, image: 12389723, allowDataLoss: true });
+ * new DropletRestore("web", {
+ *   dropletId: droplet.id,
+ *   image: "12389723",
+ *   allowDataLoss: true,
+ * });
  * ```
  */
 export class DropletRestore extends DropletResource {

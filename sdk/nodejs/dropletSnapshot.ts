@@ -13,7 +13,11 @@ import { DropletResource } from "./dynamic";
  * Removing the resource deletes the snapshot it took; Pulumi's `retainOnDelete` keeps it. A snapshot that was deleted elsewhere is noticed by `pulumi refresh` and taken again. Deleting the Droplet does not delete its snapshots.
  *
  * ```typescript
- * const nightly = new DropletSnapshot("nightly", { dropletId: droplet.id, triggers: [today] });
+ * new DropletSnapshot("web", {
+ *   dropletId: droplet.id,
+ *   name: "web-nightly",
+ *   triggers: ["2026-11-26"],
+ * });
  * ```
  */
 export class DropletSnapshot extends DropletResource {

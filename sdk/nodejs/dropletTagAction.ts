@@ -14,7 +14,12 @@ import type { TagActionResult } from "./types";
  * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.
  *
  * ```typescript
- * new DropletTagAction("nightly", { tag: "web", type: "snapshot", name: "nightly", triggers: [today] });
+ * new DropletTagAction("web", {
+ *   tag: "web",
+ *   type: "snapshot",
+ *   name: "web-nightly",
+ *   triggers: ["2026-11-26"],
+ * });
  * ```
  */
 export class DropletTagAction extends DropletResource {
@@ -32,7 +37,7 @@ export class DropletTagAction extends DropletResource {
     | "snapshot"
   >;
   /** Name of the snapshots, for the type `snapshot` only. */
-  declare public readonly name: pulumi.Output<string>;
+  declare public readonly name: pulumi.Output<string | undefined>;
   /** Any values; when one of them changes, the action runs again, on the Droplets that have the tag then. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */

@@ -137,7 +137,9 @@ export class World {
   }
 
   diff(kind: string, olds: Outputs, news: Outputs, { preview = true, name = "web" } = {}) {
-    return lifecycle.diff(resourceNamed(kind), this.call(name, { preview }), olds, news);
+    const call = this.call(name, { preview });
+    const { changes, replaces } = lifecycle.diff(resourceNamed(kind), call, olds, news);
+    return { changes, replaces };
   }
 
   /** Check and create, or check, diff and update: what one `pulumi up` does with one resource. */
@@ -168,6 +170,7 @@ export class World {
   async refresh(kind: string, saved: Saved, name = "web"): Promise<Saved | undefined> {
     const call = this.call(name);
     const read = await lifecycle.read(resourceNamed(kind), call, saved.id, saved.outputs);
+    if (read.unfinished) this.lines.push(`warning: ${read.unfinished}`);
     return read.id === undefined
       ? undefined
       : { id: read.id, inputs: read.inputs, outputs: read.outputs, reasons: [] };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ResourceDefinition } from "../../provider/resources/define";
-import type { FieldType } from "../../provider/resources/fields";
+import type { FieldType, OutputField } from "../../provider/resources/fields";
 
 /** An input as the printers need it. */
 export interface PrintedInput {
@@ -9,6 +9,10 @@ export interface PrintedInput {
   readonly type: FieldType;
   readonly typescript: string;
   readonly required: boolean;
+  /** The outputs hold it in any case: given, or filled in. */
+  readonly always: boolean;
+  /** The only words that are allowed; none if all are. */
+  readonly words: readonly string[];
   readonly replaces: boolean;
   /** The default as a value; undefined if there is none. */
   readonly fallback: unknown;
@@ -24,6 +28,9 @@ const plainTypes: Readonly<Record<string, string>> = {
 
 /** A field's type in TypeScript; objects have interfaces of their own. */
 export const typescriptType = (type: FieldType): string => plainTypes[type] ?? type;
+
+export const typescriptOutput = ({ type, nullable, typescript }: OutputField): string =>
+  typescript ?? `${typescriptType(type)}${nullable ? " | null" : ""}`;
 
 export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
   const all = Object.keys(definition.inputs.shape);
@@ -43,6 +50,8 @@ export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
       type: meta.type,
       typescript: meta.typescript ?? typescriptType(meta.type),
       required: !absent.success,
+      always: !absent.success || fallback !== undefined || meta.filledIn === true,
+      words: meta.words ?? [],
       replaces: replaces ? replaces.includes(name) : meta.role === "replace",
       fallback,
       defaultText:

@@ -1,8 +1,10 @@
+import { sharedOutputs } from "../../provider/resources/common";
 import type { ResourceDefinition } from "../../provider/resources/define";
 import { type FieldType, type OutputField } from "../../provider/resources/fields";
-import { sharedOutputs } from "../../provider/resources/common";
 import { objectTypes } from "../../provider/resources/types";
+import { settings } from "../../provider/settings";
 import { version } from "../../provider/version";
+import { printExamples } from "./examples";
 import { inputsOf, type PrintedInput } from "./fields";
 
 const any = { $ref: "pulumi.json#/Any" };
@@ -28,7 +30,16 @@ export function printSchema(definitions: readonly ResourceDefinition[]): string 
       "Every DigitalOcean Droplet action as a declarative resource: previewed, sent once, awaited until its effect is visible.",
     keywords: ["pulumi", "digitalocean", "droplet", "category/cloud", "kind/native"],
     license: "Apache-2.0",
+    // The generators then take the version from here, and make a Go module that is complete.
+    meta: { supportPack: true },
+    language,
+    config: { variables: printedSettings() },
     types: printedTypes(),
+    provider: {
+      description:
+        "Where and as whom the resources act: one for each DigitalOcean team or token, when a program works with several. What is not given is read from the plugin's environment.",
+      inputProperties: printedSettings(),
+    },
     resources: Object.fromEntries(
       definitions.map((definition) => [token(definition.name), printResource(definition)]),
     ),
@@ -36,36 +47,79 @@ export function printSchema(definitions: readonly ResourceDefinition[]): string 
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
+/** TypeScript has its classes in the npm package; Go's module path is Pulumi's own for packages of no known address. */
+const language = {
+  nodejs: { respectSchemaVersion: true },
+  python: {
+    packageName: "pulumi_droplet_actions",
+    pyproject: { enabled: true },
+    respectSchemaVersion: true,
+  },
+  go: { generateResourceContainerTypes: true, respectSchemaVersion: true },
+  csharp: { respectSchemaVersion: true },
+  java: { buildFiles: "gradle" },
+};
+
 function printResource(definition: ResourceDefinition): object {
   const inputs = inputsOf(definition);
-  const outputs = { ...definition.outputs, ...sharedOutputs };
-  const always = inputs.filter(({ required, fallback }) => required || fallback !== undefined);
+  const outputs: Readonly<Record<string, OutputField>> = {
+    ...definition.outputs,
+    ...sharedOutputs,
+  };
   return {
-    description: [definition.summary, definition.details].join("\n\n"),
-    inputProperties: Object.fromEntries(inputs.map((input) => [input.name, printInput(input)])),
+    description: [definition.summary, definition.details, printExamples(definition)].join("\n\n"),
+    inputProperties: printEach(inputs, printInput),
     requiredInputs: inputs.filter(({ required }) => required).map(({ name }) => name),
     properties: {
-      ...Object.fromEntries(
-        inputs.map(({ name, type, description }) => [name, { ...schemaType(type), description }]),
-      ),
+      ...printEach(inputs, ({ type, description }) => ({ ...schemaType(type), description })),
       ...Object.fromEntries(
         Object.entries(outputs).map(([name, field]) => [name, printOutput(field)]),
       ),
     },
-    required: [...always.map(({ name }) => name), ...Object.keys(outputs)],
+    required: [
+      ...inputs.filter(({ always }) => always).map(({ name }) => name),
+      ...Object.keys(outputs).filter((name) => !outputs[name]?.nullable),
+    ],
+    stateInputs: {
+      description:
+        "What is known of a resource that is only read; all else is looked up by its id.",
+      type: "object",
+      properties: printEach(inputs, ({ type, description }) => ({
+        ...schemaType(type),
+        description,
+      })),
+    },
     aliases: [{ type: `pulumi-nodejs:dynamic/droplet-actions:${definition.name}` }],
   };
 }
 
-const printInput = ({ type, description, fallback, replaces, defaultText }: PrintedInput) => ({
-  ...schemaType(type),
-  description:
-    defaultText && fallback === undefined ? `${description} Default: ${defaultText}.` : description,
-  ...(fallback === undefined ? {} : { default: fallback }),
-  ...(replaces ? { willReplaceOnChanges: true } : {}),
-});
+const printEach = (inputs: readonly PrintedInput[], print: (input: PrintedInput) => object) =>
+  Object.fromEntries(inputs.map((input) => [input.name, print(input)]));
+
+function printInput({ type, description, words, fallback, replaces, defaultText }: PrintedInput) {
+  const missing = words.filter((word) => !description.includes(`\`${word}\``));
+  const sentences = [
+    description,
+    ...(missing.length > 0 ? [`Allowed: ${words.map((word) => `\`${word}\``).join(", ")}.`] : []),
+    ...(defaultText && fallback === undefined ? [`Default: ${defaultText}.`] : []),
+  ];
+  return {
+    ...schemaType(type),
+    description: sentences.join(" "),
+    ...(fallback === undefined ? {} : { default: fallback }),
+    ...(replaces ? { willReplaceOnChanges: true } : {}),
+  };
+}
 
 const printOutput = ({ type, description }: OutputField) => ({ ...schemaType(type), description });
+
+const printedSettings = () =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, { type, secret, description }]) => [
+      name,
+      { type, description, ...(secret ? { secret } : {}) },
+    ]),
+  );
 
 const printedTypes = () =>
   Object.fromEntries(

@@ -5,11 +5,10 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
 
 /**
- * Speaks to the user on a resource's own row. A dynamic provider is given no way to do so, but its process has the
- * engine's address as its last argument. Where that is not so, nothing is shown and nothing fails.
+ * Speaks to the user on a resource's own row. The engine hands its address to every process it starts, as the last
+ * argument; where that is none, nothing is shown and nothing fails.
  */
-export function connectToEngine(argv: readonly string[]) {
-  const address = argv.at(-1) ?? "";
+export function connectToEngine(address = "") {
   const client = /^[\w.[\]:-]+:\d+$/.test(address)
     ? new EngineClient(address, credentials.createInsecure())
     : undefined;
@@ -44,3 +43,5 @@ export function connectToEngine(argv: readonly string[]) {
     },
   };
 }
+
+export type Engine = ReturnType<typeof connectToEngine>;

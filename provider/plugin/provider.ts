@@ -1,0 +1,236 @@
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Door, hiding } from "../door/door";
+import { type Call, InitFailure } from "../lifecycle";
+import * as lifecycle from "../lifecycle";
+import { resourceNamed } from "../resources";
+import type { Outputs, ResourceDefinition } from "../resources/define";
+import { detailedDiff, type Kind } from "./detailedDiff";
+import { UnfinishedError } from "./failure";
+import { unwrap, type Unwrapped, withoutForeign, wrap } from "./properties";
+import { checkSettings, settingsOf } from "./settings";
+
+/** What all requests about a resource have. */
+interface ResourceRequest {
+  getUrn(): string;
+}
+
+/** The token is kept from all eyes also where the program did not say so. */
+const alwaysSecret = new Set(["token"]);
+
+/** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
+export class Provider {
+  private readonly door = new Door();
+
+  connect(address: string | undefined): void {
+    this.door.connect(address);
+  }
+
+  followEngine(isOrphan: () => boolean): void {
+    this.door.followEngine(isOrphan);
+  }
+
+  cancel(): void {
+    this.door.cancel();
+  }
+
+  checkConfig(request: proto.CheckRequest): proto.CheckResponse {
+    const { values, secret } = unwrap(request.getNews());
+    const response = new proto.CheckResponse();
+    response.setInputs(wrap(values, new Set([...secret, ...alwaysSecret])));
+    response.setFailuresList(checkSettings(values).map(checkFailure));
+    return response;
+  }
+
+  /** No setting makes another resource of one: a new token or address reaches the same Droplets. */
+  diffConfig(request: proto.DiffRequest): proto.DiffResponse {
+    const news = unwrap(request.getNews()).values;
+    const olds = unwrap(request.getOldInputs() ?? request.getOlds()).values;
+    return diffResponse(detailedDiff(olds, news, keysOf(olds, news)), []);
+  }
+
+  configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
+    this.door.configure(settingsOf(unwrap(request.getArgs()).values));
+    this.door.beginRun();
+    const response = new proto.ConfigureResponse();
+    response.setAcceptsecrets(true);
+    response.setSupportspreview(true);
+    return response;
+  }
+
+  check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
+    const olds = unwrap(request.getOlds());
+    const news = unwrap(request.getNews());
+    return this.answer(request, [news], {}, async (definition, call) => {
+      const given = withoutForeign(news.values);
+      const { inputs, failures } = await lifecycle.check(definition, call, olds.values, given);
+      const hide = hiding(news.secrets);
+      const response = new proto.CheckResponse();
+      response.setInputs(wrap(inputs, news.secret));
+      response.setFailuresList(
+        failures.map(({ property, reason }) => checkFailure({ property, reason: hide(reason) })),
+      );
+      return response;
+    });
+  }
+
+  diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
+    const olds = unwrap(request.getOlds());
+    const news = unwrap(request.getNews());
+    const before = unwrap(request.getOldInputs()).values;
+    return this.answer(request, [olds, news], {}, (definition, call) => {
+      const { changes, replaces, changed } = lifecycle.diff(
+        definition,
+        call,
+        olds.values,
+        news.values,
+      );
+      if (changes === false) return noDiff();
+      return diffResponse(detailedDiff(before, news.values, changed), replaces);
+    });
+  }
+
+  create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
+    const inputs = unwrap(request.getProperties());
+    const preview = request.getPreview();
+    const about = { preview, timeoutSeconds: request.getTimeout() || undefined };
+    return this.answer(request, [inputs], about, async (definition, call) => {
+      const response = new proto.CreateResponse();
+      if (preview) {
+        const foreseen = await lifecycle.preview(definition, call, inputs.values, {});
+        response.setProperties(wrap(foreseen, inputs.secret));
+        return response;
+      }
+      const { id, outputs } = await lifecycle.create(definition, call, inputs.values);
+      response.setId(id);
+      response.setProperties(wrap(outputs, inputs.secret));
+      return response;
+    });
+  }
+
+  update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+    const olds = unwrap(request.getOlds());
+    const news = unwrap(request.getNews());
+    const preview = request.getPreview();
+    const about = { preview, timeoutSeconds: request.getTimeout() || undefined };
+    return this.answer(request, [news, olds], about, async (definition, call) => {
+      const outputs = preview
+        ? await lifecycle.preview(definition, call, news.values, olds.values)
+        : await lifecycle.update(definition, call, olds.values, news.values);
+      const response = new proto.UpdateResponse();
+      response.setProperties(wrap(outputs, news.secret));
+      return response;
+    });
+  }
+
+  /** Of a resource in the state; or, where the engine knows no more than an id, an import. */
+  read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
+    const state = unwrap(request.getProperties());
+    const inputs = unwrap(request.getInputs());
+    const id = request.getId();
+    return this.answer(request, [state, inputs], {}, async (definition, call) => {
+      const saved = "performedActions" in state.values;
+      const found = saved
+        ? await lifecycle.read(definition, call, id, state.values)
+        : await lifecycle.importById(definition, call, id);
+      const secret = new Set([...state.secret, ...inputs.secret]);
+      const properties = wrap(withoutForeign(found.outputs), secret);
+      const declared = wrap(withoutForeign(found.inputs), secret);
+      if (found.id !== undefined && found.unfinished) {
+        // Said so, since an answer without it would make the engine forget that the last change failed.
+        const reasons = [found.unfinished];
+        throw new UnfinishedError({ id: found.id, properties, inputs: declared, reasons });
+      }
+      const response = new proto.ReadResponse();
+      if (found.id === undefined) return response;
+      response.setId(found.id);
+      response.setProperties(properties);
+      response.setInputs(declared);
+      return response;
+    });
+  }
+
+  remove(request: proto.DeleteRequest): Promise<Empty> {
+    const state = unwrap(request.getProperties());
+    const about = { timeoutSeconds: request.getTimeout() || undefined };
+    return this.answer(request, [state], about, async (definition, call) => {
+      await lifecycle.remove(definition, call, state.values);
+      return new Empty();
+    });
+  }
+
+  private async answer<T>(
+    request: ResourceRequest,
+    given: readonly Unwrapped[],
+    about: { readonly preview?: boolean; readonly timeoutSeconds?: number | undefined },
+    work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
+  ): Promise<T> {
+    const urn = request.getUrn();
+    const secrets = given.flatMap((one) => one.secrets);
+    const hide = hiding(secrets);
+    try {
+      return await this.door.answer({ urn, secrets, ...about }, (call) =>
+        work(resourceNamed(kindOf(urn)), call),
+      );
+    } catch (error) {
+      if (error instanceof InitFailure) {
+        const secret = new Set([...given.flatMap((one) => [...one.secret]), "unfinished"]);
+        throw new UnfinishedError({
+          id: error.id,
+          properties: wrap(error.properties, secret),
+          reasons: error.reasons.map(hide),
+        });
+      }
+      if (error instanceof Error) error.message = hide(error.message);
+      throw error;
+    }
+  }
+}
+
+/** `urn:pulumi:stack::project::parent$droplet-actions:index:DropletReboot::name` is about a DropletReboot. */
+const kindOf = (urn: string): string =>
+  urn.split("::")[2]?.split("$").at(-1)?.split(":").at(-1) ?? urn;
+
+const keysOf = (...all: readonly Outputs[]): string[] => [...new Set(all.flatMap(Object.keys))];
+
+function checkFailure(given: { readonly property: string; readonly reason: string }) {
+  const made = new proto.CheckFailure();
+  made.setProperty(given.property);
+  made.setReason(given.reason);
+  return made;
+}
+
+function noDiff(): proto.DiffResponse {
+  const response = new proto.DiffResponse();
+  response.setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
+  return response;
+}
+
+function diffResponse(
+  paths: ReadonlyMap<string, Kind>,
+  replaces: readonly string[],
+): proto.DiffResponse {
+  const response = new proto.DiffResponse();
+  response.setChanges(proto.DiffResponse.DiffChanges.DIFF_SOME);
+  response.setReplacesList([...replaces]);
+  response.setHasdetaileddiff(true);
+  response.setDiffsList([...new Set([...paths.keys()].map(topOf))]);
+  for (const [path, kind] of paths) {
+    const one = new proto.PropertyDiff();
+    one.setInputdiff(true);
+    one.setKind(kinds[kind][replaces.includes(topOf(path)) ? "replace" : "keep"]);
+    response.getDetaileddiffMap().set(path, one);
+  }
+  return response;
+}
+
+/** The input that a path begins with. */
+const topOf = (path: string): string => path.split(/[.[]/)[0] ?? path;
+
+const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } =
+  proto.PropertyDiff.Kind;
+const kinds = {
+  add: { keep: ADD, replace: ADD_REPLACE },
+  delete: { keep: DELETE, replace: DELETE_REPLACE },
+  update: { keep: UPDATE, replace: UPDATE_REPLACE },
+} as const;

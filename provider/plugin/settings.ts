@@ -1,0 +1,53 @@
+import { type GivenConfiguration, readConfiguration, type SettingNames } from "../configuration";
+import { isKind } from "../errors";
+import type { Outputs } from "../resources/define";
+
+/** The provider's own inputs: those of an explicit provider, or the stack's `droplet-actions:` configuration. */
+
+const names: SettingNames = {
+  token: "droplet-actions:token",
+  apiUrl: "droplet-actions:apiUrl",
+  requestsPerSecond: "droplet-actions:requestsPerSecond",
+};
+
+/** What the engine adds by itself. */
+const engineKeys = ["version", "pluginDownloadURL"];
+
+export function settingsOf(values: Outputs): GivenConfiguration {
+  const text = (key: keyof SettingNames) => {
+    const value = values[key];
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  };
+  return {
+    names,
+    token: text("token"),
+    apiUrl: text("apiUrl"),
+    requestsPerSecond: text("requestsPerSecond"),
+  };
+}
+
+export interface SettingFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** Only what is given is judged: without a token a preview still shows what it can. */
+export function checkSettings(values: Outputs): SettingFailure[] {
+  const unknown = Object.keys(values).filter(
+    (key) => !(key in names) && !engineKeys.includes(key) && !key.startsWith("__"),
+  );
+  const failures = unknown.map((property) => ({
+    property,
+    reason: `is not a setting of droplet-actions, which has ${Object.keys(names).join(", ")}`,
+  }));
+  for (const property of Object.keys(names) as (keyof SettingNames)[]) {
+    if (values[property] === undefined || values[property] === null) continue;
+    try {
+      readConfiguration(settingsOf({ token: "any", [property]: values[property] }), {});
+    } catch (error) {
+      if (!isKind(error, "ConfigurationError")) throw error;
+      failures.push({ property, reason: error.message });
+    }
+  }
+  return failures;
+}

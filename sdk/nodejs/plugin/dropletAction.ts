@@ -1,0 +1,73 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletActionArgs } from "../dropletAction";
+import { PluginResource } from "./resource";
+
+/**
+ * Runs any type of Droplet action, also one that DigitalOcean adds in the future.
+ *
+ * For what the other resources do not cover. It runs once when the resource is new, and again when `type`, `parameters` or `triggers` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. Where there is a resource of its own for a type, prefer that.
+ *
+ * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplet for what the action changes, such as `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["size"]` for `resize` or `["name"]` for `rename`.
+ *
+ * `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
+ *
+ * ```typescript
+ * new DropletAction("web", {
+ *   dropletId: droplet.id,
+ *   type: "power_cycle",
+ *   triggers: ["2026-11"],
+ * });
+ * ```
+ */
+export class DropletAction extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Type of the action, as DigitalOcean writes it. */
+  declare public readonly type: pulumi.Output<string>;
+  /** What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is. */
+  declare public readonly parameters: pulumi.Output<Record<string, any> | undefined>;
+  /** Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows. */
+  declare public readonly allowDataLoss: pulumi.Output<boolean>;
+  /** Any values; when one of them changes, the action runs again. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** Id of the action that ran last; null if none has. */
+  declare public readonly actionId: pulumi.Output<number | null>;
+
+  constructor(name: string, args: DropletActionArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletAction",
+      [
+        "dropletId",
+        "type",
+        "parameters",
+        "allowDataLoss",
+        "triggers",
+        "runOnCreate",
+        "proceedAfterAction",
+        "timeoutSeconds",
+        "actionId",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletActionArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletAction {
+    return new DropletAction(name, { ...state } as DropletActionArgs, { ...options, id });
+  }
+}

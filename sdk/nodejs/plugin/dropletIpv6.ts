@@ -1,0 +1,67 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletIpv6Args } from "../dropletIpv6";
+import { PluginResource } from "./resource";
+
+/**
+ * Enables IPv6 on a Droplet.
+ *
+ * **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
+ *
+ * Next to `digitalocean.Droplet`, set `ignoreChanges: ["ipv6"]` on the Droplet, which would otherwise be replaced to get rid of IPv6.
+ *
+ * ```typescript
+ * new DropletIpv6("web", { dropletId: droplet.id });
+ * ```
+ */
+export class DropletIpv6 extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on. */
+  declare public readonly allowPowerOff: pulumi.Output<boolean>;
+  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  declare public readonly gracefulShutdown: pulumi.Output<boolean>;
+  /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
+  declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
+  /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
+  declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The Droplet's public IPv6 address. */
+  declare public readonly ipv6Address: pulumi.Output<string>;
+  /** The gateway of that address. */
+  declare public readonly ipv6Gateway: pulumi.Output<string>;
+  /** Length of the network's prefix in bits. */
+  declare public readonly ipv6PrefixLength: pulumi.Output<number>;
+
+  constructor(name: string, args: DropletIpv6Args, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletIpv6",
+      [
+        "dropletId",
+        "allowPowerOff",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "timeoutSeconds",
+        "ipv6Address",
+        "ipv6Gateway",
+        "ipv6PrefixLength",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletIpv6Args>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletIpv6 {
+    return new DropletIpv6(name, { ...state } as DropletIpv6Args, { ...options, id });
+  }
+}

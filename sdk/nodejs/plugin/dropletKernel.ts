@@ -1,0 +1,47 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletKernelArgs } from "../dropletKernel";
+import { PluginResource } from "./resource";
+
+/**
+ * Gives a Droplet made before March 2017 another kernel.
+ *
+ * Only Droplets whose kernel is managed outside of them have one to choose; newer ones manage it inside, and are refused. The kernel is used from the next boot on: add a `DropletReboot` with `hard: true`.
+ *
+ * `pulumi refresh` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. `digitalocean.Droplet` has no argument that it would fight with.
+ *
+ * ```typescript
+ * new DropletKernel("web", { dropletId: droplet.id, kernel: 991 });
+ * ```
+ */
+export class DropletKernel extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Id of a kernel from the Droplet's list of kernels. */
+  declare public readonly kernel: pulumi.Output<number>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** Name of the kernel in use. */
+  declare public readonly kernelName: pulumi.Output<string | null>;
+
+  constructor(name: string, args: DropletKernelArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletKernel",
+      ["dropletId", "kernel", "timeoutSeconds", "kernelName"],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletKernelArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletKernel {
+    return new DropletKernel(name, { ...state } as DropletKernelArgs, { ...options, id });
+  }
+}

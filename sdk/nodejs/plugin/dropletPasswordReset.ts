@@ -1,0 +1,59 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletPasswordResetArgs } from "../dropletPasswordReset";
+import { PluginResource } from "./resource";
+
+/**
+ * Gives a Droplet a new root password whenever its triggers change.
+ *
+ * DigitalOcean sends the new password by e-mail to the account's owner; it is in no answer of the API, so it is neither in the outputs nor in the state. The Droplet is power-cycled for it.
+ *
+ * It ends when the action is completed and the Droplet's power is as before; that the password is another one cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ *
+ * ```typescript
+ * new DropletPasswordReset("web", {
+ *   dropletId: droplet.id,
+ *   triggers: ["2026-11"],
+ * });
+ * ```
+ */
+export class DropletPasswordReset extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Any values; when one of them changes, the password is reset. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+
+  constructor(
+    name: string,
+    args: DropletPasswordResetArgs,
+    options?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      "DropletPasswordReset",
+      ["dropletId", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletPasswordResetArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletPasswordReset {
+    return new DropletPasswordReset(name, { ...state } as DropletPasswordResetArgs, {
+      ...options,
+      id,
+    });
+  }
+}

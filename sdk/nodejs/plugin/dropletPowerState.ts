@@ -1,0 +1,66 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletPowerStateArgs } from "../dropletPowerState";
+import { PluginResource } from "./resource";
+
+/**
+ * Keeps a Droplet on or off.
+ *
+ * Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+ *
+ * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+ *
+ * `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+ *
+ * ```typescript
+ * new DropletPowerState("web", { dropletId: droplet.id, state: "off" });
+ * ```
+ */
+export class DropletPowerState extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** The power the Droplet shall have: `active` (on) or `off`. */
+  declare public readonly state: pulumi.Output<"active" | "off">;
+  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  declare public readonly gracefulShutdown: pulumi.Output<boolean>;
+  /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
+  declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
+  /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
+  declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. */
+  declare public readonly stateOnDelete: pulumi.Output<"active" | "off" | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
+  declare public readonly status: pulumi.Output<string>;
+
+  constructor(name: string, args: DropletPowerStateArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletPowerState",
+      [
+        "dropletId",
+        "state",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "stateOnDelete",
+        "timeoutSeconds",
+        "status",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletPowerStateArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletPowerState {
+    return new DropletPowerState(name, { ...state } as DropletPowerStateArgs, { ...options, id });
+  }
+}

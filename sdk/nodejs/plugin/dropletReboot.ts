@@ -1,0 +1,54 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletRebootArgs } from "../dropletReboot";
+import { PluginResource } from "./resource";
+
+/**
+ * Reboots a Droplet whenever its triggers change.
+ *
+ * `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
+ *
+ * A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ *
+ * ```typescript
+ * new DropletReboot("web", {
+ *   dropletId: droplet.id,
+ *   triggers: ["kernel 6.8.0-48"],
+ * });
+ * ```
+ */
+export class DropletReboot extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Whether the power is switched off and on (`power_cycle`) instead. */
+  declare public readonly hard: pulumi.Output<boolean>;
+  /** Any values; when one of them changes, the Droplet is rebooted. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+
+  constructor(name: string, args: DropletRebootArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletReboot",
+      ["dropletId", "hard", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletRebootArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletReboot {
+    return new DropletReboot(name, { ...state } as DropletRebootArgs, { ...options, id });
+  }
+}

@@ -1,0 +1,71 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletRebuildArgs } from "../dropletRebuild";
+import type { CurrentImage } from "../types";
+import { PluginResource } from "./resource";
+
+/**
+ * Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.
+ *
+ * **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows: `currentImage` tells what it runs.
+ *
+ * Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
+ *
+ * Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+ *
+ * ```typescript
+ * new DropletRebuild("web", {
+ *   dropletId: droplet.id,
+ *   image: "debian-12-x64",
+ *   allowDataLoss: true,
+ * });
+ * ```
+ */
+export class DropletRebuild extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Id or slug of the image. Private images, such as snapshots, have an id only. */
+  declare public readonly image: pulumi.Output<string>;
+  /** Must be true for the action to run, since it destroys what is on the Droplet's disk. */
+  declare public readonly allowDataLoss: pulumi.Output<boolean>;
+  /** Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The image that the Droplet runs. */
+  declare public readonly currentImage: pulumi.Output<CurrentImage>;
+
+  constructor(name: string, args: DropletRebuildArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletRebuild",
+      [
+        "dropletId",
+        "image",
+        "allowDataLoss",
+        "triggers",
+        "runOnCreate",
+        "proceedAfterAction",
+        "timeoutSeconds",
+        "currentImage",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletRebuildArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletRebuild {
+    return new DropletRebuild(name, { ...state } as DropletRebuildArgs, { ...options, id });
+  }
+}

@@ -1,0 +1,39 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletRenameArgs } from "../dropletRename";
+import { PluginResource } from "./resource";
+
+/**
+ * Gives a Droplet another name.
+ *
+ * A fully qualified domain name also sets the PTR record of the Droplet's addresses. The host name inside of the operating system is not changed.
+ *
+ * `pulumi refresh` notices a name that was changed elsewhere. Removing the resource leaves the name. Next to `digitalocean.Droplet`, set `ignoreChanges: ["name"]` on the Droplet, or both would manage its name.
+ *
+ * ```typescript
+ * new DropletRename("web", { dropletId: droplet.id, name: "web-1.example.com" });
+ * ```
+ */
+export class DropletRename extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** The name the Droplet shall have, a valid host name. */
+  declare public readonly name: pulumi.Output<string>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+
+  constructor(name: string, args: DropletRenameArgs, options?: pulumi.CustomResourceOptions) {
+    super("DropletRename", ["dropletId", "name", "timeoutSeconds"], name, args, options);
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletRenameArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletRename {
+    return new DropletRename(name, { ...state } as DropletRenameArgs, { ...options, id });
+  }
+}

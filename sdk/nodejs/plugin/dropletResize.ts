@@ -1,0 +1,78 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletResizeArgs } from "../dropletResize";
+import { PluginResource } from "./resource";
+
+/**
+ * Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.
+ *
+ * A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
+ *
+ * With `disk: false` (the default) only vCPUs and memory change, and the way back stays open. `disk: true` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
+ *
+ * Removing the resource leaves the Droplet with its size. Next to `digitalocean.Droplet`, set `ignoreChanges: ["size"]` on the Droplet, or both would manage its size.
+ *
+ * ```typescript
+ * new DropletResize("web", { dropletId: droplet.id, size: "s-2vcpu-4gb" });
+ * ```
+ */
+export class DropletResize extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region. */
+  declare public readonly size: pulumi.Output<string>;
+  /** Whether the disk grows to the plan's size, too. This is permanent: a disk never shrinks. */
+  declare public readonly disk: pulumi.Output<boolean>;
+  /** Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on. */
+  declare public readonly allowPowerOff: pulumi.Output<boolean>;
+  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  declare public readonly gracefulShutdown: pulumi.Output<boolean>;
+  /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
+  declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
+  /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
+  declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
+  declare public readonly status: pulumi.Output<string>;
+  /** Number of virtual CPUs. */
+  declare public readonly vcpus: pulumi.Output<number>;
+  /** Memory in MiB. */
+  declare public readonly memory: pulumi.Output<number>;
+  /** Size of the Droplet's disk in GiB. It may be smaller than the plan's. */
+  declare public readonly diskSize: pulumi.Output<number>;
+
+  constructor(name: string, args: DropletResizeArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletResize",
+      [
+        "dropletId",
+        "size",
+        "disk",
+        "allowPowerOff",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "timeoutSeconds",
+        "status",
+        "vcpus",
+        "memory",
+        "diskSize",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletResizeArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletResize {
+    return new DropletResize(name, { ...state } as DropletResizeArgs, { ...options, id });
+  }
+}

@@ -1,0 +1,65 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletRestoreArgs } from "../dropletRestore";
+import { PluginResource } from "./resource";
+
+/**
+ * Restores a Droplet from one of its backups.
+ *
+ * **The Droplet's disk is overwritten**: everything written since the backup is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+ *
+ * Only a backup of this very Droplet can be restored; `backupIds` of `DropletBackups` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ *
+ * ```typescript
+ * new DropletRestore("web", {
+ *   dropletId: droplet.id,
+ *   image: "12389723",
+ *   allowDataLoss: true,
+ * });
+ * ```
+ */
+export class DropletRestore extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Id of the backup, which must be one of this Droplet. Another one is restored at once. */
+  declare public readonly image: pulumi.Output<string>;
+  /** Must be true for the action to run, since it destroys what is on the Droplet's disk. */
+  declare public readonly allowDataLoss: pulumi.Output<boolean>;
+  /** Any values; when one of them changes, the backup is restored again. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+
+  constructor(name: string, args: DropletRestoreArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletRestore",
+      [
+        "dropletId",
+        "image",
+        "allowDataLoss",
+        "triggers",
+        "runOnCreate",
+        "proceedAfterAction",
+        "timeoutSeconds",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletRestoreArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletRestore {
+    return new DropletRestore(name, { ...state } as DropletRestoreArgs, { ...options, id });
+  }
+}

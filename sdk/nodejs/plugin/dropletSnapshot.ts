@@ -1,0 +1,88 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletSnapshotArgs } from "../dropletSnapshot";
+import { PluginResource } from "./resource";
+
+/**
+ * Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.
+ *
+ * The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is put back afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
+ *
+ * A changed `name` or `triggers` takes a new snapshot and deletes the old one once the new one is complete. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and `up` name it.
+ *
+ * Removing the resource deletes the snapshot it took; Pulumi's `retainOnDelete` keeps it. A snapshot that was deleted elsewhere is noticed by `pulumi refresh` and taken again. Deleting the Droplet does not delete its snapshots.
+ *
+ * ```typescript
+ * new DropletSnapshot("web", {
+ *   dropletId: droplet.id,
+ *   name: "web-nightly",
+ *   triggers: ["2026-11-26"],
+ * });
+ * ```
+ */
+export class DropletSnapshot extends PluginResource {
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean. */
+  declare public readonly dropletId: pulumi.Output<string>;
+  /** Name of the snapshot. Names are not unique at DigitalOcean. */
+  declare public readonly name: pulumi.Output<string>;
+  /** Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data. */
+  declare public readonly powerOff: pulumi.Output<boolean>;
+  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  declare public readonly gracefulShutdown: pulumi.Output<boolean>;
+  /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
+  declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
+  /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
+  declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** The snapshot's id; fits `image` of `digitalocean.Droplet`. */
+  declare public readonly snapshotId: pulumi.Output<string>;
+  /** When it was taken, ISO 8601. */
+  declare public readonly createdAt: pulumi.Output<string>;
+  /** Size in GB, for which it is billed. */
+  declare public readonly sizeGigabytes: pulumi.Output<number>;
+  /** GiB of disk that a Droplet made from it needs at least. */
+  declare public readonly minDiskSize: pulumi.Output<number>;
+  /** Slugs of the regions it is available in. */
+  declare public readonly regions: pulumi.Output<string[]>;
+
+  constructor(name: string, args: DropletSnapshotArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletSnapshot",
+      [
+        "dropletId",
+        "name",
+        "powerOff",
+        "gracefulShutdown",
+        "shutdownTimeoutSeconds",
+        "forcePowerOff",
+        "triggers",
+        "proceedAfterAction",
+        "timeoutSeconds",
+        "snapshotId",
+        "createdAt",
+        "sizeGigabytes",
+        "minDiskSize",
+        "regions",
+      ],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletSnapshotArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletSnapshot {
+    return new DropletSnapshot(name, { ...state } as DropletSnapshotArgs, { ...options, id });
+  }
+}

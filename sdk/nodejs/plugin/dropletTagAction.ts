@@ -1,0 +1,70 @@
+// GENERATED from provider/resources by `npm run generate`; change it there.
+
+import type * as pulumi from "@pulumi/pulumi";
+import type { DropletTagActionArgs } from "../dropletTagAction";
+import type { TagActionResult } from "../types";
+import { PluginResource } from "./resource";
+
+/**
+ * Runs one action on all Droplets of a tag, with a single request.
+ *
+ * The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
+ *
+ * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+ *
+ * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.
+ *
+ * ```typescript
+ * new DropletTagAction("web", {
+ *   tag: "web",
+ *   type: "snapshot",
+ *   name: "web-nightly",
+ *   triggers: ["2026-11-26"],
+ * });
+ * ```
+ */
+export class DropletTagAction extends PluginResource {
+  /** The tag whose Droplets the action runs on. Another tag replaces this resource. */
+  declare public readonly tag: pulumi.Output<string>;
+  /** Type of the action, one of those that DigitalOcean runs by tag. */
+  declare public readonly type: pulumi.Output<
+    | "enable_backups"
+    | "disable_backups"
+    | "power_cycle"
+    | "shutdown"
+    | "power_off"
+    | "power_on"
+    | "enable_ipv6"
+    | "snapshot"
+  >;
+  /** Name of the snapshots, for the type `snapshot` only. */
+  declare public readonly name: pulumi.Output<string | undefined>;
+  /** Any values; when one of them changes, the action runs again, on the Droplets that have the tag then. */
+  declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  declare public readonly runOnCreate: pulumi.Output<boolean>;
+  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly timeoutSeconds: pulumi.Output<number>;
+  /** What was done on each Droplet in the last run. */
+  declare public readonly results: pulumi.Output<TagActionResult[]>;
+
+  constructor(name: string, args: DropletTagActionArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "DropletTagAction",
+      ["tag", "type", "name", "triggers", "runOnCreate", "timeoutSeconds", "results"],
+      name,
+      args,
+      options,
+    );
+  }
+
+  /** Reads one that exists, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: Partial<DropletTagActionArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ): DropletTagAction {
+    return new DropletTagAction(name, { ...state } as DropletTagActionArgs, { ...options, id });
+  }
+}

@@ -1,0 +1,63 @@
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { create } from "tar";
+import { version } from "../provider/version";
+import { repositoryRoot } from "./repository";
+
+/**
+ * Parts of libraries that are loaded but never called here, a third of the file: gRPC reads .proto files for its own
+ * diagnostics, axios sends forms, and zod speaks 40 languages.
+ */
+const unused = /^(@grpc\/proto-loader|form-data)$|\/locales\/index\.c?js$/;
+
+const withoutUnused: Plugin = {
+  name: "without unused parts",
+  setup: (bundle) => {
+    bundle.onResolve({ filter: unused }, ({ path }) => ({ path, namespace: "unused" }));
+    bundle.onLoad({ filter: /.*/, namespace: "unused" }, () => ({
+      contents: "module.exports = {}",
+    }));
+  },
+};
+
+const executable = "pulumi-resource-droplet-actions";
+
+/**
+ * Makes the provider plugin: one file that needs nothing but Node.js, since `pulumi plugin install --file` copies no
+ * more than that, and a tarball of it as Pulumi's plugin cache wants it.
+ */
+async function buildPlugin(): Promise<void> {
+  const source = join(repositoryRoot(), "provider", "plugin");
+  const folder = join(repositoryRoot(), "dist", "plugin");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await build({
+    entryPoints: [join(source, "main.ts")],
+    outfile: join(folder, executable),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    banner: { js: "#!/usr/bin/env node" },
+    // The plugin starts up to four times in one command, and most of that time Node.js reads the file.
+    minify: true,
+    legalComments: "none",
+    plugins: [withoutUnused],
+    logLevel: "warning",
+  });
+  chmodSync(join(folder, executable), 0o755);
+  cpSync(join(source, "files"), folder, { recursive: true });
+  const manifest = { name: executable, version, private: true, main: executable };
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  await create(
+    {
+      cwd: folder,
+      gzip: true,
+      portable: true,
+      file: join(folder, `${executable}-v${version}.tar.gz`),
+    },
+    [executable, `${executable}.cmd`],
+  );
+}
+
+if (require.main === module) void buildPlugin();
