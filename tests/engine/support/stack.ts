@@ -10,21 +10,26 @@ import {
 } from "../../../simulator";
 import { type StandIn, startDigitalOceanStandIn } from "../../../simulator/digitaloceanProvider";
 import type { RunningCommand } from "../../../tools/pulumiSandbox";
+import { type Door, dynamic } from "./doors";
 import {
   createProject,
   type Project,
   stackName,
   templateFolder,
+  useDoor,
   useExample,
   writeProgram,
 } from "./project";
 import { exportedResources, only, type Resource, savedResources } from "./state";
 
+export { type Door, doors } from "./doors";
 export type { Resource } from "./state";
 
 export const token = "dop_v1_engine_0123456789abcdef";
 
 export interface StackOptions extends Omit<SimulatorOptions, "clock"> {
+  /** What its programs import: the dynamic provider's classes unless told otherwise. */
+  door?: Door;
   /** Runs the program of an example instead of one that the test writes. */
   example?: string;
   /** Serves `digitalocean.Droplet`. */
@@ -58,8 +63,13 @@ afterAll(async () => {
 
 /** A stack of its own, with the real CLI, against a simulator of its own, in which actions take no time. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { example, digitalocean = example !== undefined, ...simulatorOptions } = options;
-  const project = await createProject();
+  const {
+    door = dynamic,
+    example,
+    digitalocean = example !== undefined,
+    ...simulatorOptions
+  } = options;
+  const project = await createProject(door);
   let ahead = 0;
   const simulator = await startSimulator({
     clock: { now: () => Date.now() + ahead },
@@ -102,6 +112,11 @@ export class Stack {
 
   program(source: string): void {
     writeProgram(this.project, source);
+  }
+
+  /** Programs import the other door's classes from here on. */
+  moveTo(door: Door): void {
+    useDoor(this.project, door);
   }
 
   up(options?: CommandOptions): Promise<Result> {
