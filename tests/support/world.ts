@@ -72,7 +72,8 @@ export class World {
       apiUrl: this.simulator.url,
       requestsPerSecond: undefined,
     };
-    const transport = this.clock.watch(this.mortal(send(this.simulator.url, this.httpTimeout)));
+    // A request of a process that was killed keeps nobody busy.
+    const transport = this.mortal(this.clock.watch(send(this.simulator.url, this.httpTimeout)));
     return createDigitalOcean(createClient(configuration, this.clock, transport));
   }
 
