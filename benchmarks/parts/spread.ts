@@ -7,6 +7,9 @@ import { evenly } from "../support/statistics";
 const target = { mean: 0.3, max: 0.6 };
 const count = 60;
 
+const ifMissed =
+  "at most 0.55 s lie between two looks. What is beyond that is the machine: short actions end while the processes of the other clients still start";
+
 /** Types that usually take seconds, half a minute and minutes: what is expected decides how closely one looks. */
 const expected = [
   { type: "power_on", kind: "DropletPowerState", args: { state: "active" }, status: "off" },
