@@ -39,7 +39,12 @@ export const spreadOverAMinute: Part = {
       context,
     );
     const rows = delayRows(`${realTime.type}, real time`, finishes, target, context.doctl);
-    const verdicts = delayVerdicts(`noticing the end: 1–60 s, ${realTime.type}`, finishes, target);
+    const verdicts = delayVerdicts(
+      `noticing the end: 1–60 s, ${realTime.type}, real time`,
+      finishes,
+      target,
+      ifMissed,
+    );
     for (const { status, ...setup } of expected) {
       context.say(`${setup.type} on a clock that jumps`);
       const ours = await walk({ ...setup, droplet: { status }, durations, peers: [] });
