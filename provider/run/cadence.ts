@@ -8,8 +8,12 @@ interface InFlight {
 /** Looks a minute while an action is younger than that, and later. DigitalOcean allows 250 requests a minute for all. */
 const looksPerMinute = 120;
 const young = 60;
-/** An action that usually takes no longer is watched closely around its usual end. */
-const short = 30;
+/** An action that usually takes no longer is watched closely around its usual end, and less closely before and after. */
+const short = 12;
+/** Shares of the usual duration between which it is watched closely, but not when it is older than so many seconds. */
+const [closeFrom, closeTo, closeUntil] = [0.55, 1.7, 13];
+/** Seconds between two looks. Together they stay within a minute's looks, also for an action that hangs. */
+const every = { closely: 0.32, around: 0.55, steadily: 60 / looksPerMinute, old: 2.8 };
 
 /**
  * Milliseconds until the next look at all actions in flight. The youngest decides: a minute-old action may wait
@@ -22,7 +26,7 @@ export function nextLook(
 ): number {
   const wanted = Math.min(...waiting.map((one) => interval(one, now)));
   const allowed =
-    looksInLastMinute < looksPerMinute - 10 ? wanted : Math.max(wanted, 60 / looksPerMinute);
+    looksInLastMinute < looksPerMinute - 10 ? wanted : Math.max(wanted, every.steadily);
   const ends = Math.min(...waiting.map(({ until }) => until - now));
   return Math.max(0, Math.min(allowed * 1000, ends));
 }
@@ -30,8 +34,9 @@ export function nextLook(
 /** Seconds. */
 function interval({ since, usualSeconds }: InFlight, now: number): number {
   const age = (now - since) / 1000;
-  if (age >= young) return 2.8;
-  if (usualSeconds > short) return 0.5;
-  if (age < usualSeconds * 0.4) return Math.min(1, Math.max(0.5, usualSeconds * 0.4 - age));
-  return age < usualSeconds * 2 ? 0.33 : 0.5;
+  if (age >= young) return every.old;
+  if (usualSeconds > short) return every.steadily;
+  const from = usualSeconds * closeFrom;
+  if (age < from) return Math.min(every.around, Math.max(every.closely, from - age));
+  return age < Math.min(usualSeconds * closeTo, closeUntil) ? every.closely : every.around;
 }
