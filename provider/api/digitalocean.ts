@@ -1,5 +1,9 @@
-import { AnswerError, isNotFound, LostAnswerError } from "../errors";
-import type { ApiRequest, Send } from "./link";
+import { type Clock, systemClock } from "../clock";
+import { isNotFound, LostAnswerError } from "../errors";
+import type { Budget } from "./budget";
+import { Droplets } from "./droplets";
+import type { ApiRequest, Client } from "./link";
+import { incomplete } from "./raise";
 import {
   type Action,
   type Backups,
@@ -20,6 +24,9 @@ import {
 
 /** The requests we make, each with the scopes that DigitalOcean documents for it. */
 export interface DigitalOcean {
+  /** What is left of the token's requests. */
+  readonly budget: Budget;
+  /** Reads that are wanted at the same time share their requests. */
   droplet(dropletId: string): Promise<Droplet>;
   action(dropletId: string, actionId: number): Promise<Action>;
   /** The Droplet's whole action history, in no promised order. */
@@ -65,7 +72,8 @@ export interface ActionPost {
 const pageSize = 200;
 const readDroplets = ["droplet:read"];
 
-export function createDigitalOcean(send: Send): DigitalOcean {
+export function createDigitalOcean(send: Client, clock: Clock = systemClock): DigitalOcean {
+  const droplets = new Droplets(send, clock);
   const get = (path: string, scopes: readonly string[], more: Partial<ApiRequest> = {}) =>
     send({ method: "GET", path, scopes, ...more });
 
@@ -91,13 +99,9 @@ export function createDigitalOcean(send: Send): DigitalOcean {
   }
 
   return {
-    async droplet(dropletId) {
-      const path = `/v2/droplets/${dropletId}`;
-      const { data } = await get(path, readDroplets, { action: "", dropletId });
-      const droplet = parseDroplet(part(data, "droplet"));
-      if (!droplet.id) throw incomplete(path, "droplet");
-      return droplet;
-    },
+    budget: send.budget,
+
+    droplet: (dropletId) => droplets.read(dropletId),
 
     async action(dropletId, actionId) {
       const path = `/v2/droplets/${dropletId}/actions/${actionId}`;
@@ -273,12 +277,4 @@ async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
     if (isNotFound(error)) return null;
     throw error;
   }
-}
-
-function incomplete(path: string, name: string): AnswerError {
-  return new AnswerError(
-    { action: `GET ${path}`, httpStatus: 200 },
-    `an answer without "${name}"`,
-    "Check that the API address is DigitalOcean's",
-  );
 }

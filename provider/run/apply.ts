@@ -127,7 +127,8 @@ async function readEnds(run: Run): Promise<void> {
     try {
       if (post.status === "unknown") await lookUp(run, post, run.clock.now());
       else if (post.status === "in-progress" && post.actionId !== null) {
-        note(post, await run.api.action(post.dropletId, post.actionId));
+        const action = await run.poller.glance(post.dropletId, post.actionId);
+        if (action) note(post, action);
       }
     } catch {
       // Only the record of it is less complete.

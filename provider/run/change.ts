@@ -8,7 +8,7 @@ import type { Run } from "./run";
 import { settleAll } from "./settle";
 import { stopIfUnwanted } from "./stop";
 import { turnOff } from "./turnOff";
-import { interval } from "./wait";
+import { untilNextLook } from "./wait";
 
 /**
  * Brings the Droplet to what is declared: settle what was posted, look, plan anew, take the first step, again. The
@@ -49,7 +49,7 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     if (clock.now() >= run.deadline) throw outOfTime(run);
     stopIfUnwanted(run);
     run.progress.waiting("waiting for the Droplet to be created", run.began);
-    await clock.sleep(interval(clock.now() - run.began));
+    await clock.sleep(untilNextLook(clock.now(), run.began));
   }
 }
 

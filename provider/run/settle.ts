@@ -60,7 +60,7 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
   const shows = await waitFor(
     run,
     `${name}: completed, waiting until it shows on the Droplet`,
-    since,
+    run.clock.now(),
     limit,
     () => effectShows(run, post),
   );
