@@ -65,6 +65,8 @@ export interface ActionPost {
   readonly body: Readonly<Record<string, unknown>>;
   readonly scopes: readonly string[];
   readonly deadline: number;
+  /** Called when its turn has come; an error keeps it from being sent. */
+  readonly onTurn: () => void;
   /** Called at the moment it leaves. */
   readonly onSend: () => void;
 }
@@ -138,7 +140,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       return list.map(parseAction);
     },
 
-    async postAction(dropletId, { type, body, scopes, deadline, onSend }) {
+    async postAction(dropletId, { type, body, scopes, ...sending }) {
       const { data, status } = await send({
         method: "POST",
         path: `/v2/droplets/${dropletId}/actions`,
@@ -146,8 +148,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
         scopes,
         action: type,
         dropletId,
-        deadline,
-        onSend,
+        ...sending,
       });
       const action = parseAction(part(data, "action"));
       if (!action.id) {
@@ -160,7 +161,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       return action;
     },
 
-    async postActionByTag(tag, { type, body, scopes, deadline, onSend }) {
+    async postActionByTag(tag, { type, body, scopes, ...sending }) {
       const { data, status } = await send({
         method: "POST",
         path: "/v2/droplets/actions",
@@ -168,8 +169,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
         body: bodyOf(type, body),
         scopes: [...scopes, "tag:read"],
         action: `${type} by tag ${JSON.stringify(tag)}`,
-        deadline,
-        onSend,
+        ...sending,
       });
       const started = part(data, "actions");
       if (!Array.isArray(started)) {

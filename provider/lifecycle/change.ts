@@ -2,7 +2,7 @@ import { type Change, performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
-import type { Run } from "../run/run";
+import type { Waiting } from "../run/run";
 import { type Call, claimOf, pollerOf } from "./call";
 import { answers, entryFor, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
@@ -99,7 +99,7 @@ export function runOf(
   state: Outputs,
   begun: Change,
   again = false,
-): Omit<Run, "began" | "deadline"> {
+): Waiting {
   const work = { ...workOf(definition, call, inputs), target: begun.target };
   const api = call.api();
   return {
@@ -123,7 +123,7 @@ export function runOf(
 }
 
 function conclude(
-  { definition, inputs, state, change: begun }: Omit<Run, "began" | "deadline">,
+  { definition, inputs, state, change: begun }: Waiting,
   outcome: Outcome,
 ): Changed {
   const id = definition.id?.(begun) ?? begun.target;

@@ -6,7 +6,7 @@ import { lookOnceCreated, runChange } from "./change";
 import { lookUp } from "./lookUp";
 import { note } from "./post";
 import { powerOwed, putPowerBack } from "./power";
-import type { Run } from "./run";
+import type { Run, Waiting } from "./run";
 import { settleAll } from "./settle";
 
 export type Outcome =
@@ -20,16 +20,13 @@ export type Outcome =
     };
 
 /** Runs a change in its turn on the Droplet and leaves the power as the change found it, however it ends. */
-export function applyChange(
-  run: Omit<Run, "began" | "deadline">,
-  timeoutSeconds: number,
-): Promise<Outcome> {
+export function applyChange(run: Waiting, timeoutSeconds: number): Promise<Outcome> {
   return inTurn(run, timeoutSeconds, apply);
 }
 
 /** The time begins when it is this change's turn. */
 async function inTurn<T>(
-  run: Omit<Run, "began" | "deadline">,
+  run: Waiting,
   timeoutSeconds: number,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
@@ -43,7 +40,8 @@ async function inTurn<T>(
   }
   return queue.inTurn(keys, () => {
     const began = clock.now();
-    return work({ ...run, began, deadline: began + timeoutSeconds * 1000 });
+    const recent = { prepared: new Map(), refusals: 0 };
+    return work({ ...run, began, deadline: began + timeoutSeconds * 1000, recent });
   });
 }
 
@@ -95,10 +93,7 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
 }
 
 /** Ends what an unfinished change has begun, without beginning anything more: for a resource that is removed. */
-export function endChange(
-  run: Omit<Run, "began" | "deadline">,
-  timeoutSeconds: number,
-): Promise<void> {
+export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
   return inTurn(run, timeoutSeconds, async (whole) => {
     try {
       await settleAll(whole);

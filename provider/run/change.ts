@@ -58,12 +58,16 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function outOfTime({ definition, change }: Run): OutOfTimeError {
+function outOfTime({ definition, change, recent }: Run): OutOfTimeError {
+  const { id, type } = recent.blockedBy ?? {};
+  const blocked = id
+    ? `: ${type} (action ${id}) ran on the Droplet, and one has to end before the next begins; \`doctl compute action get ${id}\` shows whether it has`
+    : ": DigitalOcean did not accept an action on the Droplet in this time";
   return new OutOfTimeError(
     { action: `${definition.name} of ${definition.target.name(change.target)}` },
     change.posts.length
       ? "timeoutSeconds are over before all steps were done"
-      : "timeoutSeconds are over before anything was posted: DigitalOcean did not accept an action on the Droplet in this time",
+      : `timeoutSeconds are over before anything was posted${blocked}`,
     change.posts.length
       ? "Run `pulumi up` again to go on; nothing that was accepted is posted again"
       : "Run `pulumi up` again later, or raise timeoutSeconds",
