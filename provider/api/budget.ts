@@ -63,6 +63,11 @@ export class Budget {
     for (const listener of this.listeners) listener(this.hold.since, until);
   }
 
+  /** Whether requests were held back at that moment or later. */
+  isHeldSince(moment: number): boolean {
+    return this.hold.until > moment;
+  }
+
   /** Tells of every hold, also of the present one; the answer ends it. */
   onHold(listener: OnHold): () => void {
     this.listeners.add(listener);

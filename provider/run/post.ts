@@ -91,6 +91,7 @@ async function sendOnce(
   const sent = () => {
     recent.prepared.clear();
     recent.refusals = 0;
+    recent.putOff = 0;
   };
   try {
     const onSend = () => {
@@ -99,7 +100,9 @@ async function sendOnce(
     };
     const onTurn = () => {
       stopIfUnwanted(run);
-      if (clock.now() > Math.min(plannedAt + freshFor, run.deadline)) throw tooOld;
+      // Where requests are very far apart, it cannot be that fresh.
+      const freshUntil = plannedAt + freshFor * 2 ** recent.putOff;
+      if (clock.now() > Math.min(freshUntil, run.deadline)) throw tooOld;
     };
     const started = await send({ deadline: run.deadline, onTurn, onSend });
     sent();
@@ -118,7 +121,8 @@ async function sendOnce(
       return "posted";
     }
     forgetPosts(run, posts);
-    if (error !== tooOld) {
+    if (error === tooOld) recent.putOff++;
+    else {
       run.recent.prepared.clear();
       await waitAfterRefusal(
         run,

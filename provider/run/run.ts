@@ -50,6 +50,8 @@ export interface Recent {
   readonly prepared: Map<string, Prepared>;
   /** In a row. */
   refusals: number;
+  /** As often the plan had become too old before it was the POST's turn, in a row. */
+  putOff: number;
   /** What ran on the Droplet when a POST was refused last. */
   blockedBy?: Action;
 }

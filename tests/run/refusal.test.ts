@@ -75,3 +75,17 @@ test("a POST that had to wait long for its turn is planned anew first", async ()
   expect((await up).reasons).toEqual([]);
   expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
 });
+
+test("with requests a minute apart, the POST is sent in the end", async () => {
+  await start({ limits: { perHour: 60, perMinute: null } });
+  const { reasons } = await world.up(kind, { ...on, timeoutSeconds: 3_600 });
+  expect(reasons).toEqual([]);
+  for (const id of [43, 44, 45]) world.simulator.addDroplet({ id, status: "off" });
+  const saved = await Promise.all(
+    [43, 44, 45].map((dropletId) =>
+      world.up(kind, { ...on, dropletId, timeoutSeconds: 7_200 }, undefined, `web-${dropletId}`),
+    ),
+  );
+  expect(saved.flatMap((one) => one.reasons)).toEqual([]);
+  expect(world.simulator.posts().accepted).toHaveLength(4);
+});
