@@ -92,14 +92,25 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
   }
 }
 
+/** How long a removal waits for the effect of a completed action. */
+const effectSeconds = 60;
+
 /** Ends what an unfinished change has begun, without beginning anything more: for a resource that is removed. */
 export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
   return inTurn(run, timeoutSeconds, async (whole) => {
     try {
-      await settleAll(whole);
+      // Only a removal that acts on what was made has to see it.
+      const patience = whole.definition.remove ? Infinity : effectSeconds;
+      await settleAll(whole, whole.deadline, patience);
     } catch (error) {
-      // What errored, was refused or cannot be found has nothing more to wait for.
-      const ended = isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError");
+      // What errored, was refused, cannot be found or has ended without its effect has nothing more to wait for.
+      const ended = isKind(
+        error,
+        "ActionErroredError",
+        "RefusedError",
+        "UnknownFateError",
+        "EffectNotSeenError",
+      );
       const waits = run.change.posts.some(
         ({ settled, inGrace, status }) => !settled && !inGrace && status !== "unknown",
       );

@@ -158,6 +158,17 @@ test("what an earlier run did a month ago answers no create", async () => {
   expect(postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
+test("a completed action whose effect never shows does not keep its resource from being removed", async () => {
+  await start({ switches: { outcomes: { rename: "no-effect" } } });
+  const args = { dropletId: 42, name: "other", timeoutSeconds: 3_600 };
+  const saved = await world.up("DropletRename", args);
+  expect(saved.reasons).toEqual([expect.stringMatching(/effect does not show/)]);
+  world.newProcess();
+  const began = world.clock.now();
+  await world.destroy("DropletRename", saved);
+  expect(world.clock.now() - began).toBeLessThan(120_000);
+});
+
 test("an archived Droplet is neither on nor off", async () => {
   await start({ droplets: [{ id: 42, status: "archive" }] });
   await expect(world.up("DropletPowerState", { dropletId: 42, state: "active" })).rejects.toThrow(
