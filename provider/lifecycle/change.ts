@@ -1,10 +1,11 @@
+import type { Work } from "../journal/journal";
 import { type Change, performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Waiting } from "../run/run";
 import { type Call, claimOf, pollerOf } from "./call";
-import { answers, entryFor, knownActions, workOf } from "./memory";
+import { alone, answers, entryFor, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */
@@ -28,14 +29,25 @@ export interface Changed {
 }
 
 /** Brings a resource from its state to the inputs: what create, update and `stateOnDelete` have in common. */
-export async function change(
+export function change(
   definition: ResourceDefinition,
   call: Call,
   inputs: Outputs,
   state: Outputs,
 ): Promise<Changed> {
-  const seconds = Number(inputs["timeoutSeconds"]);
   const work = workOf(definition, call, inputs);
+  const seconds = Number(inputs["timeoutSeconds"]);
+  return alone(call, work, seconds, () => changeAlone(definition, call, inputs, state, work));
+}
+
+async function changeAlone(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+  state: Outputs,
+  work: Work,
+): Promise<Changed> {
+  const seconds = Number(inputs["timeoutSeconds"]);
   const creating = Object.keys(state).length === 0;
   const again = creating && call.session.held.get(work.urn) === work.hash;
   let entry = await entryFor(call, work, state, seconds);
@@ -88,8 +100,10 @@ export async function end(
   begun: Change,
 ): Promise<void> {
   const run = runOf(definition, call, inputs, state, begun);
-  await endChange(run, Number(inputs["timeoutSeconds"]));
-  call.journal.write({ ...workOf(definition, call, inputs), target: begun.target }, begun, "gone");
+  const work = { ...workOf(definition, call, inputs), target: begun.target };
+  const seconds = Number(inputs["timeoutSeconds"]);
+  await alone(call, work, seconds, () => endChange(run, seconds));
+  call.journal.write(work, begun, "gone");
 }
 
 export function runOf(
