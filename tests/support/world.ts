@@ -48,16 +48,24 @@ export class World {
     return new Journal(this.folder, this.clock, (line) => this.lines.push(`warning: ${line}`));
   }
 
-  /** `httpTimeout`: real milliseconds, after which an answer counts as lost. */
+  /**
+   * `httpTimeout`: real milliseconds, after which an answer counts as lost; `aheadSeconds`: of DigitalOcean's clock
+   * before ours.
+   */
   static async start({
     httpTimeout = 1_000,
+    aheadSeconds = 0,
     ...options
-  }: SimulatorOptions & { token?: string; httpTimeout?: number } = {}): Promise<World> {
+  }: SimulatorOptions & {
+    token?: string;
+    httpTimeout?: number;
+    aheadSeconds?: number;
+  } = {}): Promise<World> {
     const clock = new FakeClock();
     const simulator = await startSimulator({
       limits: { perHour: null, perMinute: null },
       ...options,
-      clock,
+      clock: { now: () => clock.now() + aheadSeconds * 1000 },
     });
     return new World(clock, simulator, options.token ?? simulator.token, httpTimeout);
   }
