@@ -113,7 +113,8 @@ export class Door {
   private api(): DigitalOcean {
     const configuration = readConfiguration(this.given);
     const key = JSON.stringify(configuration);
-    const known = this.apis.get(key) ?? createDigitalOcean(createClient(configuration, this.clock));
+    const known =
+      this.apis.get(key) ?? createDigitalOcean(createClient(configuration, this.clock), this.clock);
     this.apis.set(key, known);
     return known;
   }

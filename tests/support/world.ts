@@ -48,15 +48,24 @@ export class World {
     return new Journal(this.folder, this.clock, (line) => this.lines.push(`warning: ${line}`));
   }
 
+  /**
+   * `httpTimeout`: real milliseconds, after which an answer counts as lost; `aheadSeconds`: of DigitalOcean's clock
+   * before ours.
+   */
   static async start({
     httpTimeout = 1_000,
+    aheadSeconds = 0,
     ...options
-  }: SimulatorOptions & { token?: string; httpTimeout?: number } = {}): Promise<World> {
+  }: SimulatorOptions & {
+    token?: string;
+    httpTimeout?: number;
+    aheadSeconds?: number;
+  } = {}): Promise<World> {
     const clock = new FakeClock();
     const simulator = await startSimulator({
       limits: { perHour: null, perMinute: null },
       ...options,
-      clock,
+      clock: { now: () => clock.now() + aheadSeconds * 1000 },
     });
     return new World(clock, simulator, options.token ?? simulator.token, httpTimeout);
   }
@@ -74,7 +83,7 @@ export class World {
     };
     // A request of a process that was killed keeps nobody busy.
     const transport = this.mortal(this.clock.watch(send(this.simulator.url, this.httpTimeout)));
-    return createDigitalOcean(createClient(configuration, this.clock, transport));
+    return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
   }
 
   /** Kills the process at its nth request: just before it is sent, or just after it was answered. */
