@@ -3,6 +3,7 @@ import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
 import { wakeableClock } from "../clock";
 import { type GivenConfiguration, readApiUrl, readConfiguration } from "../configuration";
 import { Journal, journalFolder } from "../journal/journal";
+import { concealing } from "../journal/secrets";
 import { type Call, newSession } from "../lifecycle";
 import { connectToEngine } from "./engine";
 
@@ -95,7 +96,7 @@ export class Door {
       clock: this.clock,
       api: () => this.api(),
       apiUrl: () => readApiUrl(this.given),
-      journal: this.journal,
+      journal: concealing(this.journal, about.secrets),
       stopped: () => running.cancelled || this.isEngineGone(),
       cancelled: () => running.cancelled,
       timeoutSeconds,

@@ -80,9 +80,11 @@ export function update(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.UpdateResult> {
-  return answer(kind, news, async (definition, call) => ({
+  const work = async (definition: ResourceDefinition, call: Call) => ({
     outs: plain(await lifecycle.update(definition, call, olds, news)),
-  }));
+  });
+  // The old secrets too, for the journal has kept them as such.
+  return answer(kind, news, work, secretsIn(olds));
 }
 
 export function remove(kind: string, state: Outputs): Promise<void> {
@@ -101,9 +103,10 @@ async function answer<T>(
   kind: string,
   properties: Outputs,
   work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
+  moreSecrets: readonly string[] = [],
 ): Promise<T> {
   const urn = typeof properties["__urn"] === "string" ? properties["__urn"] : undefined;
-  const secrets = secretsIn(properties);
+  const secrets = [...secretsIn(properties), ...moreSecrets];
   try {
     return await door.answer({ urn, secrets }, (call) => work(resourceNamed(kind), call));
   } catch (error) {

@@ -45,7 +45,8 @@ export class Provider {
   diffConfig(request: proto.DiffRequest): proto.DiffResponse {
     const news = unwrap(request.getNews()).values;
     const olds = unwrap(request.getOldInputs() ?? request.getOlds()).values;
-    return diffResponse(detailedDiff(olds, news, keysOf(olds, news)), []);
+    const paths = detailedDiff(olds, news, keysOf(olds, news));
+    return paths.size > 0 ? diffResponse(paths, []) : noDiff();
   }
 
   configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
