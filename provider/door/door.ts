@@ -120,6 +120,23 @@ export class Door {
   }
 }
 
+interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * A failed check as the engine may have it. It spells out the value of the property that a failure is about, also of
+ * a secret one; so that such a failure is about none, and names it in its text.
+ */
+export function failureFor(
+  { property, reason }: CheckFailure,
+  isSecret: (input: string) => boolean,
+): CheckFailure {
+  const [input = ""] = property.split(/[.[]/);
+  return isSecret(input) ? { property: "", reason: `${property} ${reason}` } : { property, reason };
+}
+
 /** Takes the values of secrets out of what the user is shown. */
 export const hiding =
   (secrets: readonly string[]) =>

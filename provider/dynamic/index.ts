@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Door, hiding, plain } from "../door/door";
+import { Door, failureFor, hiding, plain } from "../door/door";
 import { type Call, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
@@ -32,7 +32,13 @@ export function check(
   return answer(kind, inputs, async (definition, call) => {
     const inTime = { ...call, preview: preview === true };
     const result = await lifecycle.check(definition, inTime, olds, inputs);
-    return plain({ inputs: result.inputs, failures: [...result.failures] });
+    const hide = hiding(secretsIn(inputs));
+    const failures = result.failures.map(({ property, reason }) =>
+      failureFor({ property, reason: hide(reason) }, (input) =>
+        secretNames(inputs).includes(input),
+      ),
+    );
+    return plain({ inputs: result.inputs, failures });
   });
 }
 
@@ -93,11 +99,13 @@ export function remove(kind: string, state: Outputs): Promise<void> {
 
 /** Values of inputs that the program has as secrets: the engine hands them over without their secrecy. */
 function secretsIn(properties: Outputs): string[] {
-  const names = Array.isArray(properties["__secrets"]) ? (properties["__secrets"] as string[]) : [];
-  return names
+  return secretNames(properties)
     .map((name) => properties[name])
     .filter((value): value is string => typeof value === "string");
 }
+
+const secretNames = ({ __secrets: names }: Outputs): string[] =>
+  Array.isArray(names) ? (names as string[]) : [];
 
 async function answer<T>(
   kind: string,

@@ -55,6 +55,16 @@ describe("settings that are wrong", () => {
   });
 });
 
+test("a token that cannot be one is an error that does not show it", async () => {
+  const stack = await startStack({ door: plugin, droplets: [{ id: 1 }] });
+  stack.program(`new DropletPowerState("web", { dropletId: 1, state: "off" });`);
+  // The harness looks for it in the output.
+  stack.secrets.add("dop_v1_broken in two");
+  await stack.run(["config", "set", "--secret", "droplet-actions:token", "dop_v1_broken in two"]);
+  const { output } = await stack.preview({ fails: true });
+  expect(output).toContain("The DigitalOcean token contains white space");
+}, 60_000);
+
 describe("customTimeouts", () => {
   let creating: Result, updating: Result;
 
