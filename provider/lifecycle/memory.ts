@@ -1,4 +1,4 @@
-import { OutOfTimeError } from "../errors";
+import { OutOfTimeError, StoppedError } from "../errors";
 import { type Entry, sha256, type Work } from "../journal/journal";
 import { isAlive, isThisProcess } from "../journal/owner";
 import { actionIdsOf, type Change, type PerformedAction } from "../plan/change";
@@ -70,6 +70,13 @@ async function waitForProcess(
       { action: call.urn },
       `timeoutSeconds are over and another process (id ${pid}) still works on this resource`,
       "Wait for it to end, or end it, and run `pulumi up` again",
+    );
+  }
+  if (call.stopped()) {
+    throw new StoppedError(
+      { action: call.urn },
+      `the run has ended while another process (id ${pid}) works on this resource`,
+      "Run `pulumi up` again when that has ended",
     );
   }
   progress.waiting(`another process (id ${pid}) works on this resource, waiting for it`, began);

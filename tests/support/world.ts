@@ -5,6 +5,7 @@ import { createClient } from "../../provider/api/client";
 import { createDigitalOcean, type DigitalOcean } from "../../provider/api/digitalocean";
 import { send } from "../../provider/api/send";
 import { Journal } from "../../provider/journal/journal";
+import { concealing } from "../../provider/journal/secrets";
 import type { Send } from "../../provider/api/link";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
@@ -29,6 +30,8 @@ export class World {
   /** The CLI is gone. */
   stopped = false;
   readonly progress: string[] = [];
+  /** Inputs that the program has as secrets. */
+  secrets: readonly string[] = [];
   private session = lifecycle.newSession();
   private client: DigitalOcean | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
@@ -116,7 +119,7 @@ export class World {
       clock: this.clock,
       api: () => api,
       apiUrl: () => this.simulator.url,
-      journal: this.journal,
+      journal: concealing(this.journal, this.secrets),
       stopped: () => this.stopped,
       log: (severity, line) => this.lines.push(severity === "info" ? line : `${severity}: ${line}`),
       status: (line) => this.progress.push(line),
