@@ -203,7 +203,7 @@ describe("a full disk", () => {
     const killed = world.killAt((await requestOf("reboot", "DropletReboot", reboot)) + 2, "before");
     void world.up("DropletReboot", { dropletId: 42 });
     while (!world.simulator.requests.some(({ actionType }) => actionType === "reboot")) {
-      if (readdirSync(world.folder).length > 0) full();
+      if (readdirSync(world.folder).some((name) => name.endsWith(".journal"))) full();
       await turn();
     }
     await killed;
