@@ -90,6 +90,19 @@ describe("another computer goes on with the same state", () => {
   });
 });
 
+test("on another computer, killed half-way, a Droplet that was turned off stays off: nothing tells that it was on", async () => {
+  const nth = await requestOf("resize", "DropletResize", larger);
+  await start();
+  const killed = world.killAt(nth, "after");
+  void world.up("DropletResize", larger);
+  await killed;
+  world.loseJournal();
+  world.clock.advance(600);
+  expect((await world.up("DropletResize", larger)).reasons).toEqual([]);
+  expect(postedTypes()).toEqual(["shutdown", "resize"]);
+  expect(world.simulator.droplet(42).status).toBe("off");
+});
+
 describe("another process works on the same resource", () => {
   /** The parent of this process lives as long as the test, and is another one. */
   const living = {
