@@ -23,7 +23,7 @@ const stages = [
       name: "Pulumi CLI",
       run: () => runNode(["dist/tools/installPulumiCli.js", "nodejs", "yaml"]),
     },
-    tests("Engine tests", "engine", "--runInBand"),
+    tests("Engine tests", "engine"),
   ],
 ];
 
