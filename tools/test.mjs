@@ -24,7 +24,7 @@ const stages = [
       run: () => runNode(["dist/tools/installPulumiCli.js", "nodejs", "yaml"]),
     },
     tests("SDKs of other languages", "sdks"),
-    tests("Engine tests", "engine", "--runInBand"),
+    tests("Engine tests", "engine"),
   ],
 ];
 
