@@ -9,6 +9,7 @@ import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { connectToEngine } from "./engineLog";
+import { hiding } from "./hiding";
 
 /**
  * The core as Pulumi's dynamic provider host calls it. The provider text in users' states imports this module by
@@ -103,13 +104,6 @@ export function update(
 
 export function remove(kind: string, state: Outputs): Promise<void> {
   return answer(kind, state, (definition, call) => lifecycle.remove(definition, call, state));
-}
-
-/** Hides the values of inputs that the program has as secrets. */
-function hiding(properties: Outputs): (text: string) => string {
-  const names = Array.isArray(properties["__secrets"]) ? (properties["__secrets"] as string[]) : [];
-  const values = names.map((name) => properties[name]).filter((value) => typeof value === "string");
-  return (text) => values.reduce((hidden, value) => hidden.replaceAll(value, "[secret]"), text);
 }
 
 function callOf(properties: Outputs): Call {
