@@ -6,6 +6,7 @@ import { Journal, journalFolder } from "../journal/journal";
 import { concealing } from "../journal/secrets";
 import { type Call, newSession } from "../lifecycle";
 import { connectToEngine } from "./engine";
+import { hiding } from "./hiding";
 
 /** What a call of the engine says beyond its properties. */
 export interface About {
@@ -137,15 +138,6 @@ export function failureFor(
   const [input = ""] = property.split(/[.[]/);
   return isSecret(input) ? { property: "", reason: `${property} ${reason}` } : { property, reason };
 }
-
-/** Takes the values of secrets out of what the user is shown. */
-export const hiding =
-  (secrets: readonly string[]) =>
-  (text: string): string =>
-    secrets.reduce(
-      (shown, secret) => (secret ? shown.replaceAll(secret, "[secret]") : shown),
-      text,
-    );
 
 /** What the engine cannot take (undefined above all) is left out. */
 export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Door, failureFor, hiding, plain } from "../door/door";
+import { Door, failureFor, plain } from "../door/door";
+import { hiding, textsIn } from "../door/hiding";
 import { type Call, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
@@ -97,12 +98,9 @@ export function remove(kind: string, state: Outputs): Promise<void> {
   return answer(kind, state, (definition, call) => lifecycle.remove(definition, call, state));
 }
 
-/** Values of inputs that the program has as secrets: the engine hands them over without their secrecy. */
-function secretsIn(properties: Outputs): string[] {
-  return secretNames(properties)
-    .map((name) => properties[name])
-    .filter((value): value is string => typeof value === "string");
-}
+/** Texts of inputs that the program has as secrets: the engine hands them over without their secrecy. */
+const secretsIn = (properties: Outputs): string[] =>
+  secretNames(properties).flatMap((name) => textsIn(properties[name]));
 
 const secretNames = ({ __secrets: names }: Outputs): string[] =>
   Array.isArray(names) ? (names as string[]) : [];

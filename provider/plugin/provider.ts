@@ -1,6 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Door, failureFor, hiding } from "../door/door";
+import { Door, failureFor } from "../door/door";
+import { hiding } from "../door/hiding";
 import { type Call, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";

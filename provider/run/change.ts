@@ -60,7 +60,7 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
     stopIfUnwanted(run);
-    run.progress.waiting("waiting for the Droplet to be created", run.began);
+    run.progress.waiting("waiting for the Droplet to be created, usually a minute", run.began);
     await clock.sleep(untilNextLook(clock.now(), run.began));
   }
 }

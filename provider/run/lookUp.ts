@@ -27,7 +27,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
   let fate: Fate | undefined;
   await waitFor(
     run,
-    `${post.type}: its answer was lost, looking for it in the Droplet's actions`,
+    `${post.type}: its answer was lost, looking for it in the Droplet's actions, usually ${certainSeconds} s`,
     lost,
     until,
     async () => {

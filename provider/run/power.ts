@@ -43,7 +43,7 @@ export async function putPowerBack(run: Run): Promise<void> {
     if (status !== "off") {
       run.progress.waiting(
         status === "active"
-          ? "watching whether the shutdown that was sent still takes effect"
+          ? `watching whether the shutdown that was sent still takes effect, for ${lateShutdownSeconds} s`
           : "putting the power back: the Droplet cannot be read",
         began,
       );

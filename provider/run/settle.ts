@@ -72,7 +72,7 @@ export async function settle(
   const limit = Math.min(until, run.clock.now() + patience * 1000);
   const shows = await waitFor(
     run,
-    `${name}: completed, waiting until it shows on the Droplet`,
+    `${name}: completed, waiting until it shows on the Droplet, usually seconds`,
     run.clock.now(),
     limit,
     () => effectShows(run, post),
