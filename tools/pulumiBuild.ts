@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { findGo, goCommand, parallelCompilations, type GoCommand } from "./goCommand";
+import { buildFlags, findGo, goCommand, parallelCompilations, type GoCommand } from "./goCommand";
 import { showProgress, type Progress } from "./progress";
 import { goModuleFolder, pinnedVersion } from "./repository";
 
@@ -51,15 +51,6 @@ const modules: readonly GoModule[] = [
   },
 ];
 
-const flags = [
-  "-mod=readonly",
-  "-trimpath",
-  "-buildvcs=false",
-  "-tags=osusergo,grpcnotrace",
-  // Nobody debugs these programs, and without debug information they are built faster.
-  "-gcflags=all=-dwarf=false",
-];
-
 /** Linking starts when the last package is compiled, and prints nothing. */
 const shareBeforeLinking = 0.92;
 
@@ -107,7 +98,7 @@ async function download(go: GoCommand, module: GoModule, progress: Progress): Pr
   const expected = sourcesListed(module);
   let downloaded = 0;
   progress.next();
-  const args = ["list", "-x", ...flags, "-deps", "-f={{.Stale}}", "tool"];
+  const args = ["list", "-x", ...buildFlags, "-deps", "-f={{.Stale}}", "tool"];
   const answers = await go(module.name, args, (line) => {
     if (!line.includes(".zip: 200 ")) return;
     downloaded += 1;
@@ -134,7 +125,7 @@ async function compile(
   let compiled = 0;
   progress.next(compileSeconds * Math.max(packages / module.packages, 1 - shareBeforeLinking));
   const args = [
-    ...["build", "-v", `-p=${parallelCompilations()}`, ...flags],
+    ...["build", "-v", `-p=${parallelCompilations()}`, ...buildFlags],
     `-ldflags=-s -w -X ${versionVariable}=${version}`,
     ...[`-o=${binDir}/`, "tool"],
   ];
