@@ -53,9 +53,9 @@ export class Door {
    * For a process that an engine has started: it goes when the engine goes. A CLI that was killed leaves us behind;
    * changes then stop at their next look, and put back the power they owe.
    */
-  followEngine(): void {
+  followEngine(isOrphan: () => boolean = () => false): void {
     setInterval(() => {
-      this.failedLooks = this.engine.isGone() ? this.failedLooks + 1 : 0;
+      this.failedLooks = isOrphan() || this.engine.isGone() ? this.failedLooks + 1 : 0;
       if (this.isEngineGone() && this.running.size === 0) process.exit(0);
     }, 1_000).unref();
     // The engine ends us so when it has saved all results, and by force otherwise.

@@ -22,7 +22,10 @@ export async function check(
   olds: Outputs,
   news: Outputs,
 ): Promise<CheckResult> {
-  if (call.urn) call.session.previews.set(call.urn, call.preview);
+  if (call.urn) {
+    call.session.previews.set(call.urn, call.preview);
+    call.session.sights.delete(call.urn);
+  }
   const checked = checkInputs(definition, olds, news, nameOf(call.urn));
   const { inputs, failures } = checked;
   if (failures.length > 0) return { inputs, failures };

@@ -21,12 +21,13 @@ const alwaysSecret = new Set(["token"]);
 /** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
 export class Provider {
   private readonly door = new Door();
-  private follows = false;
 
-  connect(address: string | undefined, { follow }: { readonly follow: boolean }): void {
+  connect(address: string | undefined): void {
     this.door.connect(address);
-    if (follow && !this.follows) this.door.followEngine();
-    this.follows ||= follow;
+  }
+
+  followEngine(isOrphan: () => boolean): void {
+    this.door.followEngine(isOrphan);
   }
 
   cancel(): void {

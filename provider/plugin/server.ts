@@ -2,8 +2,13 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { service } from "./service";
 
-/** Listens on loopback for the engine; answers with the port. */
-export function serve(engineAddress?: string): Promise<number> {
+export interface Serving {
+  readonly port: number;
+  stop(): void;
+}
+
+/** Listens on loopback for the engine. */
+export function serve(engineAddress?: string): Promise<Serving> {
   const server = new grpc.Server({
     // As large as Pulumi's own: a state may hold much.
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
@@ -11,7 +16,7 @@ export function serve(engineAddress?: string): Promise<number> {
   server.addService(ResourceProviderService, service(engineAddress));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
+      error ? reject(error) : resolve({ port, stop: () => server.forceShutdown() }),
     );
   });
 }

@@ -8,18 +8,25 @@ import type { Provider } from "./provider";
 
 type Unary<Request, Response> = (request: Request) => Response | Promise<Response>;
 
-/** The engine's calls by name. gRPC's words stay in this folder, and what a call means is in provider.ts. */
+/**
+ * The engine's calls by name. gRPC's words stay in this folder, and what a call means is in provider.ts. Without an
+ * engine's address somebody else has started us, and an engine attaches itself: then we outlive it.
+ */
 export function service(engineAddress?: string): grpc.UntypedServiceImplementation {
   let address = engineAddress;
-  let attached = false;
   let loaded: Promise<Provider> | undefined;
+  const isOrphan = orphanage();
+  const follows = engineAddress !== undefined;
   /** The core is loaded when the engine first needs it, so that it does not have to wait for our port. */
   const provider = () =>
     (loaded ??= import("./provider.js").then(({ Provider }) => {
       const made = new Provider();
-      made.connect(address, { follow: !attached && engineAddress !== undefined });
+      made.connect(address);
+      if (follows) made.followEngine(isOrphan);
       return made;
     }));
+  // Until then there is nothing to bring to an end.
+  if (follows) setInterval(() => !loaded && isOrphan() && process.exit(0), 1_000).unref();
 
   return {
     handshake: unary((request: proto.ProviderHandshakeRequest) => {
@@ -29,9 +36,8 @@ export function service(engineAddress?: string): grpc.UntypedServiceImplementati
       return response;
     }),
     attach: unary(async (request: { getAddress(): string }) => {
-      attached = true;
       address = request.getAddress();
-      (await loaded)?.connect(address, { follow: false });
+      (await loaded)?.connect(address);
       return new Empty();
     }),
     getPluginInfo: unary(() => {
@@ -63,6 +69,12 @@ export function service(engineAddress?: string): grpc.UntypedServiceImplementati
     update: unary(async (request: proto.UpdateRequest) => (await provider()).update(request)),
     delete: unary(async (request: proto.DeleteRequest) => (await provider()).remove(request)),
   };
+}
+
+/** The engine is our parent; when it dies, we get another one. */
+function orphanage(): () => boolean {
+  const parent = process.ppid;
+  return () => process.ppid !== parent;
 }
 
 const unary =
