@@ -34,9 +34,16 @@ export interface Entry {
   readonly status: "open" | "done" | "gone";
   /** Made while the engine held the same work already: by a taint, say, and so wanted once more. */
   readonly again: boolean;
+  /** Actions of the entries that this one took the place of. They stay known as long as those would have. */
+  readonly earlier?: readonly Earlier[];
   /** Of this form of entries; others are not read. */
   readonly version: typeof version;
   /** Of the last write; milliseconds since the epoch. */
+  readonly time: number;
+}
+
+interface Earlier {
+  readonly id: number;
   readonly time: number;
 }
 
@@ -68,6 +75,7 @@ export class Journal {
   }
 
   write(work: Work, change: Change, status: Entry["status"], again = false): void {
+    const path = this.pathOf(work);
     const entry: Entry = {
       version,
       again,
@@ -75,9 +83,9 @@ export class Journal {
       owner: this.owner,
       change: structuredClone(change),
       status,
+      earlier: this.earlierThan(change, this.kept.get(path) ?? this.read(path)),
       time: this.clock.now(),
     };
-    const path = this.pathOf(work);
     this.kept.set(path, entry);
     if (!this.writable) return;
     try {
@@ -108,7 +116,11 @@ export class Journal {
 
   /** Ids of all actions that an entry names, also of such that went lately. */
   knownIds(): Set<number> {
-    return new Set(this.all().flatMap(({ change }) => actionIdsOf(change)));
+    const known = this.all().flatMap(({ change, earlier = [] }) => [
+      ...actionIdsOf(change),
+      ...earlier.map(({ id }) => id),
+    ]);
+    return new Set(known);
   }
 
   /** The engine ends this process in the normal way, so it has saved what was done here. */
@@ -116,6 +128,15 @@ export class Journal {
     for (const entry of this.kept.values()) {
       if (entry.status === "done") this.write(entry.work, entry.change, "gone");
     }
+  }
+
+  private earlierThan(change: Change, before: Entry | undefined): Earlier[] {
+    if (!before) return [];
+    const own = new Set(actionIdsOf(change));
+    const left = actionIdsOf(before.change).map((id) => ({ id, time: before.time }));
+    return [...(before.earlier ?? []), ...left].filter(
+      ({ id, time }) => !own.has(id) && (this.clock.now() - time) / 1000 <= keptSeconds.gone,
+    );
   }
 
   private all(): Entry[] {

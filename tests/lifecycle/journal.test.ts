@@ -83,6 +83,25 @@ test("an action of another resource of ours stops nothing", async () => {
   expect(postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
+test("an action of a change that another change of the same resource has followed stops nothing", async () => {
+  await start();
+  const first = await world.up(kind, args, undefined, "one");
+  world.endProcess();
+  await world.up(kind, { ...args, triggers: [2] }, first, "one");
+  world.endProcess();
+  await world.up(kind, args, undefined, "two");
+  expect(postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
+});
+
+test("an errored snapshot is taken again, also where the Droplet is turned off first", async () => {
+  await start({ switches: { outcomes: { snapshot: "errored" } } });
+  const snapshot = { dropletId: 42, name: "n", powerOff: true };
+  await expect(world.up("DropletSnapshot", snapshot)).rejects.toThrow(/errored/);
+  world.endProcess();
+  world.simulator.setSwitches({ outcomes: {} });
+  expect((await world.up("DropletSnapshot", snapshot)).reasons).toEqual([]);
+});
+
 test("a resource that declares a state simply looks at the Droplet", async () => {
   await start();
   await world.up("DropletPowerState", { dropletId: 42, state: "off" });
