@@ -1,7 +1,7 @@
 import { resources } from "../../provider/resources";
 import { type ActionType, actionTypes, type DropletSpec } from "../../simulator";
 import { type Result, type Stack, startStack } from "./support/stack";
-import { ours, writeYaml } from "./support/yaml";
+import { declare, ours, writeYaml } from "./support/yaml";
 
 interface Case {
   readonly droplet: DropletSpec & { readonly id: number };
@@ -127,9 +127,6 @@ const cases: readonly Case[] = [
 
 const ofTag = [20, 21].map((id) => ({ id, tags: ["web"] }));
 
-const declare = ([name, type, properties]: Case["declared"]) =>
-  `  ${name}: { type: "${ours}${type}", properties: ${properties} }\n`;
-
 describe("a YAML program with all resources", () => {
   let stack: Stack;
   let preview: Result, up: Result, second: Result, refreshed: Result, destroyed: Result;
@@ -153,7 +150,7 @@ describe("a YAML program with all resources", () => {
       ["nightly", "DropletTagAction", `{ tag: web, type: snapshot }`],
     ];
     const outputs = "outputs:\n  results: ${nightly.results}\n  snapshot: ${data.snapshotId}";
-    writeYaml(stack, `resources:\n${declared.map(declare).join("")}${outputs}`);
+    writeYaml(stack, `resources:\n${declared.map((one) => declare(...one)).join("")}${outputs}`);
     preview = await stack.preview();
     up = await stack.up();
     saved = stack.resources().map(({ type }) => type);
@@ -219,16 +216,14 @@ describe("what others changed, seen by a YAML program", () => {
   let first: Result, changed: Result, refreshed: Result, drifted: Result, repaired: Result;
 
   const program = (triggers: string) =>
-    [
-      "resources:",
-      declare(["power", "DropletPowerState", `{ dropletId: 42, state: active }`]),
-      declare(["reboot", "DropletReboot", `{ dropletId: 43, triggers: ${triggers} }`]),
-      declare([
-        "backups",
-        "DropletBackups",
-        `{ dropletId: 44, policy: { plan: weekly, weekday: MON, hour: 4 } }`,
-      ]),
-    ].join("\n");
+    "resources:\n" +
+    declare("power", "DropletPowerState", `{ dropletId: 42, state: active }`) +
+    declare("reboot", "DropletReboot", `{ dropletId: 43, triggers: ${triggers} }`) +
+    declare(
+      "backups",
+      "DropletBackups",
+      `{ dropletId: 44, policy: { plan: weekly, weekday: MON, hour: 4 } }`,
+    );
 
   beforeAll(async () => {
     stack = await startStack({ droplets: [{ id: 42 }, { id: 43 }, { id: 44 }] });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../../../tools/repository";
 import type { Stack } from "./stack";
@@ -6,29 +6,30 @@ import type { Stack } from "./stack";
 /** What `npm run build` makes of the plugin. */
 export const pluginFolder = join(repositoryRoot(), "dist", "plugin");
 
-/** Starts on every system, and is what `--package` and `--file` want: the path of a file. */
+/** The executable: what `--package` and `plugin install --file` want is a file. */
 export const pluginFile = join(pluginFolder, "pulumi-resource-droplet-actions");
 
 /** Tokens of resources begin so. */
 export const ours = "droplet-actions:index:";
 
-interface YamlOptions {
-  /** Where the plugin is; "nowhere" if the program has to find it installed. */
-  readonly plugin?: "nowhere" | string;
+interface ProjectOptions {
+  readonly runtime?: string;
+  /** Where the plugin is; null where the program has to find it installed. */
+  readonly plugin?: string | null;
 }
 
-/** Gives the stack's project a program in YAML: what follows the head of Pulumi.yaml. */
-export function writeYaml({ project }: Stack, program: string, options: YamlOptions = {}): void {
-  const { plugin = pluginFolder } = options;
-  const head = ["name: engine", "runtime: yaml"];
-  if (plugin !== "nowhere") {
-    head.push(
-      `plugins: { providers: [{ name: droplet-actions, path: ${JSON.stringify(plugin)} }] }`,
-    );
-  }
+/** Gives the stack's project a Pulumi.yaml that names the plugin, and after this head a program in YAML. */
+export function writeYaml({ project }: Stack, program: string, options: ProjectOptions = {}): void {
+  const { runtime = "yaml", plugin = pluginFolder } = options;
+  const found = `[{ name: droplet-actions, path: ${JSON.stringify(plugin)} }]`;
+  const head = [
+    "name: engine",
+    `runtime: ${runtime}`,
+    ...(plugin === null ? [] : [`plugins: { providers: ${found} }`]),
+  ];
   writeFileSync(join(project.folder, "Pulumi.yaml"), `${head.join("\n")}\n${program}`);
 }
 
-/** The program as it is, without its head. */
-export const readYaml = ({ project }: Stack): string =>
-  readFileSync(join(project.folder, "Pulumi.yaml"), "utf8").replace(/^[^]*?^(?=resources:)/m, "");
+/** A resource in a program's list of resources. */
+export const declare = (name: string, type: string, properties: string, options = "{}"): string =>
+  `  ${name}: { type: "${ours}${type}", properties: ${properties}, options: ${options} }\n`;
