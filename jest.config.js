@@ -28,10 +28,12 @@ module.exports = {
         "<rootDir>/tests/engine/",
         "<rootDir>/tests/clients/",
         "<rootDir>/tests/matrix/",
+        "<rootDir>/tests/sdks/",
       ],
     },
     { ...shared, displayName: "matrix", testMatch: ["<rootDir>/tests/matrix/**/*.test.ts"] },
     { ...shared, displayName: "clients", testMatch: ["<rootDir>/tests/clients/**/*.test.ts"] },
+    { ...shared, displayName: "sdks", testMatch: ["<rootDir>/tests/sdks/**/*.test.ts"] },
     { ...shared, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
   ],
 };

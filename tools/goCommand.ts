@@ -5,7 +5,7 @@ import { findExecutable, searchPath } from "./pulumiInstallation";
 import { goModuleFolder } from "./repository";
 
 export interface GoCommand {
-  /** Runs `go` in one of the modules of `tools/pulumi-cli`; output arrives in whole lines. */
+  /** Runs `go` in one of the modules below `tools`; output arrives in whole lines. */
   (goModule: string, args: readonly string[], onLine?: (line: string) => void): Promise<string>;
 }
 

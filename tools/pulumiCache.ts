@@ -6,9 +6,9 @@ const partialPrefix = ".partial-";
 const millisecondsUntilAbandoned = 24 * 60 * 60 * 1000;
 
 /** Where a CLI is kept between runs; it holds a `bin` folder. */
-export function cachedRoot(version: string, environment: NodeJS.ProcessEnv): string {
+export function cachedRoot(name: string, version: string, environment: NodeJS.ProcessEnv): string {
   const cache = environment["XDG_CACHE_HOME"] || join(environment["HOME"] || homedir(), ".cache");
-  return join(cache, "droplet-actions", `pulumi-${version}`);
+  return join(cache, "droplet-actions", `${name}-${version}`);
 }
 
 /**

@@ -111,7 +111,7 @@ function homeOf(search: Search): string {
 }
 
 function rootOf(search: Search): string {
-  return cachedRoot(pulumiVersion(), search.environment);
+  return cachedRoot("pulumi", pulumiVersion(), search.environment);
 }
 
 const namesOfSources: Record<Source, string> = {

@@ -12,9 +12,9 @@ export function repositoryRoot(): string {
   return folder;
 }
 
-/** The folder of one of the Go modules that pin the Pulumi CLI and its language hosts. */
-export function goModuleFolder(name: string): string {
-  return join(repositoryRoot(), "tools", "pulumi-cli", name);
+/** The folder of one of the Go modules that pin the programs we build, named by its path below `tools`. */
+export function goModuleFolder(path: string): string {
+  return join(repositoryRoot(), "tools", path);
 }
 
 /** The version that a Go module pins for one of its requirements, as "v1.2.3". */

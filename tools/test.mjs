@@ -23,6 +23,7 @@ const stages = [
       name: "Pulumi CLI",
       run: () => runNode(["dist/tools/installPulumiCli.js", "nodejs", "yaml"]),
     },
+    tests("SDKs of other languages", "sdks"),
     tests("Engine tests", "engine", "--runInBand"),
   ],
 ];

@@ -217,7 +217,10 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       });
     },
 
-    sizes: () => pages("/v2/sizes", "sizes", ["sizes:read"], parseSize, { action: "read sizes" }),
+    sizes: () =>
+      pages("/v2/sizes", "sizes", ["sizes:read", "regions:read"], parseSize, {
+        action: "read sizes",
+      }),
 
     snapshots: (dropletId) =>
       pages(

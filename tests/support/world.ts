@@ -39,6 +39,7 @@ export class World {
     readonly clock: FakeClock,
     readonly simulator: Simulator,
     private readonly token: string,
+    private readonly httpTimeout: number,
   ) {
     this.journal = this.newJournal();
   }
@@ -47,14 +48,17 @@ export class World {
     return new Journal(this.folder, this.clock, (line) => this.lines.push(`warning: ${line}`));
   }
 
-  static async start(options: SimulatorOptions & { token?: string } = {}): Promise<World> {
+  static async start({
+    httpTimeout = 1_000,
+    ...options
+  }: SimulatorOptions & { token?: string; httpTimeout?: number } = {}): Promise<World> {
     const clock = new FakeClock();
     const simulator = await startSimulator({
       limits: { perHour: null, perMinute: null },
       ...options,
       clock,
     });
-    return new World(clock, simulator, options.token ?? simulator.token);
+    return new World(clock, simulator, options.token ?? simulator.token, httpTimeout);
   }
 
   async stop(): Promise<void> {
@@ -68,7 +72,7 @@ export class World {
       apiUrl: this.simulator.url,
       requestsPerSecond: undefined,
     };
-    const transport = this.clock.watch(this.mortal(send(this.simulator.url, 1_000)));
+    const transport = this.clock.watch(this.mortal(send(this.simulator.url, this.httpTimeout)));
     return createDigitalOcean(createClient(configuration, this.clock, transport));
   }
 

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -45,10 +46,12 @@ func main() {
 	}
 }
 
-// bind takes nothing that the binder even warns of.
+// bind takes nothing that Pulumi's metaschema does not know, or that the binder even warns of.
 func bind(text []byte) *schema.Package {
 	var spec schema.PackageSpec
-	fail(json.Unmarshal(text, &spec))
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	fail(decoder.Decode(&spec))
 	pkg, diagnostics, err := schema.BindSpec(spec, schema.NewNullLoader(), schema.ValidationOptions{})
 	fail(err)
 	if len(diagnostics) > 0 {

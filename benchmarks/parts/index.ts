@@ -1,0 +1,25 @@
+import type { Part } from "../report/section";
+import { illegalResize } from "./illegalResize";
+import { kills } from "./kills";
+import { load } from "./load";
+import { lostAnswers } from "./lostAnswers";
+import { minutes } from "./minutes";
+import { power } from "./power";
+import { requests } from "./requests";
+import { resizeTen } from "./resizeTen";
+import { spreadOverAMinute } from "./spread";
+import { thousand } from "./thousand";
+
+/** In the order of the report. */
+export const parts: readonly Part[] = [
+  power,
+  spreadOverAMinute,
+  minutes,
+  requests,
+  resizeTen,
+  thousand,
+  load,
+  lostAnswers,
+  kills,
+  illegalResize,
+];

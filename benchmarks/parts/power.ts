@@ -1,0 +1,72 @@
+import type { Part } from "../report/section";
+import { delayHead, delayRows, delayVerdicts } from "../support/delays";
+import { walkTogether } from "../support/jumping";
+import { race, type Race } from "../support/race";
+import { spread } from "../support/statistics";
+
+const target = { mean: 0.2, max: 0.6 };
+const count = 30;
+const isOn = { type: "power_on", before: "off", kind: "DropletPowerState" } as const;
+const isOff = { type: "power_off", before: "active", kind: "DropletPowerState" } as const;
+
+interface Heat extends Omit<Race, "durations" | "peers" | "history"> {
+  readonly what: string;
+  readonly history: boolean;
+}
+
+const heats: readonly Heat[] = [
+  { what: "power_on, no history", history: false, ...isOn, args: { state: "active" } },
+  { what: "power_on, five earlier ones", history: true, ...isOn, args: { state: "active" } },
+  {
+    what: "power_off, no history",
+    history: false,
+    ...isOff,
+    args: { state: "off", gracefulShutdown: false },
+  },
+  {
+    what: "shutdown, until the Droplet is off",
+    history: false,
+    ...isOff,
+    type: "shutdown",
+    args: { state: "off" },
+  },
+];
+
+export const power: Part = {
+  name: "power",
+  typicalSeconds: 100,
+  async run(context) {
+    const durations = spread(context.seed, count, 6, 11);
+    const rows: string[][] = [];
+    const verdicts = [];
+    for (const { what, history, ...heat } of heats) {
+      context.say(what);
+      const finishes = await race(
+        {
+          ...heat,
+          durations,
+          peers: ["terraform", "ansible", "hcloud"],
+          ...(history
+            ? { history: (account) => spread(context.seed + 1 + account, 5, 6, 11) }
+            : {}),
+        },
+        context,
+      );
+      rows.push(...delayRows(what, finishes, target, context.doctl));
+      verdicts.push(...delayVerdicts(`noticing the end: ${what}`, finishes, target));
+    }
+    context.say("all in one process");
+    const shared = await walkTogether(
+      { ...isOn, args: { state: "active" }, droplet: { status: "off" }, count, seed: context.seed },
+      [6, 11],
+    );
+    rows.push(...delayRows(`power_on, ${shared.requests} requests`, [shared], target));
+    return {
+      title: "Power actions of 6–11 s: from `completed` until it is noticed",
+      how: `Real time. ${count} Droplets at once for each client, each in an account of its own and with a poller or process of its own, so that nothing is shared; all clients at the same time and with the same durations, spread evenly over 6–11 s. Earlier ones took 6–11 s, too, each by chance. For doctl the end is the end of its process. The last row has them all in one deployment, on a clock that jumps.`,
+      head: delayHead,
+      rows,
+      verdicts,
+    };
+  },
+};

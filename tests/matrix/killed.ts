@@ -1,0 +1,45 @@
+import { type Saved, World } from "../support/world";
+import type { Story } from "./stories";
+
+/** How a change ended that was killed and begun again; `ended` alone if it was over before its nth request. */
+export type Rerun =
+  | { readonly ended: true }
+  | {
+      readonly ended: false;
+      readonly reasons: readonly string[] | undefined;
+      readonly posts: readonly (string | null)[];
+      readonly status: string;
+    };
+
+/** Kills the process at its nth request, before it is sent or after it was answered, and creates again. */
+export async function killedAt(
+  story: Story,
+  nth: number,
+  when: "before" | "after",
+): Promise<Rerun> {
+  const world = await World.start({
+    droplets: [{ id: 42, tags: ["web"], ...story.droplet }],
+    durations: { snapshot: 90, resize: 60, rebuild: 30, shutdown: 5, power_on: 5 },
+  });
+  try {
+    const [backup] = world.simulator.backups(42);
+    const args = backup ? { ...story.args, image: backup.id } : story.args;
+    const killed = world.killAt(nth, when);
+    const first = await Promise.race([killed.then(() => undefined), world.up(story.kind, args)]);
+    if (first) return { ended: true };
+    world.newProcess();
+    world.clock.advance(40);
+    let saved: Saved | undefined = undefined;
+    for (let tries = 0; tries < 3 && (!saved || saved.reasons.length > 0); tries++) {
+      saved = await world.up(story.kind, args, saved);
+    }
+    return {
+      ended: false,
+      reasons: saved?.reasons,
+      posts: world.simulator.posts().accepted.map(({ actionType }) => actionType),
+      status: world.simulator.droplet(42).status,
+    };
+  } finally {
+    await world.stop();
+  }
+}
