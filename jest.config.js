@@ -19,6 +19,8 @@ const shared = {
 module.exports = {
   // Of two cores, Jest would leave one idle.
   maxWorkers: "100%",
+  // No test waits, but a busy machine may be ten times slower than an idle one.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

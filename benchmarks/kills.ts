@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { doorNamed, doors, killRound, usualLength } from "../tests/engine/support/kills";
+import { doors } from "../tests/engine/support/doors";
+import { killRound, usualLength } from "../tests/engine/support/kills";
 import { templateFolder } from "../tests/engine/support/project";
 
 /**
@@ -22,7 +23,13 @@ async function kills(): Promise<number> {
   const first = Number(values.round ?? 0);
   const last = values.round === undefined ? Number(values.rounds) : first + 1;
   let findings = 0;
-  for (const door of values.door === undefined ? doors : [doorNamed(values.door)]) {
+  const wanted = doors.filter(({ name }) => name === (values.door ?? name));
+  if (wanted.length === 0) {
+    throw new Error(
+      `--door is ${JSON.stringify(values.door)}, and must be one of ${doors.map(({ name }) => JSON.stringify(name)).join(", ")}`,
+    );
+  }
+  for (const door of wanted) {
     const usual = await usualLength(door);
     console.log(`${door.name}: seed ${seed}, an up takes ${(usual / 1000).toFixed(1)} s`);
     for (let round = first; round < last; round++) {
@@ -32,7 +39,7 @@ async function kills(): Promise<number> {
       console.log(`round ${round}, ${seconds} s, ${story}: ${found.length} findings`);
       if (found.length === 0) continue;
       findings += found.length;
-      const again = `npm run kills -- --seed ${seed} --round ${round} --door ${door.name}`;
+      const again = `npm run kills -- --seed ${seed} --round ${round} --door ${JSON.stringify(door.name)}`;
       console.log([`again with: ${again}`, ...found].join("\n"));
     }
   }

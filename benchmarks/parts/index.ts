@@ -4,6 +4,7 @@ import { kills } from "./kills";
 import { load } from "./load";
 import { lostAnswers } from "./lostAnswers";
 import { minutes } from "./minutes";
+import { plugin } from "./plugin";
 import { power } from "./power";
 import { requests } from "./requests";
 import { resizeTen } from "./resizeTen";
@@ -22,4 +23,5 @@ export const parts: readonly Part[] = [
   lostAnswers,
   kills,
   illegalResize,
+  plugin,
 ];

@@ -66,7 +66,7 @@ interface Found {
 async function killEverywhere(story: Story): Promise<Found> {
   let [killed, repeated, otherwise] = [0, 0, 0];
   for (const when of ["before", "after"] as const) {
-    for (let nth = 1; ; nth += nth < 12 ? 1 : 10) {
+    for (let nth = 1; ; nth += nth < 12 ? 1 : 20) {
       const end = await killedAt(story, nth, when);
       if (end.ended) break;
       killed++;

@@ -32,6 +32,7 @@ export async function holdWaits(input: {
   let ahead = 0;
   let posted = 0;
   let requests = 0;
+  const failures: unknown[] = [];
   const clock: Clock = {
     now: () => Date.now() + ahead,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -68,9 +69,11 @@ export async function holdWaits(input: {
   try {
     const [cpu, since] = [process.cpuUsage(), Date.now()];
     for (const dropletId of input.dropletIds) {
-      void core.up("DropletSnapshot", { dropletId, name: "held" }, `web-${dropletId}`);
+      const held = core.up("DropletSnapshot", { dropletId, name: "held" }, `web-${dropletId}`);
+      held.catch((error: unknown) => failures.push(error));
     }
-    while (posted < input.dropletIds.length) await clock.sleep(20);
+    while (posted < input.dropletIds.length && failures.length === 0) await clock.sleep(20);
+    if (failures.length > 0) throw failures[0];
     const postingSeconds = (Date.now() - since) / 1000;
     const postingCpuSeconds = cpuSeconds(process.cpuUsage(cpu));
     const young = await measure();

@@ -29,7 +29,7 @@ export interface Finish {
 }
 
 /** Milliseconds within which all begin, as processes that begin at one moment disturb each other. */
-const startsWithin = 3_000;
+const startsWithin = 6_000;
 
 /**
  * Each duration is an account with one Droplet and one token for each client, so all meet the same durations, none

@@ -24,6 +24,12 @@ export function evenly(seed: number, count: number, from: number, to: number): n
   return spread(seed, count, 0, step).map((within, index) => from + index * step + within);
 }
 
+/** In the middle of as many equal parts of the range. */
+export function grid(count: number, from: number, to: number): number[] {
+  const step = (to - from) / count;
+  return Array.from({ length: count }, (_, index) => from + (index + 0.5) * step);
+}
+
 export const seconds = (value: number): string => `${value.toFixed(2)} s`;
 export const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 export const whole = (value: number): string => Math.round(value).toLocaleString("en-US");

@@ -3,6 +3,7 @@ import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
 import { wakeableClock } from "../clock";
 import { type GivenConfiguration, readApiUrl, readConfiguration } from "../configuration";
 import { Journal, journalFolder } from "../journal/journal";
+import { concealing } from "../journal/secrets";
 import { type Call, newSession } from "../lifecycle";
 import { connectToEngine } from "./engine";
 
@@ -95,7 +96,7 @@ export class Door {
       clock: this.clock,
       api: () => this.api(),
       apiUrl: () => readApiUrl(this.given),
-      journal: this.journal,
+      journal: concealing(this.journal, about.secrets),
       stopped: () => running.cancelled || this.isEngineGone(),
       cancelled: () => running.cancelled,
       timeoutSeconds,
@@ -113,10 +114,28 @@ export class Door {
   private api(): DigitalOcean {
     const configuration = readConfiguration(this.given);
     const key = JSON.stringify(configuration);
-    const known = this.apis.get(key) ?? createDigitalOcean(createClient(configuration, this.clock));
+    const known =
+      this.apis.get(key) ?? createDigitalOcean(createClient(configuration, this.clock), this.clock);
     this.apis.set(key, known);
     return known;
   }
+}
+
+interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * A failed check as the engine may have it. It spells out the value of the property that a failure is about, also of
+ * a secret one; so that such a failure is about none, and names it in its text.
+ */
+export function failureFor(
+  { property, reason }: CheckFailure,
+  isSecret: (input: string) => boolean,
+): CheckFailure {
+  const [input = ""] = property.split(/[.[]/);
+  return isSecret(input) ? { property: "", reason: `${property} ${reason}` } : { property, reason };
 }
 
 /** Takes the values of secrets out of what the user is shown. */

@@ -2,7 +2,7 @@ import { isKind, isNotFound, messageOf, PowerOwedError } from "../errors";
 import { sendPost } from "./post";
 import type { Run } from "./run";
 import { settle } from "./settle";
-import { isTransient } from "./wait";
+import { isTransient, untilNextLook } from "./wait";
 
 /** Time to put the power back, beyond the change's own. */
 const extraSeconds = 600;
@@ -47,7 +47,7 @@ export async function putPowerBack(run: Run): Promise<void> {
           : "putting the power back: the Droplet cannot be read",
         began,
       );
-      await clock.sleep(1000);
+      await clock.sleep(untilNextLook(clock.now(), clock.now()));
       continue;
     }
     try {

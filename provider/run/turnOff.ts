@@ -6,6 +6,9 @@ import { duration } from "./progress";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
 
+/** A Droplet that listens is off after about so many seconds. */
+const usualSeconds = 10;
+
 /**
  * Shutdown, grace, power_off. The Droplet's status is watched and not the action: DigitalOcean completes a shutdown
  * that did nothing.
@@ -31,6 +34,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       since,
       Math.min(graceEnd, deadline),
       async () => (await api.droplet(change.target)).status === "off",
+      shutdown.usual ?? usualSeconds,
     );
     if (landed) {
       shutdown.settled = true;

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
-import { doors, killRound, usualLength } from "./support/kills";
+import { doors } from "./support/doors";
+import { killRound, usualLength } from "./support/kills";
 import { templateFolder } from "./support/project";
 
 /** A few rounds of what `npm run kills` does for as long as it is told. */
@@ -18,7 +19,7 @@ test.each(doors)(
     const usual = await usualLength(door);
     const ends = rounds.map(async (round) => {
       const { story, findings } = await killRound(door, seed * 1_000_003 + round, usual);
-      const again = `npm run kills -- --seed ${seed} --round ${round} --door ${door.name}`;
+      const again = `npm run kills -- --seed ${seed} --round ${round} --door ${JSON.stringify(door.name)}`;
       return findings.map((finding) => `${finding}\n(${story}; again with: ${again})`);
     });
     expect((await Promise.all(ends)).flat()).toEqual([]);

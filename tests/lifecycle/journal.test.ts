@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { World } from "../support/world";
 
 /** What a run knows from this computer's journal that the engine's state does not tell. */
@@ -108,4 +110,28 @@ test("a resource that declares a state simply looks at the Droplet", async () =>
   world.loseJournal();
   await world.up("DropletPowerState", { dropletId: 42, state: "off" });
   expect(postedTypes()).toEqual(["shutdown"]);
+});
+
+describe("a secret name", () => {
+  const named = { dropletId: 42, name: "project-x" };
+  const notes = () =>
+    readdirSync(world.folder).map((name) => readFileSync(join(world.folder, name), "utf8"));
+
+  test.each(["DropletSnapshot", "DropletRename"])(
+    "of a %s is in no note, and the note still tells the next run what was begun",
+    async (kindOfName) => {
+      await start({ durations: { snapshot: 30, rename: 30 } });
+      world.secrets = ["project-x"];
+      const killed = world.killAt(6, "after");
+      void world.up(kindOfName, named);
+      await killed;
+      expect(notes().join()).toContain("posts");
+      expect(notes().join()).not.toContain("project-x");
+      world.newProcess();
+      const { outputs } = await world.up(kindOfName, named);
+      expect(postedTypes()).toHaveLength(1);
+      expect(outputs["name"]).toBe("project-x");
+      expect(notes().join()).not.toContain("project-x");
+    },
+  );
 });

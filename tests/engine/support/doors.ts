@@ -14,6 +14,8 @@ export interface Door {
   readonly tokenSetting: string;
   /** Where the project says that its plugin is. */
   readonly pluginFolder: string | undefined;
+  /** In the command line of the process that acts. */
+  readonly process: RegExp;
 }
 
 export const dynamic: Door = {
@@ -23,6 +25,7 @@ export const dynamic: Door = {
   providerType: "pulumi:providers:pulumi-nodejs",
   tokenSetting: "digitalocean:token",
   pluginFolder: undefined,
+  process: /dynamic-provider/,
 };
 
 export const plugin: Door = {
@@ -32,6 +35,7 @@ export const plugin: Door = {
   providerType: "pulumi:providers:droplet-actions",
   tokenSetting: "droplet-actions:token",
   pluginFolder: join(repositoryRoot(), "dist", "plugin"),
+  process: /pulumi-resource-droplet-actions/,
 };
 
 export const doors = [dynamic, plugin] as const;

@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from "../../../simulator";
 import { seededRandom } from "../../../simulator/random";
 import type { CommandResult } from "../../../tools/childProcess";
 import { signalQuietly, treeOf } from "../../../tools/processTree";
+import type { Door } from "./doors";
 import { createProject, type Project, stackName, writeProgram } from "./project";
 import { differences, droplets, type Wish, wishes } from "./wishes";
 
@@ -12,37 +13,6 @@ import { differences, droplets, type Wish, wishes } from "./wishes";
  * `pulumi up` with the real engine, killed at random moments and begun again until it is quiet. What counts is the
  * simulator's truth.
  */
-
-/** A way by which programs reach the core. */
-export interface Door {
-  readonly name: string;
-  readonly write: (project: Project, simulator: Simulator, wishes: readonly Wish[]) => void;
-  /** The command line of the process that acts. */
-  readonly provider: RegExp;
-}
-
-export const doors: readonly Door[] = [
-  {
-    name: "dynamic",
-    write: (project, simulator, all) =>
-      writeProgram(
-        project,
-        all
-          .map(({ kind, name, args }) => {
-            const given = JSON.stringify(args(simulator));
-            return `new ${kind}(${JSON.stringify(name)}, ${given});`;
-          })
-          .join("\n"),
-      ),
-    provider: /dynamic-provider/,
-  },
-];
-
-export const doorNamed = (name: string): Door => {
-  const found = doors.find((door) => door.name === name);
-  if (!found) throw new Error(`There is no door "${name}".`);
-  return found;
-};
 
 type Victim = "everything" | "the CLI" | "the provider";
 
@@ -147,7 +117,7 @@ class Account {
   ) {}
 
   static async open(door: Door, seed: number): Promise<Account> {
-    const project = await createProject();
+    const project = await createProject(door);
     const simulator = await startSimulator({
       droplets,
       durations,
@@ -155,7 +125,7 @@ class Account {
       tokens: { [token]: "all" },
       limits: { perHour: null, perMinute: null },
     });
-    door.write(project, simulator, wishes);
+    writeProgram(project, wishes.map((wish) => lineOf(wish, simulator)).join("\n"));
     return new Account(simulator, project, door);
   }
 
@@ -215,11 +185,14 @@ class Account {
   }
 }
 
+const lineOf = ({ kind, name, args }: Wish, simulator: Simulator): string =>
+  `new ${kind}(${JSON.stringify(name)}, ${JSON.stringify(args(simulator))});`;
+
 /** Those to be killed: everything where the provider was not started yet, or has ended. */
-function victimsOf(victim: Victim, cli: number, { provider }: Door): number[] {
+function victimsOf(victim: Victim, cli: number, door: Door): number[] {
   if (victim === "the CLI") return [cli];
   const all = treeOf(cli);
-  const providers = all.filter((id) => provider.test(commandLineOf(id)));
+  const providers = all.filter((id) => door.process.test(commandLineOf(id)));
   return victim === "the provider" && providers.length > 0 ? providers : all;
 }
 
