@@ -81,7 +81,8 @@ export class World {
       apiUrl: this.simulator.url,
       requestsPerSecond: undefined,
     };
-    const transport = this.clock.watch(this.mortal(send(this.simulator.url, this.httpTimeout)));
+    // What a killed process would still send does not hold up the clock.
+    const transport = this.mortal(this.clock.watch(send(this.simulator.url, this.httpTimeout)));
     return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
   }
 
