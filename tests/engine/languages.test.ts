@@ -57,7 +57,7 @@ async function python(temporary: string): Promise<Environment> {
   return { PATH: [commands, process.env["PATH"]].join(delimiter), PYTHONPATH: target };
 }
 
-/** The last host of Go that is in a published Go module, older than the CLI, and the SDK from the repository. */
+/** An old host, since that of today is in no published Go module, and the SDK from the repository. */
 function go(temporary: string): Promise<Environment> {
   const host = installed({
     name: "pulumi-language-go",
