@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { buildFlags, findGo, goEnvironment } from "../../tools/goCommand";
+import { buildFlags } from "../../tools/goCommand";
 import { findPulumiCli } from "../../tools/pulumiCli";
 import { runCommand } from "../../tools/childProcess";
 import { repositoryRoot } from "../../tools/repository";
@@ -28,6 +28,7 @@ const runs: readonly Run[] = [
     environment: () => Promise.resolve({ PULUMI_NODEJS_TRANSPILE_ONLY: "true" }),
   },
   { language: "python", environment: python },
+  { language: "go", environment: go },
 ];
 
 /** The SDK from the repository, and what it needs from PyPI in a virtual environment. */
@@ -54,6 +55,25 @@ async function python(temporary: string): Promise<Environment> {
   ]);
   if (code !== 0) throw new Error(combined);
   return { PATH: [commands, process.env["PATH"]].join(delimiter), PYTHONPATH: target };
+}
+
+/** An old host, since that of today is in no published Go module, and the SDK from the repository. */
+function go(temporary: string): Promise<Environment> {
+  const host = installed({
+    name: "pulumi-language-go",
+    source: join(__dirname, "go-host"),
+    files: ["go.mod", "go.sum"],
+    install: [["go", "build", "-o", "bin/", "tool"]],
+  });
+  if (host === undefined) return Promise.resolve("the language host for Go could not be built");
+  const file = join(temporary, "project", "go.mod");
+  const module = readFileSync(file, "utf8");
+  writeFileSync(file, module.replace("../../../sdk/go", join(root, "sdk", "go")));
+  return Promise.resolve({
+    CGO_ENABLED: "0",
+    GOFLAGS: buildFlags.join(" "),
+    PATH: [join(host, "bin"), process.env["PATH"]].join(delimiter),
+  });
 }
 
 const never = () => Promise.reject(new Error("not for a test"));
@@ -84,12 +104,12 @@ test.each(runs)(
   "examples/any-language/$language takes a snapshot while the Droplet is off, then resizes it",
   async ({ language, environment }) => {
     const stack = await startStack({ droplets: [{ id: 42, size: "s-1vcpu-1gb" }] });
+    copyExample(language, stack.project.folder);
     const env = await environment(stack.project.sandbox.folder);
     if (typeof env === "string") {
       process.stderr.write(`skipped: examples/any-language/${language}: ${env}\n`);
       return;
     }
-    copyExample(language, stack.project.folder);
     await stack.run(["config", "set", "dropletId", "42"]);
     const preview = await stack.preview({ env });
     expect(preview.output).toContain("+ 3 to create");
@@ -113,23 +133,6 @@ test.each(runs)(
       expect.stringMatching(/^DELETE \/v2\/snapshots\/\d+ 204$/),
     ]);
     await stack.stop();
-  },
-  10 * 60_000,
-);
-
-// No Go module that could be got has a language host for Go that goes with this CLI, so it is compiled and not run.
-const go = findGo(process.env);
-if (!go) process.stderr.write("skipped: examples/any-language/go: no go on PATH\n");
-
-(go ? test : test.skip)(
-  "examples/any-language/go compiles",
-  async () => {
-    const { code, combined } = await runCommand(go ?? "", ["vet", ...buildFlags, "./..."], {
-      cwd: folderOf("go"),
-      env: goEnvironment(process.env),
-    });
-    expect(combined).toBe("");
-    expect(code).toBe(0);
   },
   10 * 60_000,
 );
