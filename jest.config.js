@@ -19,6 +19,8 @@ const shared = {
 module.exports = {
   // Of two cores, Jest would leave one idle.
   maxWorkers: "100%",
+  // No test waits, but a busy machine may be ten times slower than an idle one.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
@@ -28,10 +30,12 @@ module.exports = {
         "<rootDir>/tests/engine/",
         "<rootDir>/tests/clients/",
         "<rootDir>/tests/matrix/",
+        "<rootDir>/tests/sdks/",
       ],
     },
     { ...shared, displayName: "matrix", testMatch: ["<rootDir>/tests/matrix/**/*.test.ts"] },
     { ...shared, displayName: "clients", testMatch: ["<rootDir>/tests/clients/**/*.test.ts"] },
+    { ...shared, displayName: "sdks", testMatch: ["<rootDir>/tests/sdks/**/*.test.ts"] },
     { ...shared, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
   ],
 };

@@ -71,8 +71,13 @@ export class Api {
       ...(fault.connection === undefined ? {} : { connection: fault.connection }),
       ...(fault.status === undefined
         ? {}
-        : { status: fault.status, body: fault.body, headers: fault.headers ?? {} }),
+        : { status: fault.status, body: fault.body, headers: this.headersOf(fault, received) }),
     };
+  }
+
+  /** A 429 comes from where the requests are counted, all other faults from gateways that know of no limit. */
+  private headersOf({ status, headers }: Fault, { authorization = "" }: Received) {
+    return { ...(status === 429 ? this.simulator.limits.refusal(authorization) : {}), ...headers };
   }
 
   private serve(received: Received): Sending {

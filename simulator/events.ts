@@ -63,11 +63,11 @@ export function startCreation(world: World, droplet: Droplet): Action {
   });
 }
 
-/** Something that the client did not ask for: an automatic backup, a volume being attached… */
+/** Something that the client did not ask for: an automatic backup, a volume being attached… Without a time, for ever. */
 export function startForeignEvent(
   world: World,
   droplet: Droplet,
-  seconds: number,
+  seconds = Infinity,
   type = "attach_volume",
 ): Action {
   if (world.hasPendingEvent(droplet.id)) throw pendingEvent();
@@ -100,6 +100,7 @@ function startEvent(world: World, droplet: Droplet, type: string, event: Event):
     outcome: outcomes[type as ActionType] ?? "completed",
     body: event.body,
   });
+  if (action.outcome === "endless") return action;
   const completedAt = startedAt + event.duration;
   world.schedule(completedAt, () =>
     world.endAction(action, action.outcome === "errored" ? "errored" : "completed"),

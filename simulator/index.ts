@@ -196,8 +196,8 @@ export class Simulator {
     destroyDroplet(this.current(), this.droplet(id));
   }
 
-  /** Keeps a Droplet busy with something that is not ours. */
-  startForeignEvent(id: number | string, seconds: number, type?: string): Action {
+  /** Keeps a Droplet busy with something that is not ours, for ever if no time is given. */
+  startForeignEvent(id: number | string, seconds?: number, type?: string): Action {
     return startForeignEvent(this.current(), this.droplet(id), seconds, type);
   }
 

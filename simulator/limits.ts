@@ -28,8 +28,7 @@ export class RateLimiter {
     if (perHour === null && perMinute === null) return { allowed: true, headers: {} };
 
     const now = this.now();
-    const sent = (this.sentByToken.get(token) ?? []).filter((at) => at > now - hour);
-    this.sentByToken.set(token, sent);
+    const sent = this.sentBy(token);
     const firstOfMinute = sent.findIndex((at) => at > now - minute);
     const inMinute = firstOfMinute === -1 ? 0 : sent.length - firstOfMinute;
 
@@ -37,17 +36,34 @@ export class RateLimiter {
     const allowed = !burst && !(perHour !== null && sent.length >= perHour);
     if (allowed) sent.push(now);
 
-    const headers: Record<string, string> = {};
-    if (perHour !== null) {
-      headers["ratelimit-limit"] = String(perHour);
-      headers["ratelimit-remaining"] = String(burst ? 0 : Math.max(0, perHour - sent.length));
-      headers["ratelimit-reset"] = String(Math.ceil(((sent[0] ?? now) + hour) / 1000));
-    }
+    const headers = this.headersAfter(sent, burst);
     if (burst) {
       const free = (sent[firstOfMinute] ?? now) + minute;
       headers["retry-after"] = String(Math.max(1, Math.ceil((free - now) / 1000)));
     }
     return { allowed, headers };
+  }
+
+  /** As they come with a refusal that is made up: nothing is left, and when to come again is for the rule to say. */
+  refusal(token: string): Record<string, string> {
+    return this.headersAfter(this.sentBy(token), true);
+  }
+
+  /** The requests that still count. */
+  private sentBy(token: string): number[] {
+    const sent = (this.sentByToken.get(token) ?? []).filter((at) => at > this.now() - hour);
+    this.sentByToken.set(token, sent);
+    return sent;
+  }
+
+  private headersAfter(sent: readonly number[], burst: boolean): Record<string, string> {
+    const { perHour } = this.limits;
+    if (perHour === null) return {};
+    return {
+      "ratelimit-limit": String(perHour),
+      "ratelimit-remaining": String(burst ? 0 : Math.max(0, perHour - sent.length)),
+      "ratelimit-reset": String(Math.ceil(((sent[0] ?? this.now()) + hour) / 1000)),
+    };
   }
 
   clear(): void {

@@ -28,6 +28,12 @@ export function paginate<Item>(
   };
 }
 
+/** Always the same one, so that pages fit together. */
+export function shuffled<Item extends { readonly id: number }>(items: readonly Item[]): Item[] {
+  const place = ({ id }: Item) => Math.imul(id, 0x9e3779b1) >>> 0;
+  return [...items].sort((a, b) => place(a) - place(b));
+}
+
 function positive(url: URL, name: string): number | undefined {
   const value = Number(url.searchParams.get(name));
   return Number.isInteger(value) && value > 0 ? value : undefined;

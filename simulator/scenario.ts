@@ -27,13 +27,15 @@ export const switchesSchema: z.ZodType<Partial<SimulatorSwitches>> = z.strictObj
     .union([z.enum(["works", "ignored"]), z.strictObject({ landsAfterSeconds: seconds })])
     .exactOptional(),
   outcomes: z
-    .partialRecord(eventTypes, z.enum(["completed", "errored", "no-effect"]))
+    .partialRecord(eventTypes, z.enum(["completed", "errored", "no-effect", "endless"]))
     .exactOptional(),
   effectLagSeconds: z.union([seconds, z.partialRecord(eventTypes, seconds)]).exactOptional(),
   lockedDuringActions: z.boolean().exactOptional(),
   completedAtNull: z.boolean().exactOptional(),
   actionVisibleAfterSeconds: seconds.exactOptional(),
+  actionListLagSeconds: seconds.exactOptional(),
   actionListOrder: z.enum(["newest-first", "oldest-first", "shuffled"]).exactOptional(),
+  listOrder: z.enum(["oldest-first", "shuffled"]).exactOptional(),
   deleteWhilePending: acceptance.exactOptional(),
   tagActionConflicts: z.enum(["skip", "refuse"]).exactOptional(),
   tagWithoutDroplets: z.enum(["empty", "not-found"]).exactOptional(),

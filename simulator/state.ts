@@ -1,5 +1,6 @@
 import type { Clock } from "../provider/clock";
 import { baseImages } from "./catalogue";
+import { shuffled } from "./pages";
 import { seededRandom } from "./random";
 import type { ActionType, Duration, Durations, Outcome, SimulatorSwitches } from "./switches";
 
@@ -215,6 +216,11 @@ export class World {
     return [...this.images.values()].filter(
       (image) => image.dropletId === dropletId && image.type === type && !image.deleted,
     );
+  }
+
+  /** In the order in which lists come. */
+  inOrder<Item extends { readonly id: number }>(items: Item[]): Item[] {
+    return this.switches.listOrder === "shuffled" ? shuffled(items) : items;
   }
 
   /** An image that exists, by id or slug; `"42"` is an id. */

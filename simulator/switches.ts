@@ -23,8 +23,8 @@ export const actionTypes = [
 
 export type ActionType = (typeof actionTypes)[number];
 
-/** How an action ends: as asked, with status `errored`, or `completed` without having done anything. */
-export type Outcome = "completed" | "errored" | "no-effect";
+/** How an action ends: as asked, with status `errored`, `completed` without having done anything, or not at all. */
+export type Outcome = "completed" | "errored" | "no-effect" | "endless";
 
 export type ShutdownBehaviour =
   | "works"
@@ -71,8 +71,12 @@ export interface SimulatorSwitches {
   completedAtNull: boolean;
   /** Seconds for which a new action is 404 and in no list. */
   actionVisibleAfterSeconds: number;
+  /** Action lists show what was so many seconds ago: new actions are missing, and ended ones still in progress. */
+  actionListLagSeconds: number;
   /** Order of action lists; the API documents none. `shuffled` is a fixed shuffle, so pages fit together. */
   actionListOrder: "newest-first" | "oldest-first" | "shuffled";
+  /** Order of all lists of Droplets, snapshots, backups and images. */
+  listOrder: "oldest-first" | "shuffled";
   /** Deleting a Droplet while an event runs. */
   deleteWhilePending: Acceptance;
   /** An action by tag where some Droplets cannot take it: they are left out, or nothing happens at all. */
@@ -103,7 +107,9 @@ export const defaultSwitches: SimulatorSwitches = {
   lockedDuringActions: false,
   completedAtNull: false,
   actionVisibleAfterSeconds: 0,
+  actionListLagSeconds: 0,
   actionListOrder: "newest-first",
+  listOrder: "oldest-first",
   deleteWhilePending: "refuse",
   tagActionConflicts: "skip",
   tagWithoutDroplets: "empty",

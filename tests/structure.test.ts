@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { version } from "../provider/version";
-import { resources } from "../provider/resources";
+import { checkInputs } from "../provider/lifecycle/inputs";
+import { resourceNamed, resources } from "../provider/resources";
 import { generated } from "../tools/generate";
 
 const root = resolve(__dirname, "..");
@@ -86,6 +87,12 @@ describe.each(resources.map(({ name }) => [name]))("%s", (name) => {
 
   test("has its tests in tests/resources", () => {
     expect(existsSync(join(root, `tests/resources/${file}.test.ts`))).toBe(true);
+  });
+
+  test("has an example for the docs that its own checks accept", () => {
+    const definition = resourceNamed(name);
+    const inputs = { [definition.target.input]: "3164444", ...definition.example };
+    expect(checkInputs(definition, {}, inputs, "web").failures).toEqual([]);
   });
 
   test("is used by an example", () => {

@@ -77,7 +77,8 @@ async function build() {
 function fingerprintOfSources() {
   const hash = createHash("sha256");
   const add = (file) => hash.update(`${file}\n`).update(readFileSync(inRepository(file)));
-  for (const file of ["package-lock.json", "tsconfig.json", "tsconfig.build.json"]) add(file);
+  const files = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "schema.json"];
+  for (const file of files) add(file);
   for (const folder of readJson("tsconfig.build.json").include) sourcesIn(folder).forEach(add);
   return hash.digest("hex");
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { create } from "tar";
 import { version } from "../provider/version";
+import { oldestVersion } from "./pulumiInstallation";
 import { repositoryRoot } from "./repository";
 
 /**
@@ -47,7 +48,9 @@ async function buildPlugin(): Promise<void> {
   });
   chmodSync(join(folder, executable), 0o755);
   cpSync(join(source, "files"), folder, { recursive: true });
-  const manifest = { name: executable, version, private: true, main: executable };
+  // Needed by nothing in here: where Pulumi's host of Node.js runs a plugin's folder, it looks for itself in it.
+  const dependencies = { "@pulumi/pulumi": `^${oldestVersion}` };
+  const manifest = { name: executable, version, private: true, main: executable, dependencies };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await create(
     {

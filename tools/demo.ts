@@ -60,9 +60,14 @@ const commands: readonly (readonly [string, ...string[]])[] = [
 
 function chosenExample(): string {
   const { values } = parseArgs({ options: { example: { type: "string", default: "quickstart" } } });
-  if (existsSync(join(examples, values.example, "index.ts"))) return values.example;
-  const known = readdirSync(examples).join(", ");
-  throw new Error(`--example is ${JSON.stringify(values.example)}, and must be one of ${known}`);
+  // Those in other languages are projects of their own.
+  const known = readdirSync(examples).filter((name) =>
+    existsSync(join(examples, name, "index.ts")),
+  );
+  if (known.includes(values.example)) return values.example;
+  throw new Error(
+    `--example is ${JSON.stringify(values.example)}, and must be one of ${known.join(", ")}`,
+  );
 }
 
 /** The root's project, with its program named by its full path, so that nothing is written beside it. */

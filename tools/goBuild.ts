@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { parallelCompilations, type GoCommand } from "./goCommand";
+import { buildFlags, parallelCompilations, type GoCommand } from "./goCommand";
 import type { Progress, Stage } from "./progress";
 import { goModuleFolder, pinnedVersion } from "./repository";
 
@@ -17,15 +17,6 @@ export interface GoModule {
   /** How many packages those seconds are for. */
   packages: number;
 }
-
-const flags = [
-  "-mod=readonly",
-  "-trimpath",
-  "-buildvcs=false",
-  "-tags=osusergo,grpcnotrace",
-  // Nobody debugs these programs, and without debug information they are built faster.
-  "-gcflags=all=-dwarf=false",
-];
 
 /** Linking starts when the last package is compiled, and prints nothing. */
 const shareBeforeLinking = 0.92;
@@ -53,7 +44,7 @@ async function download(go: GoCommand, module: GoModule, progress: Progress): Pr
   const expected = sourcesListed(module);
   let downloaded = 0;
   progress.next();
-  const args = ["list", "-x", ...flags, "-deps", "-f={{.Stale}}", "tool"];
+  const args = ["list", "-x", ...buildFlags, "-deps", "-f={{.Stale}}", "tool"];
   const answers = await go(module.folder, args, (line) => {
     if (!line.includes(".zip: 200 ")) return;
     downloaded += 1;
@@ -80,7 +71,7 @@ async function compile(
   let compiled = 0;
   progress.next(compileSeconds * Math.max(packages / module.packages, 1 - shareBeforeLinking));
   const args = [
-    ...["build", "-v", `-p=${parallelCompilations()}`, ...flags],
+    ...["build", "-v", `-p=${parallelCompilations()}`, ...buildFlags],
     `-ldflags=-s -w${versionVariable ? ` -X ${versionVariable}=${version}` : ""}`,
     ...[`-o=${binDir}/`, "tool"],
   ];

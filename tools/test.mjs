@@ -23,7 +23,8 @@ const stages = [
       name: "Pulumi CLI",
       run: () => runNode(["dist/tools/installPulumiCli.js", "nodejs", "yaml"]),
     },
-    tests("Engine tests", "engine", "--runInBand"),
+    tests("SDKs of other languages", "sdks"),
+    tests("Engine tests", "engine"),
   ],
 ];
 

@@ -59,7 +59,14 @@ export async function replay(
   body: Readonly<Record<string, unknown>> = {},
 ): Promise<number> {
   const deadline = clock.now() + 86_400_000;
-  const post = { type, body, scopes: [], deadline, onSend: () => undefined };
+  const post = {
+    type,
+    body,
+    scopes: [],
+    deadline,
+    onTurn: () => undefined,
+    onSend: () => undefined,
+  };
   const { id } = await api.postAction(dropletId, post);
   for (let look = 0; ; look++) {
     const pause = peer.pause(look);

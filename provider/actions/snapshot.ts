@@ -13,26 +13,19 @@ export async function identifySnapshot(
   dropletId: string,
   post: Post,
 ): Promise<Snapshot | undefined> {
+  // As long as its action is not known, nothing can be told of it.
+  const { startedAt } = post;
+  if (!startedAt) return undefined;
   const before = new Set(post.before?.snapshotIds);
   const candidates = (await snapshotsOf(api, dropletId)).filter(
     ({ id, name }) => !before.has(id) && name === (post.body["name"] ?? name),
   );
-  if (candidates.length === 0) return undefined;
-  const started = post.startedAt
-    ? [post.startedAt]
-    : (await api.actionList(dropletId)).actions
-        .filter(({ type, startedAt }) => type === "snapshot" && notBefore(startedAt, post.sentAt))
-        .map(({ startedAt }) => startedAt);
-  const ours = candidates.filter(({ createdAt }) =>
-    started.some((startedAt) => Date.parse(startedAt) === Date.parse(createdAt)),
+  const ours = candidates.filter(
+    ({ createdAt }) => Date.parse(createdAt) === Date.parse(startedAt),
   );
   // Two that fit may be ours and a colleague's: deleting the wrong one later would lose data.
   return ours.length === 1 ? ours[0] : undefined;
 }
-
-/** DigitalOcean's times have whole seconds, and its clock may be behind ours. */
-const notBefore = (time: string, sentAt: string): boolean =>
-  Date.parse(time) >= Date.parse(sentAt) - 120_000;
 
 /** A snapshot outlives its Droplet, and is then in the account's list only. */
 async function snapshotsOf(api: DigitalOcean, dropletId: string): Promise<Snapshot[]> {

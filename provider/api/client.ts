@@ -2,8 +2,9 @@ import type { Clock } from "../clock";
 import type { Configuration } from "../configuration";
 import { version } from "../version";
 import { authorize } from "./authorize";
+import { Budget } from "./budget";
 import { identify } from "./identify";
-import { chain, type Send } from "./link";
+import { chain, type Client, type Send } from "./link";
 import { pace } from "./pace";
 import { raise } from "./raise";
 import { redact } from "./redact";
@@ -15,17 +16,19 @@ export function createClient(
   configuration: Configuration,
   clock: Clock,
   transport: Send = send(configuration.apiUrl),
-): Send {
+): Client {
   const { token, requestsPerSecond } = configuration;
-  return chain(
+  const budget = new Budget(clock);
+  const way = chain(
     [
       raise(clock),
       redact(token),
       retry(clock),
-      pace(clock, requestsPerSecond),
+      pace(clock, budget, requestsPerSecond),
       identify(version),
       authorize(token),
     ],
     transport,
   );
+  return Object.assign(way, { budget });
 }

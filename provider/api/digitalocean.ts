@@ -1,5 +1,9 @@
-import { AnswerError, isNotFound, LostAnswerError } from "../errors";
-import type { ApiRequest, Send } from "./link";
+import { type Clock, systemClock } from "../clock";
+import { isNotFound, LostAnswerError } from "../errors";
+import type { Budget } from "./budget";
+import { Droplets } from "./droplets";
+import type { ApiRequest, Client } from "./link";
+import { incomplete } from "./raise";
 import {
   type Action,
   type Backups,
@@ -20,6 +24,9 @@ import {
 
 /** The requests we make, each with the scopes that DigitalOcean documents for it. */
 export interface DigitalOcean {
+  /** What is left of the token's requests. */
+  readonly budget: Budget;
+  /** Reads that are wanted at the same time share their requests. */
   droplet(dropletId: string): Promise<Droplet>;
   action(dropletId: string, actionId: number): Promise<Action>;
   /** The Droplet's whole action history, in no promised order. */
@@ -58,6 +65,8 @@ export interface ActionPost {
   readonly body: Readonly<Record<string, unknown>>;
   readonly scopes: readonly string[];
   readonly deadline: number;
+  /** Called when its turn has come; an error keeps it from being sent. */
+  readonly onTurn: () => void;
   /** Called at the moment it leaves. */
   readonly onSend: () => void;
 }
@@ -65,7 +74,8 @@ export interface ActionPost {
 const pageSize = 200;
 const readDroplets = ["droplet:read"];
 
-export function createDigitalOcean(send: Send): DigitalOcean {
+export function createDigitalOcean(send: Client, clock: Clock = systemClock): DigitalOcean {
+  const droplets = new Droplets(send, clock);
   const get = (path: string, scopes: readonly string[], more: Partial<ApiRequest> = {}) =>
     send({ method: "GET", path, scopes, ...more });
 
@@ -91,13 +101,9 @@ export function createDigitalOcean(send: Send): DigitalOcean {
   }
 
   return {
-    async droplet(dropletId) {
-      const path = `/v2/droplets/${dropletId}`;
-      const { data } = await get(path, readDroplets, { action: "", dropletId });
-      const droplet = parseDroplet(part(data, "droplet"));
-      if (!droplet.id) throw incomplete(path, "droplet");
-      return droplet;
-    },
+    budget: send.budget,
+
+    droplet: (dropletId) => droplets.read(dropletId),
 
     async action(dropletId, actionId) {
       const path = `/v2/droplets/${dropletId}/actions/${actionId}`;
@@ -134,7 +140,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       return list.map(parseAction);
     },
 
-    async postAction(dropletId, { type, body, scopes, deadline, onSend }) {
+    async postAction(dropletId, { type, body, scopes, ...sending }) {
       const { data, status } = await send({
         method: "POST",
         path: `/v2/droplets/${dropletId}/actions`,
@@ -142,8 +148,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         scopes,
         action: type,
         dropletId,
-        deadline,
-        onSend,
+        ...sending,
       });
       const action = parseAction(part(data, "action"));
       if (!action.id) {
@@ -156,7 +161,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       return action;
     },
 
-    async postActionByTag(tag, { type, body, scopes, deadline, onSend }) {
+    async postActionByTag(tag, { type, body, scopes, ...sending }) {
       const { data, status } = await send({
         method: "POST",
         path: "/v2/droplets/actions",
@@ -164,8 +169,7 @@ export function createDigitalOcean(send: Send): DigitalOcean {
         body: bodyOf(type, body),
         scopes: [...scopes, "tag:read"],
         action: `${type} by tag ${JSON.stringify(tag)}`,
-        deadline,
-        onSend,
+        ...sending,
       });
       const started = part(data, "actions");
       if (!Array.isArray(started)) {
@@ -217,7 +221,10 @@ export function createDigitalOcean(send: Send): DigitalOcean {
       });
     },
 
-    sizes: () => pages("/v2/sizes", "sizes", ["sizes:read"], parseSize, { action: "read sizes" }),
+    sizes: () =>
+      pages("/v2/sizes", "sizes", ["sizes:read", "regions:read"], parseSize, {
+        action: "read sizes",
+      }),
 
     snapshots: (dropletId) =>
       pages(
@@ -273,12 +280,4 @@ async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
     if (isNotFound(error)) return null;
     throw error;
   }
-}
-
-function incomplete(path: string, name: string): AnswerError {
-  return new AnswerError(
-    { action: `GET ${path}`, httpStatus: 200 },
-    `an answer without "${name}"`,
-    "Check that the API address is DigitalOcean's",
-  );
 }

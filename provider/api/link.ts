@@ -1,3 +1,5 @@
+import type { Budget } from "./budget";
+
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "DELETE";
   /** Below the API's base address, beginning with `/v2`. */
@@ -10,6 +12,8 @@ export interface ApiRequest {
   /** What the request is for, as the errors say it. */
   readonly action?: string;
   readonly dropletId?: string;
+  /** Called when its turn has come: what it asks for may change until then, and an error keeps it from being sent. */
+  readonly onTurn?: () => void;
   /** Called at the moment the request leaves, after whatever it had to wait for. */
   readonly onSend?: () => void;
   /** Milliseconds since the epoch; nothing waits beyond it. */
@@ -24,6 +28,11 @@ export interface ApiResponse {
 }
 
 export type Send = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** The whole way of a request, and what DigitalOcean told on it of the requests that are left. */
+export interface Client extends Send {
+  readonly budget: Budget;
+}
 
 /** One job on the way of every request: it may change the request, the answer, or send again. */
 export type Link = (next: Send) => Send;

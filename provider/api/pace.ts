@@ -1,42 +1,59 @@
 import type { Clock } from "../clock";
+import { type Budget, reserve } from "./budget";
+import { Gate } from "./gate";
 import type { ApiResponse, Link } from "./link";
 import { rateWait } from "./retry";
 
-/** Requests of the budget that are left to other tools using the same token. */
-const reserve = 25;
 /** DigitalOcean allows 250 requests a minute; so far apart, ours stay below that. */
 const carefulGap = 250;
-const carefulMilliseconds = 60_000;
+/** Refused again although careful: other tools take their part, so ours is made smaller, down to this. */
+const largestGap = 2_000;
+const minute = 60_000;
+/** What we take of a minute's requests at most. */
+const ourShare = 0.9;
 
 /**
  * Keeps the process within its pace: the one asked for by `requestsPerSecond`, or else the server's own rate
  * headers. One gate for all requests: if each waited by itself, all would come back at the same moment.
  */
 export const pace =
-  (clock: Clock, requestsPerSecond: number | undefined): Link =>
+  (clock: Clock, budget: Budget, requestsPerSecond: number | undefined): Link =>
   (next) => {
-    let free = 0;
+    const gate = new Gate(clock);
+    const lately: number[] = [];
+    let careful = carefulGap;
     let carefulUntil = 0;
-    const gap = () => {
+    let heldUntil = 0;
+
+    const gap = (now: number) => {
       if (requestsPerSecond) return 1000 / requestsPerSecond;
-      return clock.now() < carefulUntil ? carefulGap : 0;
+      while ((lately[0] ?? now) <= now - minute) lately.shift();
+      lately.push(now);
+      const left = budget.perMinute * ourShare - lately.length;
+      // Half of a minute's requests may come at once; the rest is spread, so that none meets a closed door.
+      const spread = (Number(lately[0]) + minute - now) / Math.max(1, left);
+      return Math.max(left > lately.length ? 0 : spread, now < carefulUntil ? careful : 0);
     };
     const heed = (response: ApiResponse) => {
       const now = clock.now();
-      const remaining = Number(response.headers["ratelimit-remaining"] ?? Infinity);
-      if (remaining < reserve) carefulUntil = now + carefulMilliseconds;
+      budget.heed(response);
+      if (budget.remaining < reserve) carefulUntil = Math.max(carefulUntil, now + minute);
       if (response.status !== 429) return;
       const open = now + rateWait(response, 0, now) * 1000;
-      free = Math.max(free, open);
-      carefulUntil = Math.max(carefulUntil, open + carefulMilliseconds);
-    };
-    /** The next free moment is taken only when it is there, for a refusal meanwhile puts it off for all. */
-    const turn = async () => {
-      while (free > clock.now()) await clock.sleep(free - clock.now());
-      free = clock.now() + gap();
+      if (now >= heldUntil) {
+        careful = now < carefulUntil ? Math.min(careful * 2, largestGap) : carefulGap;
+      }
+      heldUntil = Math.max(heldUntil, open);
+      carefulUntil = Math.max(carefulUntil, open + minute);
+      gate.close(open);
+      const hoursLimit = response.headers["retry-after"] === undefined;
+      budget.holdBack(hoursLimit ? Math.max(open, budget.resetAt) : open);
     };
     return async (request) => {
-      await turn();
+      await gate.pass(request.method === "POST", () => {
+        request.onTurn?.();
+        gate.close(clock.now() + gap(clock.now()));
+      });
       const response = await next(request);
       heed(response);
       return response;

@@ -31,6 +31,15 @@ export const raise =
     throw new AnswerError(facts, answer, advice(request, response.status), wait);
   };
 
+/** For answers that DigitalOcean would not give. */
+export function incomplete(path: string, name: string): AnswerError {
+  return new AnswerError(
+    { action: `GET ${path}`, httpStatus: 200 },
+    `an answer without "${name}"`,
+    "Check that the API address is DigitalOcean's",
+  );
+}
+
 function answerOf(response: ApiResponse): string {
   const message = text(field(response.data, "message")) ?? text(field(response.data, "id"));
   if (message) return message;

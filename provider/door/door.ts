@@ -3,8 +3,10 @@ import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
 import { wakeableClock } from "../clock";
 import { type GivenConfiguration, readApiUrl, readConfiguration } from "../configuration";
 import { Journal, journalFolder } from "../journal/journal";
+import { concealing } from "../journal/secrets";
 import { type Call, newSession } from "../lifecycle";
 import { connectToEngine } from "./engine";
+import { hiding } from "./hiding";
 
 /** What a call of the engine says beyond its properties. */
 export interface About {
@@ -95,7 +97,7 @@ export class Door {
       clock: this.clock,
       api: () => this.api(),
       apiUrl: () => readApiUrl(this.given),
-      journal: this.journal,
+      journal: concealing(this.journal, about.secrets),
       stopped: () => running.cancelled || this.isEngineGone(),
       cancelled: () => running.cancelled,
       timeoutSeconds,
@@ -113,20 +115,29 @@ export class Door {
   private api(): DigitalOcean {
     const configuration = readConfiguration(this.given);
     const key = JSON.stringify(configuration);
-    const known = this.apis.get(key) ?? createDigitalOcean(createClient(configuration, this.clock));
+    const known =
+      this.apis.get(key) ?? createDigitalOcean(createClient(configuration, this.clock), this.clock);
     this.apis.set(key, known);
     return known;
   }
 }
 
-/** Takes the values of secrets out of what the user is shown. */
-export const hiding =
-  (secrets: readonly string[]) =>
-  (text: string): string =>
-    secrets.reduce(
-      (shown, secret) => (secret ? shown.replaceAll(secret, "[secret]") : shown),
-      text,
-    );
+interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * A failed check as the engine may have it. It spells out the value of the property that a failure is about, also of
+ * a secret one; so that such a failure is about none, and names it in its text.
+ */
+export function failureFor(
+  { property, reason }: CheckFailure,
+  isSecret: (input: string) => boolean,
+): CheckFailure {
+  const [input = ""] = property.split(/[.[]/);
+  return isSecret(input) ? { property: "", reason: `${property} ${reason}` } : { property, reason };
+}
 
 /** What the engine cannot take (undefined above all) is left out. */
 export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Door, hiding, plain } from "../door/door";
+import { Door, failureFor, plain } from "../door/door";
+import { hiding, textsIn } from "../door/hiding";
 import { type Call, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
@@ -32,7 +33,13 @@ export function check(
   return answer(kind, inputs, async (definition, call) => {
     const inTime = { ...call, preview: preview === true };
     const result = await lifecycle.check(definition, inTime, olds, inputs);
-    return plain({ inputs: result.inputs, failures: [...result.failures] });
+    const hide = hiding(secretsIn(inputs));
+    const failures = result.failures.map(({ property, reason }) =>
+      failureFor({ property, reason: hide(reason) }, (input) =>
+        secretNames(inputs).includes(input),
+      ),
+    );
+    return plain({ inputs: result.inputs, failures });
   });
 }
 
@@ -80,30 +87,32 @@ export function update(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.UpdateResult> {
-  return answer(kind, news, async (definition, call) => ({
+  const work = async (definition: ResourceDefinition, call: Call) => ({
     outs: plain(await lifecycle.update(definition, call, olds, news)),
-  }));
+  });
+  // The old secrets too, for the journal has kept them as such.
+  return answer(kind, news, work, secretsIn(olds));
 }
 
 export function remove(kind: string, state: Outputs): Promise<void> {
   return answer(kind, state, (definition, call) => lifecycle.remove(definition, call, state));
 }
 
-/** Values of inputs that the program has as secrets: the engine hands them over without their secrecy. */
-function secretsIn(properties: Outputs): string[] {
-  const names = Array.isArray(properties["__secrets"]) ? (properties["__secrets"] as string[]) : [];
-  return names
-    .map((name) => properties[name])
-    .filter((value): value is string => typeof value === "string");
-}
+/** Texts of inputs that the program has as secrets: the engine hands them over without their secrecy. */
+const secretsIn = (properties: Outputs): string[] =>
+  secretNames(properties).flatMap((name) => textsIn(properties[name]));
+
+const secretNames = ({ __secrets: names }: Outputs): string[] =>
+  Array.isArray(names) ? (names as string[]) : [];
 
 async function answer<T>(
   kind: string,
   properties: Outputs,
   work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
+  moreSecrets: readonly string[] = [],
 ): Promise<T> {
   const urn = typeof properties["__urn"] === "string" ? properties["__urn"] : undefined;
-  const secrets = secretsIn(properties);
+  const secrets = [...secretsIn(properties), ...moreSecrets];
   try {
     return await door.answer({ urn, secrets }, (call) => work(resourceNamed(kind), call));
   } catch (error) {

@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { homedir } from "node:os";
@@ -15,6 +16,7 @@ import { join } from "node:path";
 import type { Clock } from "../clock";
 import { messageOf } from "../errors";
 import { actionIdsOf, type Change } from "../plan/change";
+import { Claims } from "./claims";
 import { type Owner, thisProcess } from "./owner";
 
 /** Which work an entry is about. Two with the same work are the same wish; values of triggers are never kept. */
@@ -34,14 +36,24 @@ export interface Entry {
   readonly status: "open" | "done" | "gone";
   /** Made while the engine held the same work already: by a taint, say, and so wanted once more. */
   readonly again: boolean;
+  /** Actions of the entries that this one took the place of. They stay known as long as those would have. */
+  readonly earlier?: readonly Earlier[];
   /** Of this form of entries; others are not read. */
   readonly version: typeof version;
   /** Of the last write; milliseconds since the epoch. */
   readonly time: number;
 }
 
+interface Earlier {
+  readonly id: number;
+  readonly time: number;
+}
+
 const version = 1;
 const ending = ".journal";
+/** A file that is not written to its end. */
+const half = /\.journal\.\d+$/;
+const halfSeconds = 3_600;
 
 /** How long an entry is kept that the engine never showed again, and one that it did. */
 const keptSeconds = { open: Infinity, done: 7 * 86_400, gone: 3_600 };
@@ -52,7 +64,13 @@ const keptSeconds = { open: Infinity, done: 7 * 86_400, gone: 3_600 };
  */
 export class Journal {
   private readonly owner = thisProcess();
+  private readonly claims = new Claims(this.owner);
   private readonly kept = new Map<string, Entry>();
+  /** By file name, as it was read last: each write makes a new file. */
+  private readonly seenFiles = new Map<
+    string,
+    { readonly version: string; readonly entry: Entry }
+  >();
   private writable = true;
 
   constructor(
@@ -61,6 +79,24 @@ export class Journal {
     private readonly complain: (line: string) => void,
   ) {}
 
+  /** The id of another process that works on this; undefined if it is ours from now on, until it is released. */
+  claim(work: Omit<Work, "hash">): number | undefined {
+    try {
+      return this.claims.take(this.pathOf(work));
+    } catch {
+      // Where nothing can be written, the first entry says so.
+      return undefined;
+    }
+  }
+
+  release(work: Omit<Work, "hash">): void {
+    try {
+      this.claims.release(this.pathOf(work));
+    } catch {
+      // It ends with this process.
+    }
+  }
+
   find({ apiUrl, urn, target }: Omit<Work, "hash">): Entry | undefined {
     const path = this.pathOf({ apiUrl, urn, target });
     const entry = (this.writable ? undefined : this.kept.get(path)) ?? this.read(path);
@@ -68,6 +104,7 @@ export class Journal {
   }
 
   write(work: Work, change: Change, status: Entry["status"], again = false): void {
+    const path = this.pathOf(work);
     const entry: Entry = {
       version,
       again,
@@ -75,9 +112,9 @@ export class Journal {
       owner: this.owner,
       change: structuredClone(change),
       status,
+      earlier: this.earlierThan(change, this.kept.get(path) ?? this.read(path)),
       time: this.clock.now(),
     };
-    const path = this.pathOf(work);
     this.kept.set(path, entry);
     if (!this.writable) return;
     try {
@@ -108,7 +145,11 @@ export class Journal {
 
   /** Ids of all actions that an entry names, also of such that went lately. */
   knownIds(): Set<number> {
-    return new Set(this.all().flatMap(({ change }) => actionIdsOf(change)));
+    const known = this.all().flatMap(({ change, earlier = [] }) => [
+      ...actionIdsOf(change),
+      ...earlier.map(({ id }) => id),
+    ]);
+    return new Set(known);
   }
 
   /** The engine ends this process in the normal way, so it has saved what was done here. */
@@ -118,11 +159,20 @@ export class Journal {
     }
   }
 
+  private earlierThan(change: Change, before: Entry | undefined): Earlier[] {
+    if (!before) return [];
+    const own = new Set(actionIdsOf(change));
+    const left = actionIdsOf(before.change).map((id) => ({ id, time: before.time }));
+    return [...(before.earlier ?? []), ...left].filter(
+      ({ id, time }) => !own.has(id) && (this.clock.now() - time) / 1000 <= keptSeconds.gone,
+    );
+  }
+
   private all(): Entry[] {
     const entries: Entry[] = [];
     for (const name of this.files()) {
       const path = join(this.folder, name);
-      const entry = this.read(path);
+      const entry = this.readOnce(name);
       if (!entry) continue;
       if (this.isExpired(entry)) remove(path);
       else entries.push(entry);
@@ -136,10 +186,31 @@ export class Journal {
 
   private files(): string[] {
     try {
-      return readdirSync(this.folder).filter((name) => name.endsWith(ending));
+      const names = readdirSync(this.folder);
+      // Of a process that was killed while it wrote.
+      for (const name of names.filter((one) => half.test(one))) this.removeOld(name);
+      return names.filter((name) => name.endsWith(ending));
     } catch {
       return [];
     }
+  }
+
+  private removeOld(name: string): void {
+    const path = join(this.folder, name);
+    const age = this.clock.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+    if (age > halfSeconds * 1000) remove(path);
+  }
+
+  private readOnce(name: string): Entry | undefined {
+    const path = join(this.folder, name);
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (!file) return undefined;
+    const version = `${file.ino} ${file.mtimeMs} ${file.size}`;
+    const known = this.seenFiles.get(name);
+    if (known?.version === version) return known.entry;
+    const entry = this.read(path);
+    if (entry) this.seenFiles.set(name, { version, entry });
+    return entry;
   }
 
   private read(path: string): Entry | undefined {
@@ -180,13 +251,13 @@ function remove(path: string): void {
 /** Whole or not at all, and on the disk before it returns. */
 function flush(path: string, text: string): void {
   mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
-  const half = `${path}.${process.pid}`;
-  const file = openSync(half, "w", 0o600);
+  const unfinished = `${path}.${process.pid}`;
+  const file = openSync(unfinished, "w", 0o600);
   try {
     writeSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(half, path);
+  renameSync(unfinished, path);
 }

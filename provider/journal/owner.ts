@@ -9,11 +9,13 @@ export interface Owner {
   readonly started: string | null;
 }
 
-export const thisProcess = (): Owner => ({
+export const processOf = (pid: number): Owner => ({
   host: hostname(),
-  pid: process.pid,
-  started: startOf(process.pid),
+  pid,
+  started: startOf(pid),
 });
+
+export const thisProcess = (): Owner => processOf(process.pid);
 
 export const isThisProcess = ({ host, pid }: Owner): boolean =>
   host === hostname() && pid === process.pid;

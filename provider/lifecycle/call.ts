@@ -1,6 +1,6 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Clock } from "../clock";
-import type { Journal } from "../journal/journal";
+import type { Notes } from "../journal/secrets";
 import type { Outputs } from "../resources/define";
 import { Poller } from "../run/poller";
 import { Queue } from "../run/queue";
@@ -17,7 +17,7 @@ export interface Call {
   readonly api: () => DigitalOcean;
   /** The address that `api` uses; needs no token. */
   readonly apiUrl: () => string;
-  readonly journal: Journal;
+  readonly journal: Notes;
   /** A line that stays. */
   readonly log: (severity: "info" | "warning", line: string) => void;
   /** Progress on the resource's own row. */

@@ -1,10 +1,11 @@
+import type { Work } from "../journal/journal";
 import { type Change, performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
-import type { Run } from "../run/run";
+import type { Waiting } from "../run/run";
 import { type Call, claimOf, pollerOf, timeoutOf } from "./call";
-import { answers, entryFor, knownActions, workOf } from "./memory";
+import { alone, answers, entryFor, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */
@@ -28,14 +29,25 @@ export interface Changed {
 }
 
 /** Brings a resource from its state to the inputs: what create, update and `stateOnDelete` have in common. */
-export async function change(
+export function change(
   definition: ResourceDefinition,
   call: Call,
   inputs: Outputs,
   state: Outputs,
 ): Promise<Changed> {
-  const seconds = timeoutOf(call, inputs);
   const work = workOf(definition, call, inputs);
+  const seconds = timeoutOf(call, inputs);
+  return alone(call, work, seconds, () => changeAlone(definition, call, inputs, state, work));
+}
+
+async function changeAlone(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+  state: Outputs,
+  work: Work,
+): Promise<Changed> {
+  const seconds = timeoutOf(call, inputs);
   const creating = Object.keys(state).length === 0;
   const again = creating && call.session.held.get(work.urn) === work.hash;
   let entry = await entryFor(call, work, state, seconds);
@@ -88,8 +100,10 @@ export async function end(
   begun: Change,
 ): Promise<void> {
   const run = runOf(definition, call, inputs, state, begun);
-  await endChange(run, timeoutOf(call, inputs));
-  call.journal.write({ ...workOf(definition, call, inputs), target: begun.target }, begun, "gone");
+  const work = { ...workOf(definition, call, inputs), target: begun.target };
+  const seconds = timeoutOf(call, inputs);
+  await alone(call, work, seconds, () => endChange(run, seconds));
+  call.journal.write(work, begun, "gone");
 }
 
 export function runOf(
@@ -99,7 +113,7 @@ export function runOf(
   state: Outputs,
   begun: Change,
   again = false,
-): Omit<Run, "began" | "deadline"> {
+): Waiting {
   const work = { ...workOf(definition, call, inputs), target: begun.target };
   const api = call.api();
   return {
@@ -124,7 +138,7 @@ export function runOf(
 }
 
 function conclude(
-  { definition, inputs, state, change: begun }: Omit<Run, "began" | "deadline">,
+  { definition, inputs, state, change: begun }: Waiting,
   outcome: Outcome,
 ): Changed {
   const id = definition.id?.(begun) ?? begun.target;

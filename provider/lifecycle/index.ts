@@ -1,11 +1,22 @@
+import { check as plainCheck } from "./check";
+import { create as plainCreate } from "./create";
+import { showingHolds } from "./holds";
+import { importById as plainImportById } from "./import";
+import { preview as plainPreview } from "./preview";
+import { read as plainRead } from "./read";
+import { remove as plainRemove } from "./remove";
+import { update as plainUpdate } from "./update";
+
 export type { Call } from "./call";
 export { nameOf, newSession } from "./call";
 export { InitFailure } from "./change";
-export { check } from "./check";
-export { create } from "./create";
 export { diff, type DiffResult } from "./diff";
-export { importById } from "./import";
-export { preview } from "./preview";
-export { read, type ReadResult } from "./read";
-export { remove } from "./remove";
-export { update } from "./update";
+export type { ReadResult } from "./read";
+
+export const check = showingHolds(plainCheck);
+export const create = showingHolds(plainCreate);
+export const importById = showingHolds(plainImportById);
+export const preview = showingHolds(plainPreview);
+export const read = showingHolds(plainRead);
+export const update = showingHolds(plainUpdate);
+export const remove = showingHolds(plainRemove);

@@ -1,6 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Door, hiding } from "../door/door";
+import { Door, failureFor } from "../door/door";
+import { hiding } from "../door/hiding";
 import { type Call, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
@@ -36,9 +37,12 @@ export class Provider {
 
   checkConfig(request: proto.CheckRequest): proto.CheckResponse {
     const { values, secret } = unwrap(request.getNews());
+    const isSecret = (setting: string) => secret.has(setting) || alwaysSecret.has(setting);
     const response = new proto.CheckResponse();
     response.setInputs(wrap(values, new Set([...secret, ...alwaysSecret])));
-    response.setFailuresList(checkSettings(values).map(checkFailure));
+    response.setFailuresList(
+      checkSettings(values).map((failure) => checkFailure(failureFor(failure, isSecret))),
+    );
     return response;
   }
 
@@ -46,7 +50,8 @@ export class Provider {
   diffConfig(request: proto.DiffRequest): proto.DiffResponse {
     const news = unwrap(request.getNews()).values;
     const olds = unwrap(request.getOldInputs() ?? request.getOlds()).values;
-    return diffResponse(detailedDiff(olds, news, keysOf(olds, news)), []);
+    const paths = detailedDiff(olds, news, keysOf(olds, news));
+    return paths.size === 0 ? noDiff() : diffResponse(paths, []);
   }
 
   configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
@@ -67,8 +72,11 @@ export class Provider {
       const hide = hiding(news.secrets);
       const response = new proto.CheckResponse();
       response.setInputs(wrap(inputs, news.secret));
+      const shown = failures.map(({ property, reason }) => ({ property, reason: hide(reason) }));
       response.setFailuresList(
-        failures.map(({ property, reason }) => checkFailure({ property, reason: hide(reason) })),
+        shown.map((failure) =>
+          checkFailure(failureFor(failure, (input) => news.secret.has(input))),
+        ),
       );
       return response;
     });

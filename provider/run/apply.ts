@@ -6,7 +6,7 @@ import { lookOnceCreated, runChange } from "./change";
 import { lookUp } from "./lookUp";
 import { note } from "./post";
 import { powerOwed, putPowerBack } from "./power";
-import type { Run } from "./run";
+import type { Run, Waiting } from "./run";
 import { settleAll } from "./settle";
 
 export type Outcome =
@@ -20,16 +20,13 @@ export type Outcome =
     };
 
 /** Runs a change in its turn on the Droplet and leaves the power as the change found it, however it ends. */
-export function applyChange(
-  run: Omit<Run, "began" | "deadline">,
-  timeoutSeconds: number,
-): Promise<Outcome> {
+export function applyChange(run: Waiting, timeoutSeconds: number): Promise<Outcome> {
   return inTurn(run, timeoutSeconds, apply);
 }
 
 /** The time begins when it is this change's turn. */
 async function inTurn<T>(
-  run: Omit<Run, "began" | "deadline">,
+  run: Waiting,
   timeoutSeconds: number,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
@@ -43,7 +40,8 @@ async function inTurn<T>(
   }
   return queue.inTurn(keys, () => {
     const began = clock.now();
-    return work({ ...run, began, deadline: began + timeoutSeconds * 1000 });
+    const recent = { prepared: new Map(), refusals: 0, putOff: 0 };
+    return work({ ...run, began, deadline: began + timeoutSeconds * 1000, recent });
   });
 }
 
@@ -99,17 +97,25 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
   }
 }
 
+/** How long a removal waits for the effect of a completed action. */
+const effectSeconds = 60;
+
 /** Ends what an unfinished change has begun, without beginning anything more: for a resource that is removed. */
-export function endChange(
-  run: Omit<Run, "began" | "deadline">,
-  timeoutSeconds: number,
-): Promise<void> {
+export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
   return inTurn(run, timeoutSeconds, async (whole) => {
     try {
-      await settleAll(whole);
+      // Only a removal that acts on what was made has to see it.
+      const patience = whole.definition.remove ? Infinity : effectSeconds;
+      await settleAll(whole, whole.deadline, patience);
     } catch (error) {
-      // What errored, was refused or cannot be found has nothing more to wait for.
-      const ended = isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError");
+      // What errored, was refused, cannot be found or has ended without its effect has nothing more to wait for.
+      const ended = isKind(
+        error,
+        "ActionErroredError",
+        "RefusedError",
+        "UnknownFateError",
+        "EffectNotSeenError",
+      );
       const waits = run.change.posts.some(
         ({ settled, inGrace, status }) => !settled && !inGrace && status !== "unknown",
       );
@@ -132,7 +138,8 @@ async function readEnds(run: Run): Promise<void> {
     try {
       if (post.status === "unknown") await lookUp(run, post, run.clock.now());
       else if (post.status === "in-progress" && post.actionId !== null) {
-        note(post, await run.api.action(post.dropletId, post.actionId));
+        const action = await run.poller.glance(post.dropletId, post.actionId);
+        if (action) note(post, action);
       }
     } catch {
       // Only the record of it is less complete.

@@ -53,7 +53,7 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
       throw new OutOfTimeError(
         { action: step.type, dropletId: step.dropletId },
         "timeoutSeconds are over before it was posted",
-        "",
+        `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,
       );
     }
   } while ((await sendPost(run, step)) === "not now");

@@ -15,18 +15,24 @@ const [closeFrom, closeTo, closeUntil] = [0.55, 1.7, 13];
 /** Seconds between two looks. Together they stay within a minute's looks, also for an action that hangs. */
 const every = { closely: 0.32, around: 0.55, steadily: 60 / looksPerMinute, old: 2.8 };
 
+/** Looks of a minute that are not yet spread over the rest of it. */
+const unspread = 80;
+
 /**
- * Milliseconds until the next look at all actions in flight. The youngest decides: a minute-old action may wait
- * seconds to be noticed, a switch of power that takes eight should not.
+ * Milliseconds until the next look at all actions in flight, after those at `looks` within the last minute. The
+ * youngest decides: a minute-old action may wait seconds to be noticed, a switch of power that takes eight should not.
  */
 export function nextLook(
   waiting: readonly InFlight[],
   now: number,
-  looksInLastMinute: number,
+  looks: readonly number[],
+  /** Seconds; what is left of the hour's requests allows no more. */
+  atLeast = 0,
 ): number {
-  const wanted = Math.min(...waiting.map((one) => interval(one, now)));
-  const allowed =
-    looksInLastMinute < looksPerMinute - 10 ? wanted : Math.max(wanted, every.steadily);
+  const wanted = Math.max(atLeast, Math.min(...waiting.map((one) => interval(one, now))));
+  const restOfMinute = (Number(looks[0]) + 60_000 - now) / 1000;
+  const spread = restOfMinute / Math.max(1, looksPerMinute - looks.length);
+  const allowed = looks.length < unspread ? wanted : Math.max(wanted, spread);
   const ends = Math.min(...waiting.map(({ until }) => until - now));
   return Math.max(0, Math.min(allowed * 1000, ends));
 }

@@ -1,4 +1,4 @@
-import { OutOfTimeError } from "../errors";
+import { isKind, OutOfTimeError } from "../errors";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { runByTag, runOneByOne } from "./byTag";
@@ -8,7 +8,7 @@ import type { Run } from "./run";
 import { settleAll } from "./settle";
 import { stopIfUnwanted } from "./stop";
 import { turnOff } from "./turnOff";
-import { interval } from "./wait";
+import { untilNextLook } from "./wait";
 
 /**
  * Brings the Droplet to what is declared: settle what was posted, look, plan anew, take the first step, again. The
@@ -16,27 +16,39 @@ import { interval } from "./wait";
  * interrupted goes on by the same way.
  */
 export async function runChange(run: Run): Promise<Present<Seen>> {
-  const { definition, inputs, change, state } = run;
   const said = new Set<string>();
   for (;;) {
-    stopIfUnwanted(run);
-    await settleAll(run);
-    const seen = await lookOnceCreated(run);
-    const plan = definition.plan(inputs, seen, change, state);
-    if (isRefusal(plan)) throw refused(plan, run);
-    for (const note of plan.notes) {
-      if (!said.has(note)) run.say(note);
-      said.add(note);
+    try {
+      const seen = await advance(run, said);
+      if (seen) return seen;
+    } catch (error) {
+      // Reading that gave up waiting for the rate limit is begun anew as long as there is time.
+      if (!isRateLimit(error) || run.clock.now() >= run.deadline) throw error;
     }
-    const [step] = plan.steps;
-    if (!step) return seen;
-    if (run.clock.now() >= run.deadline) throw outOfTime(run);
-    const oneByOne = plan.steps.filter(isForOneOfTag);
-    if (oneByOne.length > 0) await runOneByOne(run, oneByOne);
-    else if (step.do === "turn off") await turnOff(run, step);
-    else if (step.do === "post by tag") await runByTag(run, step);
-    else await sendPost(run, step);
   }
+}
+
+/** One round; what is seen when nothing is left to do. */
+async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | undefined> {
+  const { definition, inputs, change, state } = run;
+  stopIfUnwanted(run);
+  await settleAll(run);
+  const seen = await lookOnceCreated(run);
+  const plan = definition.plan(inputs, seen, change, state);
+  if (isRefusal(plan)) throw refused(plan, run);
+  for (const note of plan.notes) {
+    if (!said.has(note)) run.say(note);
+    said.add(note);
+  }
+  const [step] = plan.steps;
+  if (!step) return seen;
+  if (run.clock.now() >= run.deadline) throw outOfTime(run);
+  const oneByOne = plan.steps.filter(isForOneOfTag);
+  if (oneByOne.length > 0) await runOneByOne(run, oneByOne);
+  else if (step.do === "turn off") await turnOff(run, step);
+  else if (step.do === "post by tag") await runByTag(run, step);
+  else await sendPost(run, step);
+  return undefined;
 }
 
 /** What the planner needs to see, of a Droplet whose creation has ended. */
@@ -48,8 +60,8 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
     stopIfUnwanted(run);
-    run.progress.waiting("waiting for the Droplet to be created", run.began);
-    await clock.sleep(interval(clock.now() - run.began));
+    run.progress.waiting("waiting for the Droplet to be created, usually a minute", run.began);
+    await clock.sleep(untilNextLook(clock.now(), run.began));
   }
 }
 
@@ -58,12 +70,21 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function outOfTime({ definition, change }: Run): OutOfTimeError {
+const isRateLimit = (error: unknown): boolean =>
+  isKind(error, "AnswerError") && error.facts.httpStatus === 429;
+
+function outOfTime({ api, began, definition, change, recent }: Run): OutOfTimeError {
+  const { id, type } = recent.blockedBy ?? {};
+  const blocked = id
+    ? `: ${type} (action ${id}) ran on the Droplet, and one has to end before the next begins; \`doctl compute action get ${id}\` shows whether it has`
+    : api.budget.isHeldSince(began)
+      ? ": the token's rate limit is used up, perhaps by other tools"
+      : ": DigitalOcean did not accept an action on the Droplet in this time";
   return new OutOfTimeError(
     { action: `${definition.name} of ${definition.target.name(change.target)}` },
     change.posts.length
       ? "timeoutSeconds are over before all steps were done"
-      : "timeoutSeconds are over before anything was posted: DigitalOcean did not accept an action on the Droplet in this time",
+      : `timeoutSeconds are over before anything was posted${blocked}`,
     change.posts.length
       ? "Run `pulumi up` again to go on; nothing that was accepted is posted again"
       : "Run `pulumi up` again later, or raise timeoutSeconds",

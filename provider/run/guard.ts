@@ -25,19 +25,19 @@ export function refuseUnknownActions(
     return;
   }
   const now = serverTime ?? run.clock.now();
-  const known = run.knownActions();
   const accepted = Number(run.inputs["proceedAfterAction"] ?? 0);
-  const strangers = actions
+  const candidates = actions
     .filter(
       ({ id, type: other, status, startedAt, completedAt }) =>
         other === type &&
         id > accepted &&
-        !known.has(id) &&
         (status === "in-progress" ||
           now - Date.parse(completedAt ?? startedAt) < recentSeconds * 1000),
     )
     .sort((a, b) => b.id - a.id);
-  const [latest] = strangers;
+  if (candidates.length === 0) return;
+  const known = run.knownActions();
+  const latest = candidates.find(({ id }) => !known.has(id));
   if (!latest) return;
   const state = latest.status === "in-progress" ? "is in progress" : `is ${latest.status}`;
   throw new RefusedError(

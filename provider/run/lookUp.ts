@@ -27,7 +27,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
   let fate: Fate | undefined;
   await waitFor(
     run,
-    `${post.type}: its answer was lost, looking for it in the Droplet's actions`,
+    `${post.type}: its answer was lost, looking for it in the Droplet's actions, usually ${certainSeconds} s`,
     lost,
     until,
     async () => {
@@ -87,11 +87,17 @@ async function oursAmong(
   const { leavesTrace, destroysData, onceOnly } = actionOf(post.type);
   if (candidates.length === 1) return candidates[0];
   if (leavesTrace) {
+    const showing: Action[] = [];
     for (const candidate of candidates) {
       const supposed = { ...post };
       note(supposed, candidate);
-      if (await actionOf(post.type).shows(run.api, post.dropletId, supposed)) return candidate;
+      if (await actionOf(post.type).shows(run.api, post.dropletId, supposed)) {
+        showing.push(candidate);
+      }
     }
+    // Two snapshots of one name: deleting the wrong one would be deleting somebody else's.
+    if (showing.length > 1 && onceOnly) throw unknownFate(run, post, showing);
+    if (showing[0]) return showing[0];
   }
   if (destroysData || (onceOnly && leavesTrace)) throw unknownFate(run, post, candidates);
   // Reboots and switches of power are all alike: whichever is taken, one was ours.

@@ -23,18 +23,28 @@ interface Pending extends Waiter {
 }
 
 const largestPage = 200;
+/** Pages that hold none of ours, for each action that is still missing, until the others are asked for one by one. */
+const worthTrying = 1 / 20;
+/** The order of the list is not documented: where ours are never on its first page, it is not asked for each time. */
+const pauseAfterNothing = 10;
 
 /**
  * Watches all actions in flight of this process with as few requests as can be: one action by its own address,
  * several by the account's list of actions, of which the latest page usually holds them all.
  */
 export class Poller {
-  private readonly pending = new Map<number, Pending>();
+  private readonly pending = new Set<Pending>();
   private readonly looks: number[] = [];
   private listable = true;
   /** How deep in the list the actions in flight were found last. */
   private depth = 0;
+  /** Requests of the last look. */
+  private cost = 1;
+  /** So many looks go without the list, since it held none of them. */
+  private withoutList = 0;
   private running = false;
+  /** Ends a sleep: somebody came who may not want to wait that long. */
+  private wake = () => undefined;
 
   constructor(
     private readonly api: DigitalOcean,
@@ -44,30 +54,56 @@ export class Poller {
   /** The action at its end; undefined when `until` comes first. */
   wait(waiter: Waiter): Promise<Action | undefined> {
     return new Promise((resolve, reject) => {
-      this.pending.set(waiter.actionId, { ...waiter, resolve, reject });
+      this.pending.add({ ...waiter, resolve, reject });
+      this.wake();
       if (!this.running) void this.run();
     });
+  }
+
+  /** The action as it is now, read together with those of others. */
+  glance(dropletId: string, actionId: number): Promise<Action | undefined> {
+    const now = this.clock.now();
+    const onLook = () => undefined;
+    return this.wait({ dropletId, actionId, since: now, until: now, usualSeconds: 0, onLook });
   }
 
   private async run(): Promise<void> {
     this.running = true;
     while (this.pending.size > 0) {
-      const now = this.clock.now();
-      while (this.looks[0] !== undefined && this.looks[0] < now - 60_000) this.looks.shift();
-      const next = nextLook([...this.pending.values()], now, this.looks.length);
-      if (next > 0) await this.clock.sleep(next);
+      await this.sleep();
+      // Those who come in the same turn of the event loop look together.
+      await new Promise((turn) => setImmediate(turn));
       this.looks.push(this.clock.now());
       await this.look();
     }
     this.running = false;
   }
 
+  private async sleep(): Promise<void> {
+    for (let due = Infinity; ;) {
+      const now = this.clock.now();
+      while (this.looks[0] !== undefined && this.looks[0] < now - 60_000) this.looks.shift();
+      const atLeast = this.api.budget.secondsBetween(this.cost);
+      due = Math.min(due, now + nextLook([...this.pending], now, this.looks, atLeast));
+      if (due <= now) return;
+      const joined = new Promise<"joined">((resolve) => {
+        this.wake = () => void resolve("joined");
+      });
+      // A clock that wakes us early has a reason that those who wait are to hear of at once.
+      const end = await Promise.race([this.clock.sleep(due - now), joined]);
+      if (end !== "joined") return;
+    }
+  }
+
   private async look(): Promise<void> {
-    const waiting = [...this.pending.values()];
+    const waiting = [...this.pending];
     let seen = new Map<number, Action>();
     let trouble = "";
     try {
-      if (waiting.length > 1 && this.listable) seen = await this.list(waiting);
+      this.cost = 0;
+      if (waiting.length > 1 && this.listable && --this.withoutList < 0) {
+        seen = await this.list(waiting);
+      }
     } catch (error) {
       // Without the scope actions:read there is no list; each Droplet's own actions need no more than the POST did.
       if (isKind(error, "AnswerError") && error.facts.httpStatus === 403) this.listable = false;
@@ -80,9 +116,9 @@ export class Poller {
     await Promise.all(
       waiting.map(async (one) => {
         try {
-          const action =
-            seen.get(one.actionId) ?? (await this.api.action(one.dropletId, one.actionId));
-          this.judge(one, action, "");
+          const listed = seen.get(one.actionId);
+          if (!listed) this.cost++;
+          this.judge(one, listed ?? (await this.api.action(one.dropletId, one.actionId)), "");
         } catch (error) {
           if (isTransient(error)) this.judge(one, undefined, ` (${messageOf(error)})`);
           else this.finish(one, () => one.reject(error));
@@ -91,23 +127,29 @@ export class Poller {
     );
   }
 
-  /** The actions in flight that are on the latest pages. The order of that list is not documented, so none is relied on. */
+  /** The actions in flight that are on the latest pages, in whatever order. */
   private async list(waiting: readonly Pending[]): Promise<Map<number, Action>> {
     const wanted = new Set(waiting.map(({ actionId }) => actionId));
     const size = Math.min(largestPage, Math.max(this.depth, wanted.size) + 10);
-    const pages = Math.ceil(wanted.size / largestPage);
     const found = new Map<number, Action>();
     let deepest = 0;
-    for (let page = 1; page <= pages; page++) {
+    let inVain = 0;
+    // Another page is worth it as long as it spares more requests than one.
+    for (let page = 1; wanted.size - found.size > (page > 1 ? 1 : 0); page++) {
+      this.cost++;
+      const before = found.size;
       const actions = await this.api.latestActions(page, size);
       actions.forEach((action, index) => {
         if (!wanted.has(action.id)) return;
         found.set(action.id, action);
         deepest = (page - 1) * size + index + 1;
       });
+      if (found.size === before) inVain++;
+      if (actions.length < size || inVain > (wanted.size - found.size) * worthTrying) break;
     }
     // Missing ones are looked for deeper the next time, and one by one now.
-    this.depth = found.size < wanted.size ? largestPage : deepest;
+    this.depth = found.size < wanted.size ? Math.max(deepest, largestPage) : deepest;
+    if (found.size === 0 && size === largestPage) this.withoutList = pauseAfterNothing;
     return found;
   }
 
@@ -124,7 +166,7 @@ export class Poller {
   }
 
   private finish(one: Pending, settle: () => void): void {
-    this.pending.delete(one.actionId);
+    this.pending.delete(one);
     settle();
   }
 }

@@ -2,10 +2,12 @@ import { actionOf } from "../actions";
 import type { Before, Post } from "../actions/post";
 import type { ActionList, ActionPost } from "../api/digitalocean";
 import type { Action } from "../api/wire";
-import { isKind, messageOf } from "../errors";
+import { isKind } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
 import { refuseUnknownActions } from "./guard";
-import type { Run } from "./run";
+import { waitAfterRefusal } from "./refusal";
+import type { Prepared, Run } from "./run";
+import { stopIfUnwanted } from "./stop";
 
 /** "posted": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
 export type Sent = "posted" | "not now";
@@ -17,7 +19,11 @@ interface PowerMarks {
   readonly inGrace?: boolean;
 }
 
-const betweenTries = 3_000;
+/** A plan that is older when it is the POST's turn is made anew, from another look; milliseconds. */
+const freshFor = 10_000;
+const tooOld = new Error("the plan is too old");
+/** What was read before a POST that was put off need not be read again for it; milliseconds. */
+const preparedFor = 900_000;
 
 /** Sends the POST of a step, once, and notes it in the change and the journal first. Only this file sends any. */
 export async function sendPost(
@@ -27,11 +33,12 @@ export async function sendPost(
 ): Promise<Sent> {
   const { change } = run;
   const { scopes } = actionOf(type);
+  const plannedAt = run.clock.now();
   const post = await newPost(run, dropletId, { type, body });
   if (inGrace) post.inGrace = true;
   const { powerBefore } = change;
   if (takesPower) change.powerBefore = "active";
-  const sent = await sendOnce(run, type, [post], async (options) => [
+  const sent = await sendOnce(run, type, plannedAt, [post], async (options) => [
     { ...(await run.api.postAction(dropletId, { type, body, scopes, ...options })), dropletId },
   ]).catch((error: unknown) => {
     change.powerBefore = powerBefore;
@@ -45,12 +52,13 @@ export async function sendPost(
 export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promise<Sent> {
   const { api, change } = run;
   const { scopes } = actionOf(type);
+  const plannedAt = run.clock.now();
   const tagged = (await api.dropletsOfTag(change.target)).map(({ id }) => id);
   const posts = await Promise.all(tagged.map((id) => newPost(run, id, { type, body })));
   change.tagged = tagged;
   const forget = () => delete change.tagged;
   try {
-    const sent = await sendOnce(run, type, posts, async (options) => {
+    const sent = await sendOnce(run, type, plannedAt, posts, async (options) => {
       const started = await api.postActionByTag(change.target, { type, body, scopes, ...options });
       // A Droplet that got the tag in the last moment takes part, too.
       for (const { dropletId } of started.filter((action) => !tagged.includes(action.dropletId))) {
@@ -72,19 +80,32 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
 async function sendOnce(
   run: Run,
   type: string,
+  plannedAt: number,
   posts: readonly Post[],
-  send: (options: Pick<ActionPost, "deadline" | "onSend">) => Promise<readonly Action[]>,
+  send: (options: Pick<ActionPost, "deadline" | "onTurn" | "onSend">) => Promise<readonly Action[]>,
 ): Promise<Sent> {
-  const { change, clock } = run;
+  const { change, clock, recent } = run;
   // The intent is on disk before the POST is on its way.
   change.posts.push(...posts);
   run.save();
+  const sent = () => {
+    recent.prepared.clear();
+    recent.refusals = 0;
+    recent.putOff = 0;
+  };
   try {
     const onSend = () => {
       for (const post of posts) post.sentAt = new Date(clock.now()).toISOString();
       run.save();
     };
-    const started = await send({ deadline: run.deadline, onSend });
+    const onTurn = () => {
+      stopIfUnwanted(run);
+      // Where requests are very far apart, it cannot be that fresh.
+      const freshUntil = plannedAt + freshFor * 2 ** recent.putOff;
+      if (clock.now() > Math.min(freshUntil, run.deadline)) throw tooOld;
+    };
+    const started = await send({ deadline: run.deadline, onTurn, onSend });
+    sent();
     for (const post of posts) {
       const action = started.find(({ dropletId }) => dropletId === post.dropletId);
       if (action) note(post, action);
@@ -96,38 +117,22 @@ async function sendOnce(
     // Unknown as it is noted: accepted or not, that is to be found out.
     if (isKind(error, "LostAnswerError")) {
       for (const post of posts) post.lostAt = new Date(clock.now()).toISOString();
+      sent();
       return "posted";
     }
     forgetPosts(run, posts);
-    const later = retryIn(error);
-    if (later !== undefined && clock.now() + later < run.deadline) {
-      run.progress.waiting(`${type}: ${messageOf(error)}`, run.began);
-      await clock.sleep(later);
-      return "not now";
+    if (error === tooOld) recent.putOff++;
+    else {
+      run.recent.prepared.clear();
+      await waitAfterRefusal(
+        run,
+        type,
+        posts.map(({ dropletId }) => dropletId),
+        error,
+      );
     }
-    if (!isKind(error, "AnswerError") || error.facts.httpStatus !== 422) throw error;
-    const answer = error.reason.toLowerCase();
-    // A foreign event, such as an automatic backup, a volume or somebody's own action: it passes.
-    const pending = answer.includes("pending event");
-    // Where a state is declared, the next look shows whether it is really so.
-    const alreadySo = !change.due && actionOf(type).alreadySo?.test(answer);
-    if (!pending && !alreadySo) throw error;
-    run.progress.waiting(
-      pending
-        ? `${type}: waiting for another event on the Droplet to end`
-        : `${type}: DigitalOcean says it is so already, waiting until it shows`,
-      run.began,
-    );
-    await clock.sleep(betweenTries);
     return "not now";
   }
-}
-
-/** Milliseconds until a request that certainly was not accepted is worth another try; undefined: it is not. */
-function retryIn(error: unknown): number | undefined {
-  if (isKind(error, "UnreachableError")) return betweenTries;
-  const rate = error instanceof Error && "retryAfterSeconds" in error ? error.retryAfterSeconds : 0;
-  return typeof rate === "number" && rate > 0 ? rate * 1000 : undefined;
 }
 
 /** For POSTs that certainly were not accepted. */
@@ -142,12 +147,23 @@ async function newPost(
   dropletId: string,
   { type, body }: Pick<Post, "type" | "body">,
 ): Promise<Post> {
-  const { api } = run;
+  const { before, usual } = await prepare(run, dropletId, type);
+  return { ...emptyPost(run, dropletId, { type, body }, before), usual };
+}
+
+async function prepare(run: Run, dropletId: string, type: string): Promise<Prepared> {
+  const { api, clock, recent } = run;
+  const key = `${dropletId} ${type}`;
+  const known = recent.prepared.get(key);
+  if (known && clock.now() - known.at < preparedFor) return known;
+  const at = clock.now();
   const list = await api.actionList(dropletId);
   refuseUnknownActions(run, dropletId, type, list);
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
-  return { ...emptyPost(run, dropletId, { type, body }, before), usual: usualSeconds(list, type) };
+  const prepared = { at, before, usual: usualSeconds(list, type) };
+  recent.prepared.set(key, prepared);
+  return prepared;
 }
 
 /** The median of the latest runs: one that took an hour because of trouble says little. */

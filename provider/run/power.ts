@@ -2,7 +2,7 @@ import { isKind, isNotFound, messageOf, PowerOwedError } from "../errors";
 import { sendPost } from "./post";
 import type { Run } from "./run";
 import { settle } from "./settle";
-import { isTransient } from "./wait";
+import { isTransient, untilNextLook } from "./wait";
 
 /** Time to put the power back, beyond the change's own. */
 const extraSeconds = 600;
@@ -43,11 +43,11 @@ export async function putPowerBack(run: Run): Promise<void> {
     if (status !== "off") {
       run.progress.waiting(
         status === "active"
-          ? "watching whether the shutdown that was sent still takes effect"
+          ? `watching whether the shutdown that was sent still takes effect, for ${lateShutdownSeconds} s`
           : "putting the power back: the Droplet cannot be read",
         began,
       );
-      await clock.sleep(1000);
+      await clock.sleep(untilNextLook(clock.now(), clock.now()));
       continue;
     }
     try {

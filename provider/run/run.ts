@@ -1,4 +1,6 @@
+import type { Before } from "../actions/post";
 import type { DigitalOcean } from "../api/digitalocean";
+import type { Action } from "../api/wire";
 import type { Clock } from "../clock";
 import type { Change } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -21,6 +23,7 @@ export interface Run {
   readonly began: number;
   readonly deadline: number;
   readonly progress: Progress;
+  readonly recent: Recent;
   /** Shared by all changes of the process. */
   readonly queue: Queue;
   readonly poller: Poller;
@@ -38,4 +41,27 @@ export interface Run {
   readonly passOver: (actionIds: readonly number[]) => void;
   /** Tells the user something that stays on the screen. */
   readonly say: (line: string) => void;
+}
+
+/** A change before it is its turn on the Droplet. */
+export type Waiting = Omit<Run, "began" | "deadline" | "recent">;
+
+/** What a run remembers between its tries to send a POST. */
+export interface Recent {
+  /** By Droplet and type of action, as long as nothing was sent since. */
+  readonly prepared: Map<string, Prepared>;
+  /** In a row. */
+  refusals: number;
+  /** As often the plan had become too old before it was the POST's turn, in a row. */
+  putOff: number;
+  /** What ran on the Droplet when a POST was refused last. */
+  blockedBy?: Action;
+}
+
+/** What is read before a POST. */
+export interface Prepared {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly before: Before;
+  readonly usual: number | undefined;
 }

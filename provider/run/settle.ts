@@ -22,15 +22,27 @@ import { waitFor } from "./wait";
 const adoptedSeconds = 60;
 
 /** Waits until everything that was posted has ended and shows. Turning off watches the grace of its shutdown itself. */
-export async function settleAll(run: Run, until = run.deadline): Promise<void> {
+export async function settleAll(
+  run: Run,
+  until = run.deadline,
+  /** From the end of an action to its effect. */
+  effectSeconds = Infinity,
+): Promise<void> {
   const waiting = run.change.posts.filter(({ settled, inGrace }) => !settled && !inGrace);
-  const ends = await Promise.allSettled(waiting.map((post) => settle(run, post, until)));
+  const ends = await Promise.allSettled(
+    waiting.map((post) => settle(run, post, until, effectSeconds)),
+  );
   const errors = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
   if (errors.length > 1) throw partlyDone(run, errors.map(messageOf));
   if (errors[0]) throw errors[0];
 }
 
-export async function settle(run: Run, post: Post, until = run.deadline): Promise<void> {
+export async function settle(
+  run: Run,
+  post: Post,
+  until = run.deadline,
+  effectSeconds = Infinity,
+): Promise<void> {
   if (post.status === "unknown" && (await lookUp(run, post, until)) === "absent") {
     run.passOver(post.before?.actionIds ?? []);
     return forgetPosts(run, [post]);
@@ -56,11 +68,12 @@ export async function settle(run: Run, post: Post, until = run.deadline): Promis
       `The Droplet's history in the control panel may say more (\`doctl compute action get ${post.actionId}\`). Run \`pulumi up\` again to try once more`,
     );
   }
-  const limit = post.adopted ? Math.min(until, run.clock.now() + adoptedSeconds * 1000) : until;
+  const patience = post.adopted ? Math.min(adoptedSeconds, effectSeconds) : effectSeconds;
+  const limit = Math.min(until, run.clock.now() + patience * 1000);
   const shows = await waitFor(
     run,
-    `${name}: completed, waiting until it shows on the Droplet`,
-    since,
+    `${name}: completed, waiting until it shows on the Droplet, usually seconds`,
+    run.clock.now(),
     limit,
     () => effectShows(run, post),
   );

@@ -6,6 +6,9 @@ import { duration } from "./progress";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
 
+/** A Droplet that listens is off after about so many seconds. */
+const usualSeconds = 10;
+
 /**
  * Shutdown, grace, power_off. The Droplet's status is watched and not the action: DigitalOcean completes a shutdown
  * that did nothing.
@@ -24,13 +27,18 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   if (shutdown) {
     const since = Date.parse(shutdown.sentAt);
     const name = `shutdown${shutdown.actionId ? ` (action ${shutdown.actionId})` : ""}`;
+    const usual = shutdown.usual ?? usualSeconds;
+    const shows = shutdown.actionId
+      ? `; \`doctl compute action get ${shutdown.actionId}\` shows its state`
+      : "";
     const graceEnd = since + step.graceSeconds * 1000;
     const landed = await waitFor(
       run,
-      `${name}: waiting for the Droplet to turn off, at most ${duration(step.graceSeconds)}`,
+      `${name}: waiting for the Droplet to turn off, usually ${duration(usual)}, at most ${duration(step.graceSeconds)}`,
       since,
       Math.min(graceEnd, deadline),
       async () => (await api.droplet(change.target)).status === "off",
+      usual,
     );
     if (landed) {
       shutdown.settled = true;
@@ -46,14 +54,14 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       throw new OutOfTimeError(
         facts,
         "timeoutSeconds are over and the Droplet is still on; the shutdown may still take effect",
-        "Run `pulumi up` again to go on; no shutdown is sent twice",
+        `Run \`pulumi up\` again to go on; no shutdown is sent twice${shows}`,
       );
     }
     if (!step.force) {
       throw new GraceOverError(
         facts,
         `the Droplet is still on after ${duration(step.graceSeconds)}, and forcePowerOff is false, so its power was not cut; the shutdown may still take effect`,
-        "Run `pulumi up` again to start from what the Droplet then shows, raise shutdownTimeoutSeconds, or allow forcePowerOff",
+        `Run \`pulumi up\` again to start from what the Droplet then shows, raise shutdownTimeoutSeconds, or allow forcePowerOff${shows}`,
       );
     }
   }

@@ -9,6 +9,9 @@ const cadence: readonly (readonly [number, number])[] = [
   [Infinity, 10],
 ];
 
+/** Of what is watched closely: around its usual end, and after that for the rest of a minute. */
+const [around, later] = [1 / 3, 1 / 2];
+
 /**
  * Looks until `look` says yes or the time is over; true if it did. Trouble with reading does not end a wait: what
  * was posted goes on without us.
@@ -19,6 +22,7 @@ export async function waitFor(
   since: number,
   until: number,
   look: () => Promise<boolean>,
+  usualSeconds?: number,
 ): Promise<boolean> {
   for (;;) {
     let trouble = "";
@@ -32,14 +36,21 @@ export async function waitFor(
     const now = run.clock.now();
     if (now >= until) return false;
     run.progress.waiting(what + trouble, since);
-    await run.clock.sleep(Math.min(interval(now - since), until - now));
+    await run.clock.sleep(Math.min(untilNextLook(now, since, usualSeconds), until - now));
   }
 }
 
-/** Milliseconds until the next look. */
-export function interval(waitedMilliseconds: number): number {
-  const [, seconds] = cadence.find(([age]) => waitedMilliseconds < age * 1000) ?? [0, 10];
-  return seconds * 1000;
+/** Milliseconds. The looks of all waits fall on the same moments, so that what they read can be read together. */
+export function untilNextLook(now: number, since: number, usualSeconds?: number): number {
+  const step = Math.round(interval((now - since) / 1000, usualSeconds) * 1000);
+  return Math.ceil(step - (now % step));
+}
+
+/** Seconds. */
+function interval(age: number, usualSeconds = Infinity): number {
+  if (age < 60 && age >= usualSeconds * 0.4) return age < usualSeconds * 2 ? around : later;
+  const [, seconds] = cadence.find(([limit]) => age < limit) ?? [0, 10];
+  return seconds;
 }
 
 export function isTransient(error: unknown): boolean {

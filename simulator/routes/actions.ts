@@ -2,7 +2,7 @@ import { actionKinds } from "../effects";
 import { findDroplet } from "../droplets";
 import { notFound, Refusal, unprocessable } from "../errors";
 import { checkAction, readActionType, startAction } from "../events";
-import { paginate } from "../pages";
+import { paginate, shuffled } from "../pages";
 import { idParam, requireScopes, type Context, type Reply, type Route } from "../router";
 import type { Action, Droplet, World } from "../state";
 import { viewAction } from "../views";
@@ -114,7 +114,9 @@ function listActions(
   actions: readonly Action[],
   below: "droplet" | "account",
 ): Reply {
-  const visible = actions.filter((action) => isVisible(world, action));
+  const visible = actions
+    .filter((action) => isVisible(world, action) && isListed(world, action))
+    .map((action) => asListed(world, action));
   const { items, links, meta } = paginate(inOrder(world, visible), url);
   return {
     status: 200,
@@ -132,8 +134,19 @@ function inOrder(world: World, actions: Action[]): Action[] {
   const { actionListOrder } = world.switches;
   if (actionListOrder === "oldest-first") return actions;
   if (actionListOrder === "newest-first") return actions.reverse();
-  const shuffled = (id: number) => Math.imul(id, 0x9e3779b1) >>> 0;
-  return actions.sort((a, b) => shuffled(a.id) - shuffled(b.id));
+  return shuffled(actions);
+}
+
+/** What the list shows is this old. */
+const listTime = (world: World, { dropletId }: Action): number =>
+  world.now() - world.milliseconds(world.switchesOf(dropletId).actionListLagSeconds);
+
+const isListed = (world: World, action: Action): boolean =>
+  action.startedAt <= listTime(world, action);
+
+function asListed(world: World, action: Action): Action {
+  const ended = action.completedAt !== null && action.completedAt <= listTime(world, action);
+  return ended ? action : { ...action, status: "in-progress", completedAt: null };
 }
 
 function findAction({ world, params }: Context): Action {

@@ -58,7 +58,7 @@ export function controlRoutes(simulator: Simulator): Route[] {
 }
 
 const eventSchema = z.strictObject({
-  seconds: z.number().nonnegative(),
+  seconds: z.number().nonnegative().optional(),
   type: z.string().optional(),
 });
 

@@ -53,7 +53,11 @@ export const dropletRoutes: Route[] = [
     scopes: ["droplet:read"],
     run: ({ world, url, params }) => {
       const { id } = findDroplet(world, idParam(params, "id"));
-      return listed("snapshots", world.imagesOf(id, "snapshot").map(viewDropletImage), url);
+      return listed(
+        "snapshots",
+        world.inOrder(world.imagesOf(id, "snapshot")).map(viewDropletImage),
+        url,
+      );
     },
   },
   {
@@ -62,7 +66,11 @@ export const dropletRoutes: Route[] = [
     scopes: ["droplet:read"],
     run: ({ world, url, params }) => {
       const { id } = findDroplet(world, idParam(params, "id"));
-      return listed("backups", world.imagesOf(id, "backup").map(viewDropletImage), url);
+      return listed(
+        "backups",
+        world.inOrder(world.imagesOf(id, "backup")).map(viewDropletImage),
+        url,
+      );
     },
   },
 ];
@@ -89,7 +97,7 @@ function listDroplets({ world, token, url }: Context): Reply {
       // GPU Droplets are listed only when asked for.
       isGpuSize(droplet.size) === (type === "gpus"),
   );
-  const page = paginate(droplets, url);
+  const page = paginate(world.inOrder(droplets), url);
   return {
     status: 200,
     body: {

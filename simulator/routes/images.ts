@@ -14,7 +14,7 @@ export const imageRoutes: Route[] = [
       // No application images are offered.
       const wanted = url.searchParams.get("type") !== "application";
       const images = existing(world).filter((image) => wanted && !(onlyPrivate && image.public));
-      return listed("images", images.map(viewImage), url);
+      return listed("images", world.inOrder(images).map(viewImage), url);
     },
   },
   {
@@ -46,7 +46,7 @@ export const imageRoutes: Route[] = [
     run: ({ world, url }) => {
       const wanted = url.searchParams.get("resource_type") !== "volume";
       const snapshots = existing(world).filter((image) => wanted && image.type === "snapshot");
-      return listed("snapshots", snapshots.map(viewSnapshot), url);
+      return listed("snapshots", world.inOrder(snapshots).map(viewSnapshot), url);
     },
   },
   {

@@ -156,3 +156,45 @@ test("a 429 holds back all requests, not only the one that got it", async () => 
   await Promise.all([first, send(get)]);
   expect(sent.slice(1).map(({ at }) => at)).toEqual([7, 7.25]);
 });
+
+const limits = (remaining: number) => ({
+  headers: { "ratelimit-limit": "5000", "ratelimit-remaining": String(remaining) },
+});
+
+test("a minute's requests are spread before the server has to refuse one", async () => {
+  const { send, sent } = scripted(Array.from({ length: 500 }, () => limits(4_000)));
+  await send(get);
+  await Promise.all(Array.from({ length: 499 }, () => send(get)));
+  const inAnyMinute = sent.map(({ at }) => sent.filter((o) => o.at >= at && o.at < at + 60).length);
+  expect(Math.max(...inAnyMinute)).toBeLessThanOrEqual(225);
+  expect(sent.at(-1)?.at).toBeLessThan(140);
+});
+
+test("a POST goes before the reads that wait, for its plan gets old", async () => {
+  const { send, sent } = scripted([{}, {}, {}, {}], 1);
+  await Promise.all([send(get), send(get), send(get), send(post)]);
+  expect(sent.map(({ request }) => request.method)).toEqual(["GET", "POST", "GET", "GET"]);
+});
+
+test("refused again although careful, it leaves more room to others", async () => {
+  const refused = { status: 429, headers: { "retry-after": "1" } };
+  const { send, sent } = scripted([refused, refused, {}, {}]);
+  await send(get);
+  await send(get);
+  expect((sent[3]?.at ?? 0) - (sent[2]?.at ?? 0)).toBe(0.5);
+});
+
+test("what is decided at its turn keeps a request from being sent, and costs the others nothing", async () => {
+  const { send, sent } = scripted([{}, {}], 1);
+  const onTurn = () => {
+    throw new Error("not any more");
+  };
+  const [, none, second] = await Promise.allSettled([
+    send(get),
+    send({ ...post, onTurn }),
+    send(get),
+  ]);
+  expect(none).toMatchObject({ status: "rejected", reason: { message: "not any more" } });
+  expect(second?.status).toBe("fulfilled");
+  expect(sent.map(({ at }) => at)).toEqual([0, 1]);
+});

@@ -1,5 +1,6 @@
 import { startSimulator, type Droplet, type Simulator } from "../../simulator";
-import { dots, installed, pydo, startDriver, type Driver, type Outcome } from "./driver";
+import { installed } from "../support/installed";
+import { dots, pydo, startDriver, type Driver, type Outcome } from "./driver";
 
 /**
  * The clients that DigitalOcean makes from its API description, against the simulator: what they can send must be

@@ -1,11 +1,11 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
-describe("drift in power and size", () => {
+describe.each(doors)("drift in power and size, through the $name", (door) => {
   let stack: Stack;
   let refreshed: Result, preview: Result, repaired: Result, withRefresh: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ droplets: [{ id: 1 }, { id: 2 }] });
+    stack = await startStack({ door, droplets: [{ id: 1 }, { id: 2 }] });
     stack.program(`
       new DropletPowerState("power", { dropletId: 1, state: "active" });
       new DropletResize("resize", { dropletId: 2, size: "s-2vcpu-2gb" });
@@ -42,14 +42,18 @@ describe("drift in power and size", () => {
   });
 });
 
-test("a Droplet that was destroyed elsewhere takes its resources out of the state on refresh", async () => {
-  const stack = await startStack({ droplets: [{ id: 1 }] });
-  stack.program(`
+test.each(doors)(
+  "a Droplet that was destroyed elsewhere takes its resources out of the state on refresh, through the $name",
+  async (door) => {
+    const stack = await startStack({ door, droplets: [{ id: 1 }] });
+    stack.program(`
     new DropletPowerState("power", { dropletId: 1, state: "off" });
     new DropletSnapshot("kept", { dropletId: 1 });
   `);
-  await stack.up();
-  stack.simulator.destroyDroplet(1);
-  await stack.refresh();
-  expect(stack.names()).toEqual(["kept"]);
-}, 60_000);
+    await stack.up();
+    stack.simulator.destroyDroplet(1);
+    await stack.refresh();
+    expect(stack.names()).toEqual(["kept"]);
+  },
+  60_000,
+);

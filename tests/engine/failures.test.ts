@@ -1,33 +1,41 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
-test("a resize to a smaller disk fails in preview, naming the input", async () => {
-  const stack = await startStack({ droplets: [{ id: 1, size: "s-2vcpu-4gb" }] });
-  stack.program(`new DropletResize("web", { dropletId: 1, size: "s-1vcpu-1gb" });`);
-  const { output } = await stack.preview({ fails: true });
-  expect(output).toMatch(
-    /resource 'web': property size value \{.*s-1vcpu-1gb.*\} has a problem: .*25 GiB, but Droplet 1 has one of 80 GiB/,
-  );
-}, 60_000);
+test.each(doors)(
+  "a resize to a smaller disk fails in preview, naming the input, through the $name",
+  async (door) => {
+    const stack = await startStack({ door, droplets: [{ id: 1, size: "s-2vcpu-4gb" }] });
+    stack.program(`new DropletResize("web", { dropletId: 1, size: "s-1vcpu-1gb" });`);
+    const { output } = await stack.preview({ fails: true });
+    expect(output).toMatch(
+      /resource 'web': property size value \{.*s-1vcpu-1gb.*\} has a problem: .*25 GiB, but Droplet 1 has one of 80 GiB/,
+    );
+  },
+  60_000,
+);
 
-test("a resize to a smaller disk of a Droplet made in the same up fails before anything is posted", async () => {
-  const stack = await startStack({ digitalocean: true });
-  stack.program(`
+test.each(doors)(
+  "a resize to a smaller disk of a Droplet made in the same up fails before anything is posted, through the $name",
+  async (door) => {
+    const stack = await startStack({ door, digitalocean: true });
+    stack.program(`
     const droplet = new digitalocean.Droplet("web",
       { image: "ubuntu-24-04-x64", region: "nyc3", size: "s-2vcpu-4gb" });
     new DropletResize("web", { dropletId: droplet.id, size: "s-1vcpu-1gb" });
   `);
-  await stack.preview();
-  const { output, writes } = await stack.up({ fails: true });
-  expect(writes).toEqual(["POST /v2/droplets 202"]);
-  expect(output).toMatch(/a disk never shrinks\. Choose a plan with a disk of at least 80 GiB/);
-}, 60_000);
+    await stack.preview();
+    const { output, writes } = await stack.up({ fails: true });
+    expect(writes).toEqual(["POST /v2/droplets 202"]);
+    expect(output).toMatch(/a disk never shrinks\. Choose a plan with a disk of at least 80 GiB/);
+  },
+  60_000,
+);
 
-describe("an up in which several changes fail", () => {
+describe.each(doors)("an up in which several changes fail, through the $name", (door) => {
   let stack: Stack;
   let failed: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ droplets: [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }] });
+    stack = await startStack({ door, droplets: [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }] });
     stack.simulator.setSwitches({ outcomes: { resize: "errored" } }, 1);
     stack.simulator.setSwitches({ shutdownBehaviour: "ignored" }, 2);
     stack.simulator.setSwitches({ shutdownBehaviour: "ignored" }, 3);

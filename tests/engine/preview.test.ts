@@ -1,12 +1,12 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
-describe("a preview", () => {
+describe.each(doors)("a preview, through the $name", (door) => {
   let stack: Stack;
   let both: Result;
   let preview: string, update: string;
 
   beforeAll(async () => {
-    stack = await startStack({ droplets: [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id })) });
+    stack = await startStack({ door, droplets: [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id })) });
     stack.program(`
       new DropletPowerState("off", { dropletId: 1, state: "off" });
       new DropletPowerState("asDeclared", { dropletId: 2, state: "active" });
@@ -77,16 +77,20 @@ describe("a preview", () => {
   });
 });
 
-test("ten resources of one Droplet act one after the other, without dependsOn", async () => {
-  const stack = await startStack({ droplets: [{ id: 1 }], durations: { snapshot: 0.1 } });
-  stack.program(`
+test.each(doors)(
+  "ten resources of one Droplet act one after the other, without dependsOn, through the $name",
+  async (door) => {
+    const stack = await startStack({ door, droplets: [{ id: 1 }], durations: { snapshot: 0.1 } });
+    stack.program(`
     for (const index of [1, 2, 3, 4, 5, 6, 7, 8]) new DropletSnapshot("data" + index, { dropletId: 1 });
     new DropletResize("size", { dropletId: 1, size: "s-2vcpu-2gb" });
     new DropletPowerState("power", { dropletId: 1, state: "off" });
   `);
-  const { writes } = await stack.up();
-  expect(stack.simulator.posts().refused).toEqual([]);
-  expect(writes.filter((write) => write === "snapshot")).toHaveLength(8);
-  expect(stack.simulator.droplet(1)).toMatchObject({ status: "off", size: "s-2vcpu-2gb" });
-  expect(stack.names()).toHaveLength(10);
-}, 60_000);
+    const { writes } = await stack.up();
+    expect(stack.simulator.posts().refused).toEqual([]);
+    expect(writes.filter((write) => write === "snapshot")).toHaveLength(8);
+    expect(stack.simulator.droplet(1)).toMatchObject({ status: "off", size: "s-2vcpu-2gb" });
+    expect(stack.names()).toHaveLength(10);
+  },
+  60_000,
+);

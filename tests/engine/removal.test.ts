@@ -1,11 +1,15 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
-describe("a destroy", () => {
+describe.each(doors)("a destroy, through the $name", (door) => {
   let stack: Stack;
   let destroyed: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ digitalocean: true, droplets: [{ id: 1 }, { id: 2 }, { id: 3 }] });
+    stack = await startStack({
+      door,
+      digitalocean: true,
+      droplets: [{ id: 1 }, { id: 2 }, { id: 3 }],
+    });
     const program = (gracefulShutdown: boolean) => `
       const droplet = new digitalocean.Droplet("web",
         { image: "ubuntu-24-04-x64", region: "nyc3", size: "s-1vcpu-1gb" });

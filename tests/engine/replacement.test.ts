@@ -1,62 +1,65 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
-describe("resources that are replaced while their Droplet stays", () => {
-  let stack: Stack;
-  let replaced: Result;
+describe.each(doors)(
+  "resources that are replaced while their Droplet stays, through the $name",
+  (door) => {
+    let stack: Stack;
+    let replaced: Result;
 
-  beforeAll(async () => {
-    stack = await startStack({ droplets: [1, 2, 3, 4, 5].map((id) => ({ id })) });
-    stack.program(`
+    beforeAll(async () => {
+      stack = await startStack({ door, droplets: [1, 2, 3, 4, 5].map((id) => ({ id })) });
+      stack.program(`
       new DropletPowerState("tainted", { dropletId: 1, state: "off" });
       new DropletPowerState("chosen", { dropletId: 2, state: "off" });
       new DropletPowerState("renamed", { dropletId: 3, state: "off" });
       new DropletPowerState("onDelete", { dropletId: 4, state: "off", stateOnDelete: "active" });
       new DropletPowerState("aliased", { dropletId: 5, state: "off" });
     `);
-    await stack.up();
-    await stack.run(["state", "taint", stack.resource("tainted").urn, "--yes"]);
-    stack.program(`
+      await stack.up();
+      await stack.run(["state", "taint", stack.resource("tainted").urn, "--yes"]);
+      stack.program(`
       new DropletPowerState("tainted", { dropletId: 1, state: "off" });
       new DropletPowerState("chosen", { dropletId: 2, state: "off" });
       new DropletPowerState("renamed2", { dropletId: 3, state: "off" });
       new DropletPowerState("onDelete2", { dropletId: 4, state: "off", stateOnDelete: "active" });
       new DropletPowerState("aliased2", { dropletId: 5, state: "off" }, { aliases: [{ name: "aliased" }] });
     `);
-    replaced = await stack.up({ args: ["--replace", stack.resource("chosen").urn] });
-  }, 90_000);
+      replaced = await stack.up({ args: ["--replace", stack.resource("chosen").urn] });
+    }, 90_000);
 
-  test("are made anew when tainted, chosen by --replace, or renamed", () => {
-    expect(replaced.output).toMatch(/DropletPowerState tainted created replacement/);
-    expect(replaced.output).toMatch(/DropletPowerState chosen created replacement/);
-    expect(replaced.output).toMatch(/DropletPowerState renamed2 created/);
-    expect(replaced.output).toMatch(/DropletPowerState renamed deleted/);
-  });
+    test("are made anew when tainted, chosen by --replace, or renamed", () => {
+      expect(replaced.output).toMatch(/DropletPowerState tainted created replacement/);
+      expect(replaced.output).toMatch(/DropletPowerState chosen created replacement/);
+      expect(replaced.output).toMatch(/DropletPowerState renamed2 created/);
+      expect(replaced.output).toMatch(/DropletPowerState renamed deleted/);
+    });
 
-  test("are the same resource when renamed with an alias", () => {
-    expect(replaced.output).not.toMatch(/aliased2? (created|updated|deleted)/);
-    expect(stack.resource("aliased2").id).toBe("5");
-  });
+    test("are the same resource when renamed with an alias", () => {
+      expect(replaced.output).not.toMatch(/aliased2? (created|updated|deleted)/);
+      expect(stack.resource("aliased2").id).toBe("5");
+    });
 
-  test("post nothing where the Droplet is as declared", () => {
-    expect(replaced.writes).toEqual([]);
-  });
+    test("post nothing where the Droplet is as declared", () => {
+      expect(replaced.writes).toEqual([]);
+    });
 
-  test("do not apply stateOnDelete to a Droplet that was declared anew in the same run, and say so", () => {
-    expect(stack.simulator.droplet(4).status).toBe("off");
-    expect(replaced.output).toMatch(
-      /DropletPowerState \(onDelete\):\n +stateOnDelete "active" is not applied/,
-    );
-  });
-});
+    test("do not apply stateOnDelete to a Droplet that was declared anew in the same run, and say so", () => {
+      expect(stack.simulator.droplet(4).status).toBe("off");
+      expect(replaced.output).toMatch(
+        /DropletPowerState \(onDelete\):\n +stateOnDelete "active" is not applied/,
+      );
+    });
+  },
+);
 
-describe("a Droplet that is replaced, deleted first", () => {
+describe.each(doors)("a Droplet that is replaced, deleted first, through the $name", (door) => {
   let stack: Stack;
   let replaced: Result, preview: Result;
   let oldSnapshot: string;
   let oldDroplet: string;
 
   beforeAll(async () => {
-    stack = await startStack({ digitalocean: true });
+    stack = await startStack({ door, digitalocean: true });
     const program = (image: string) => `
       const droplet = new digitalocean.Droplet("web",
         { image: "${image}", region: "nyc3", size: "s-1vcpu-1gb" },

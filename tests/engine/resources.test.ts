@@ -1,6 +1,7 @@
 import { resources } from "../../provider/resources";
 import { type ActionType, actionTypes, type DropletSpec } from "../../simulator";
-import { type Result, type Stack, startStack } from "./support/stack";
+import { dynamic, plugin } from "./support/doors";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
 const backupPolicy = { plan: "daily", hour: 4 };
 
@@ -115,11 +116,13 @@ const cases: readonly Case[] = [
 
 const ofTag = [20, 21].map((id) => ({ id, tags: ["web"] }));
 
-describe("a program with all resources", () => {
+describe.each(doors)("a program with all resources, through the $name", (door) => {
   let stack: Stack;
   let up: Result, second: Result, refreshed: Result, destroyed: Result;
+  let movedPreview: Result, moved: Result, afterMove: Result;
   let backup: number, ownSnapshot: unknown;
-  let saved: string[];
+  let saved: string[], savedAfterMove: string[];
+  const other = door === dynamic ? plugin : dynamic;
 
   /** Bodies of the requests that one Droplet or, with "", all of a tag were sent. */
   const sentTo = (id: number | "") =>
@@ -130,26 +133,31 @@ describe("a program with all resources", () => {
 
   beforeAll(async () => {
     const droplets = [...cases.map(({ droplet }) => droplet), { id: 22, backups: 2 }, ...ofTag];
-    stack = await startStack({ droplets });
+    stack = await startStack({ door, droplets });
     backup = stack.simulator.backups(22)[0]?.id ?? 0;
-    stack.program(
-      [
-        ...cases.map(({ declared }) => declared),
-        `new DropletRestore("restored", { dropletId: 22, image: ${backup}, allowDataLoss: true })`,
-        `exports.results = new DropletTagAction("nightly", { tag: "web", type: "snapshot" }).results`,
-      ].join(";\n"),
-    );
+    const program = [
+      ...cases.map(({ declared }) => declared),
+      `new DropletRestore("restored", { dropletId: 22, image: ${backup}, allowDataLoss: true })`,
+      `exports.results = new DropletTagAction("nightly", { tag: "web", type: "snapshot" }).results`,
+    ].join(";\n");
+    stack.program(program);
     up = await stack.up();
     saved = stack.resources().map(({ type }) => type);
     ownSnapshot = stack.resource("data").outputs["snapshotId"];
     second = await stack.up();
     refreshed = await stack.refresh();
+    stack.moveTo(other);
+    stack.program(program);
+    movedPreview = await stack.preview({ args: ["--diff"] });
+    moved = await stack.up();
+    savedAfterMove = stack.resources().map(({ type }) => type);
+    afterMove = await stack.up({ args: ["--refresh"] });
     destroyed = await stack.destroy();
-  }, 120_000);
+  }, 180_000);
 
   test("uses every resource and every documented type of action", () => {
     for (const { name } of resources) {
-      expect(saved).toContain(`pulumi-nodejs:dynamic/droplet-actions:${name}`);
+      expect(saved).toContain(door.types + name);
     }
     const sent = stack.simulator.posts().accepted.map(({ actionType }) => actionType);
     const documented = actionTypes.filter((type) => type !== "enable_private_networking");
@@ -192,7 +200,23 @@ describe("a program with all resources", () => {
     expect(refreshed.output).not.toContain("Diagnostics");
   });
 
-  test("deletes nothing but its snapshot in destroy, and posts no action", () => {
+  test("posts nothing when it moves to the other door, where all is as it was", () => {
+    expect(moved.writes).toEqual([]);
+    for (const { output } of [movedPreview, moved]) {
+      expect(output).not.toMatch(/ to create| to delete| to replace|created|deleted|replaced/);
+      expect(output).not.toContain("Diagnostics");
+    }
+    const moves = saved.map((type) => type.replace(door.types, other.types));
+    expect([...savedAfterMove].sort()).toEqual(moves.sort());
+  });
+
+  test("is unchanged once it has moved", () => {
+    expect(afterMove.writes).toEqual([]);
+    expect(afterMove.output).toContain(`${saved.length + 1} unchanged`);
+    expect(afterMove.output).not.toContain("Diagnostics");
+  });
+
+  test("deletes nothing but its snapshot in destroy through the other door, and posts no action", () => {
     expect(destroyed.writes).toEqual([`DELETE /v2/snapshots/${String(ownSnapshot)} 204`]);
     expect(stack.resources()).toEqual([]);
     expect(stack.simulator.snapshots(19).map(({ name }) => name)).toEqual(["kept"]);

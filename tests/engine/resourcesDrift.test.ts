@@ -1,4 +1,4 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
 const program = `
   new DropletBackups("policy", { dropletId: 1, policy: { plan: "weekly", weekday: "SUN", hour: 4 } });
@@ -16,12 +16,13 @@ const program = `
   new DropletTagAction("tagged", { tag: "web", type: "shutdown" });
 `;
 
-describe("what others changed on a Droplet", () => {
+describe.each(doors)("what others changed on a Droplet, through the $name", (door) => {
   let stack: Stack;
   let refreshed: Result, preview: Result, repaired: Result, quiet: Result;
 
   beforeAll(async () => {
     stack = await startStack({
+      door,
       droplets: [
         ...[1, 2, 3, 4, 5, 6, 8, 9, 10].map((id) => ({ id })),
         { id: 7, kernel: 991 },
@@ -50,8 +51,9 @@ describe("what others changed on a Droplet", () => {
 
   /** Of what a diff tells, the part on one resource. */
   const shownOf = ({ output }: Result, name: string) =>
-    output.split(/^ +\S (?=pulumi-nodejs:dynamic)/m).find((part) => part.includes(`::${name}]`)) ??
-    "";
+    output
+      .split(new RegExp(`^ +\\S (?=${door.types})`, "m"))
+      .find((part) => part.includes(`::${name}]`)) ?? "";
 
   const changes = [
     { name: "policy", found: /weekday: "SUN" => "WED"/, back: /weekday: "WED" => "SUN"/ },
@@ -140,13 +142,14 @@ describe("what others changed on a Droplet", () => {
   });
 });
 
-describe("a Droplet that was destroyed elsewhere", () => {
+describe.each(doors)("a Droplet that was destroyed elsewhere, through the $name", (door) => {
   let stack: Stack;
   let refreshed: Result, destroyed: Result;
   let left: string[];
 
   beforeAll(async () => {
     stack = await startStack({
+      door,
       droplets: [{ id: 1, kernel: 991, tags: ["web"], backups: 1 }],
     });
     const [backup] = stack.simulator.backups(1);

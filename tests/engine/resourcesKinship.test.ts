@@ -1,5 +1,5 @@
 import { resources } from "../../provider/resources";
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
 /** A Droplet as `digitalocean` declares it, and what our resources manage of it from then on. */
 const program = (ignoreChanges: readonly string[]) => `
@@ -22,85 +22,95 @@ const documented = resources.flatMap(({ details }) => {
   return JSON.parse(list) as string[];
 });
 
-describe("resources on a digitalocean.Droplet, with the documented ignoreChanges", () => {
-  let stack: Stack;
-  let preview: Result, first: Result, second: Result, refreshed: Result, third: Result;
-  let without: Result, destroyed: Result;
+describe.each(doors)(
+  "resources on a digitalocean.Droplet, with the documented ignoreChanges, through the $name",
+  (door) => {
+    let stack: Stack;
+    let preview: Result, first: Result, second: Result, refreshed: Result, third: Result;
+    let without: Result, destroyed: Result;
 
-  beforeAll(async () => {
-    stack = await startStack({ digitalocean: true });
-    stack.program(program(documented));
-    preview = await stack.preview();
-    first = await stack.up();
-    second = await stack.up();
-    refreshed = await stack.refresh({ args: ["--diff"] });
-    third = await stack.up();
-    stack.program(program([]));
-    without = await stack.preview({ args: ["--diff"] });
-    destroyed = await stack.destroy();
-  }, 120_000);
+    beforeAll(async () => {
+      stack = await startStack({ door, digitalocean: true });
+      stack.program(program(documented));
+      preview = await stack.preview();
+      first = await stack.up();
+      second = await stack.up();
+      refreshed = await stack.refresh({ args: ["--diff"] });
+      third = await stack.up();
+      stack.program(program([]));
+      without = await stack.preview({ args: ["--diff"] });
+      destroyed = await stack.destroy();
+    }, 120_000);
 
-  test("name six arguments of it in their docs", () => {
-    expect(documented.sort()).toEqual(["backupPolicy", "backups", "image", "ipv6", "name", "size"]);
-  });
+    test("name six arguments of it in their docs", () => {
+      expect(documented.sort()).toEqual([
+        "backupPolicy",
+        "backups",
+        "image",
+        "ipv6",
+        "name",
+        "size",
+      ]);
+    });
 
-  test("tell in preview what they will do at most, though there is no Droplet yet", () => {
-    const told = preview.output.split("Diagnostics:")[1] ?? "";
-    for (const what of [
-      "rename to web.example.com. No downtime.",
-      "rebuild with image debian-12-x64, because this resource is new in the stack.",
-      "1) shutdown, and power_off if it is still on after 120 s; 2) resize to s-2vcpu-2gb; 3) power_on.",
-      "enable_backups with plan weekly, weekday SUN, hour 4. No downtime.",
-      "1) shutdown, and power_off if it is still on after 120 s; 2) enable_ipv6; 3) power_on.",
-    ]) {
-      expect(told).toContain(`When its Droplet is known, at most: ${what}`);
-    }
-  });
+    test("tell in preview what they will do at most, though there is no Droplet yet", () => {
+      const told = preview.output.split("Diagnostics:")[1] ?? "";
+      for (const what of [
+        "rename to web.example.com. No downtime.",
+        "rebuild with image debian-12-x64, because this resource is new in the stack.",
+        "1) shutdown, and power_off if it is still on after 120 s; 2) resize to s-2vcpu-2gb; 3) power_on.",
+        "enable_backups with plan weekly, weekday SUN, hour 4. No downtime.",
+        "1) shutdown, and power_off if it is still on after 120 s; 2) enable_ipv6; 3) power_on.",
+      ]) {
+        expect(told).toContain(`When its Droplet is known, at most: ${what}`);
+      }
+    });
 
-  test("act on the Droplet once it is made, in the order of dependsOn", () => {
-    expect(first.writes).toEqual([
-      "POST /v2/droplets 202",
-      "rename",
-      "rebuild",
-      "shutdown",
-      "resize",
-      "power_on",
-      "enable_backups",
-      "shutdown",
-      "enable_ipv6",
-      "power_on",
-    ]);
-  });
+    test("act on the Droplet once it is made, in the order of dependsOn", () => {
+      expect(first.writes).toEqual([
+        "POST /v2/droplets 202",
+        "rename",
+        "rebuild",
+        "shutdown",
+        "resize",
+        "power_on",
+        "enable_backups",
+        "shutdown",
+        "enable_ipv6",
+        "power_on",
+      ]);
+    });
 
-  test("leave a second up quiet", () => {
-    expect(second.writes).toEqual([]);
-    expect(second.output).toContain("7 unchanged");
-  });
+    test("leave a second up quiet", () => {
+      expect(second.writes).toEqual([]);
+      expect(second.output).toContain("7 unchanged");
+    });
 
-  test("show in a refresh as changes of the Droplet, and of nothing else", () => {
-    expect(refreshed.output).toMatch(/~ name +: "web" => "web.example.com"/);
-    expect(refreshed.output).toMatch(/~ size +: "s-1vcpu-1gb" => "s-2vcpu-2gb"/);
-    expect(refreshed.output).toMatch(/~ backups +: false => true/);
-    expect(refreshed.output).toMatch(/~ ipv6 +: false => true/);
-    expect(refreshed.output).toContain("~ 1 updated");
-    expect(refreshed.output).toContain("6 unchanged");
-  });
+    test("show in a refresh as changes of the Droplet, and of nothing else", () => {
+      expect(refreshed.output).toMatch(/~ name +: "web" => "web.example.com"/);
+      expect(refreshed.output).toMatch(/~ size +: "s-1vcpu-1gb" => "s-2vcpu-2gb"/);
+      expect(refreshed.output).toMatch(/~ backups +: false => true/);
+      expect(refreshed.output).toMatch(/~ ipv6 +: false => true/);
+      expect(refreshed.output).toContain("~ 1 updated");
+      expect(refreshed.output).toContain("6 unchanged");
+    });
 
-  test("leave an up after the refresh quiet", () => {
-    expect(third.writes).toEqual([]);
-    expect(third.output).toContain("7 unchanged");
-  });
+    test("leave an up after the refresh quiet", () => {
+      expect(third.writes).toEqual([]);
+      expect(third.output).toContain("7 unchanged");
+    });
 
-  test("would be fought with by the Droplet without it", () => {
-    expect(without.output).toMatch(/~ name +: "web.example.com" => "web"/);
-    expect(without.output).toMatch(/~ size +: "s-2vcpu-2gb" => "s-1vcpu-1gb"/);
-    expect(without.output).toMatch(/~ backups +: true => false/);
-    expect(without.output).toMatch(/~ ipv6 +: true => false/);
-    expect(without.output).toContain("Droplet: (replace)");
-  });
+    test("would be fought with by the Droplet without it", () => {
+      expect(without.output).toMatch(/~ name +: "web.example.com" => "web"/);
+      expect(without.output).toMatch(/~ size +: "s-2vcpu-2gb" => "s-1vcpu-1gb"/);
+      expect(without.output).toMatch(/~ backups +: true => false/);
+      expect(without.output).toMatch(/~ ipv6 +: true => false/);
+      expect(without.output).toContain("Droplet: (replace)");
+    });
 
-  test("post no action in destroy, in which the Droplet goes", () => {
-    expect(destroyed.writes).toEqual([expect.stringMatching(/^DELETE \/v2\/droplets\/\d+ 204$/)]);
-    expect(stack.resources()).toEqual([]);
-  });
-});
+    test("post no action in destroy, in which the Droplet goes", () => {
+      expect(destroyed.writes).toEqual([expect.stringMatching(/^DELETE \/v2\/droplets\/\d+ 204$/)]);
+      expect(stack.resources()).toEqual([]);
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
 /** A text in which … stands for any words. */
 const like = (text: string) => {
@@ -6,12 +6,12 @@ const like = (text: string) => {
   return new RegExp(parts.join(".*"));
 };
 
-describe("what destroys data without leave is refused", () => {
+describe.each(doors)("what destroys data without leave is refused, through the $name", (door) => {
   let stack: Stack;
   let backup: number;
 
   beforeAll(async () => {
-    stack = await startStack({ droplets: [{ id: 1, backups: 1 }] });
+    stack = await startStack({ door, droplets: [{ id: 1, backups: 1 }] });
     backup = stack.simulator.backups(1)[0]?.id ?? 0;
   }, 30_000);
 
@@ -52,7 +52,7 @@ describe("what destroys data without leave is refused", () => {
   );
 });
 
-describe("resources with runOnCreate: false", () => {
+describe.each(doors)("resources with runOnCreate: false, through the $name", (door) => {
   let stack: Stack;
   let preview: Result, first: Result, second: Result, refused: Result;
   let recorded: ReturnType<Stack["resources"]>;
@@ -71,7 +71,7 @@ describe("resources with runOnCreate: false", () => {
       { id: 1, backups: 2, tags: ["web"] },
       { id: 2, status: "off" as const },
     ];
-    stack = await startStack({ droplets });
+    stack = await startStack({ door, droplets });
     const [older, newer] = stack.simulator.backups(1);
     stack.program(program(older?.id));
     preview = await stack.preview();
@@ -106,12 +106,12 @@ describe("resources with runOnCreate: false", () => {
   });
 });
 
-describe("an action by a tag that no Droplet has", () => {
+describe.each(doors)("an action by a tag that no Droplet has, through the $name", (door) => {
   let stack: Stack;
   let preview: Result, up: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ droplets: [{ id: 1, tags: ["db"] }] });
+    stack = await startStack({ door, droplets: [{ id: 1, tags: ["db"] }] });
     stack.program(`new DropletTagAction("byTag", { tag: "web", type: "shutdown" });`);
     preview = await stack.preview();
     up = await stack.up({ fails: true });

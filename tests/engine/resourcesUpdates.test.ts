@@ -1,4 +1,4 @@
-import { type Resource, type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Resource, type Result, type Stack, startStack } from "./support/stack";
 import { only } from "./support/state";
 
 /** The resources that run an action or declare a state beside power, size and snapshots, before and after an edit. */
@@ -23,7 +23,7 @@ const program = (after: boolean, backups: readonly number[]) => {
   `;
 };
 
-describe("the resources that act on more than power, size and snapshots", () => {
+describe.each(doors)("resources beside power, size and snapshots, through the $name", (door) => {
   let stack: Stack;
   let first: Result, unchanged: Result, preview: Result, changed: Result, destroyed: Result;
   let backups: readonly number[];
@@ -31,6 +31,7 @@ describe("the resources that act on more than power, size and snapshots", () => 
 
   beforeAll(async () => {
     stack = await startStack({
+      door,
       droplets: Array.from({ length: 15 }, (_, index) => ({
         id: index + 1,
         ...(index + 1 === 4 ? { kernel: 991 } : {}),
@@ -162,7 +163,7 @@ describe("the resources that act on more than power, size and snapshots", () => 
   /** What a diff shows of a resource: its inputs that change. */
   const shownOf = (name: string) =>
     preview.output
-      .split(/^ +\S (?=pulumi-nodejs:dynamic)/m)
+      .split(new RegExp(`^ +\\S (?=${door.types})`, "m"))
       .find((part) => part.includes(`::${name}]`)) ?? "";
 
   test.each(edits)("runs what the edit of $name asks for, once", ({ dropletId, sent }) => {

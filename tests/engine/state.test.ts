@@ -10,7 +10,7 @@ const secret = {
 
 describe("a saved state", () => {
   let stack: Stack;
-  let previewOutput: string, whileUnfinished: string;
+  let previewOutput: string, whileUnfinished: string, refusedOutput: string;
 
   beforeAll(async () => {
     const droplets = [{ id: 1 }, { id: 2 }, { id: 3 }];
@@ -25,7 +25,11 @@ describe("a saved state", () => {
     whileUnfinished = readFileSync(stack.project.stateFile, "utf8");
     stack.passSeconds(600);
     await stack.up();
-  }, 60_000);
+    stack.program(
+      `new DropletRename("host", { dropletId: 1, name: pulumi.secret("wrong_host") });`,
+    );
+    refusedOutput = (await stack.preview({ fails: true })).output;
+  }, 90_000);
 
   const providerText = (name: string) => String(stack.resource(name).inputs["__provider"]);
 
@@ -41,8 +45,10 @@ describe("a saved state", () => {
     expect(whileUnfinished).not.toContain("project-x");
   });
 
-  test("belongs to a preview that does not show a secret name", () => {
+  test("belongs to previews that do not show a secret name, be it refused", () => {
     expect(previewOutput).not.toContain("project-x");
+    expect(refusedOutput).toMatch(/name is "\[secret\]", and must/);
+    expect(refusedOutput).not.toContain("wrong_host");
   });
 
   test("holds provider text that is the same for all resources of a kind, in inputs and outputs", () => {

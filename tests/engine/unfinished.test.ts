@@ -1,70 +1,77 @@
-import { type Result, type Stack, startStack } from "./support/stack";
+import { doors, type Result, type Stack, startStack } from "./support/stack";
 
 const snapshot = (triggers: number) =>
   `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 1, triggers: [${triggers}] });`;
 
-describe("a snapshot that takes longer than timeoutSeconds", () => {
-  let stack: Stack;
-  let failed: Result, preview: Result, resumed: Result;
-  let kept: ReturnType<Stack["resource"]>;
+describe.each(doors)(
+  "a snapshot that takes longer than timeoutSeconds, through the $name",
+  (door) => {
+    let stack: Stack;
+    let failed: Result, preview: Result, resumed: Result;
+    let kept: ReturnType<Stack["resource"]>;
 
-  beforeAll(async () => {
-    stack = await startStack({ droplets: [{ id: 1 }], durations: { snapshot: 600 } });
-    stack.program(snapshot(1));
-    failed = await stack.up({ fails: true });
-    kept = await stack.exported("data");
-    preview = await stack.preview();
-    stack.passSeconds(600);
-    resumed = await stack.up();
-  }, 90_000);
+    beforeAll(async () => {
+      stack = await startStack({ door, droplets: [{ id: 1 }], durations: { snapshot: 600 } });
+      stack.program(snapshot(1));
+      failed = await stack.up({ fails: true });
+      kept = await stack.exported("data");
+      preview = await stack.preview();
+      stack.passSeconds(600);
+      resumed = await stack.up();
+    }, 90_000);
 
-  test("fails with a sentence that says what is in progress and how to go on", () => {
-    expect(failed.output).toMatch(
-      /\* snapshot on Droplet 1 \(action \d+\): still in progress after 1 s \(usually 5 min\)\. Run `pulumi up` again to go on waiting .*\.\n/,
-    );
-  });
-
-  test("is kept with its action", () => {
-    expect(failed.writes).toEqual(["snapshot"]);
-    expect(kept.initErrors).toHaveLength(1);
-    expect(kept.outputs["unfinished"]).toMatchObject({
-      actionIds: [stack.simulator.actions[0]?.id],
+    test("fails with a sentence that says what is in progress and how to go on", () => {
+      expect(failed.output).toMatch(
+        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 1 s \(usually 5 min\)\. Run `pulumi up` again to go on waiting .*\.\n/,
+      );
     });
-  });
 
-  test("is shown in preview as work that goes on", () => {
-    expect(preview.output).toMatch(
-      /DropletSnapshot \(data\):\n +Droplet 1: finish what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is posted again\./,
-    );
-  });
+    test("is kept with its action", () => {
+      expect(failed.writes).toEqual(["snapshot"]);
+      expect(kept.initErrors).toHaveLength(1);
+      expect(kept.outputs["unfinished"]).toMatchObject({
+        actionIds: [stack.simulator.actions[0]?.id],
+      });
+    });
 
-  test("is finished by the next up without another POST", () => {
+    test("is shown in preview as work that goes on", () => {
+      expect(preview.output).toMatch(
+        /DropletSnapshot \(data\):\n +Droplet 1: finish what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is posted again\./,
+      );
+    });
+
+    test("is finished by the next up without another POST", () => {
+      expect(resumed.writes).toEqual([]);
+      expect(stack.resource("data").outputs["snapshotId"]).toEqual(expect.stringMatching(/^\d+$/));
+      expect(stack.resource("data").outputs["unfinished"]).toBeUndefined();
+      expect(stack.resource("data").initErrors).toBeUndefined();
+    });
+  },
+);
+
+test.each(doors)(
+  "an unfinished snapshot is finished without another POST, also after a refresh, through the $name",
+  async (door) => {
+    const stack = await startStack({ door, droplets: [{ id: 1 }], durations: { snapshot: 600 } });
+    stack.program(snapshot(1));
+    await stack.up({ fails: true });
+    await stack.refresh();
+    stack.passSeconds(600);
+    const resumed = await stack.up();
     expect(resumed.writes).toEqual([]);
-    expect(stack.resource("data").outputs["snapshotId"]).toEqual(expect.stringMatching(/^\d+$/));
-    expect(stack.resource("data").outputs["unfinished"]).toBeUndefined();
-    expect(stack.resource("data").initErrors).toBeUndefined();
-  });
-});
+    expect(stack.resource("data").outputs).toMatchObject({
+      snapshotId: expect.stringMatching(/^\d+$/),
+    });
+  },
+  90_000,
+);
 
-test("an unfinished snapshot is finished without another POST, also after a refresh", async () => {
-  const stack = await startStack({ droplets: [{ id: 1 }], durations: { snapshot: 600 } });
-  stack.program(snapshot(1));
-  await stack.up({ fails: true });
-  await stack.refresh();
-  stack.passSeconds(600);
-  const resumed = await stack.up();
-  expect(resumed.writes).toEqual([]);
-  expect(stack.resource("data").outputs).toMatchObject({
-    snapshotId: expect.stringMatching(/^\d+$/),
-  });
-}, 90_000);
-
-describe("a CLI that was killed in mid-resize", () => {
+describe.each(doors)("a CLI that was killed in mid-resize, through the $name", (door) => {
   let stack: Stack;
   let again: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ droplets: [{ id: 1 }], durations: { resize: 600 } });
+    stack = await startStack({ door, droplets: [{ id: 1 }], durations: { resize: 600 } });
     stack.program(`new DropletResize("web", { dropletId: 1, size: "s-2vcpu-2gb" });`);
     const killed = stack.start(["up", "--yes", "--skip-preview"]);
     await stack.requested("resize");

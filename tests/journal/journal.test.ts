@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Journal, journalFolder, type Work } from "../../provider/journal/journal";
@@ -86,6 +86,26 @@ test("without a writable folder it says so once and remembers within the run", (
   expect(lines).toEqual([expect.stringMatching(/cannot be written.*DROPLET_ACTIONS_JOURNAL/)]);
   expect(blocked.find(work)?.status).toBe("done");
   expect(blocked.knownIds()).toContain(7);
+});
+
+test("a file that a killed process did not finish is removed when it is old", () => {
+  const old = join(folder, "a.journal.4711");
+  const young = join(folder, "b.journal.4712");
+  writeFileSync(old, "{");
+  writeFileSync(young, "{");
+  const now = clock.now() / 1000;
+  utimesSync(old, now - 7_200, now - 7_200);
+  utimesSync(young, now, now);
+  journal().knownIds();
+  expect(readdirSync(folder)).toEqual(["b.journal.4712"]);
+});
+
+test("ids that another process adds are known, too", () => {
+  const reader = journal();
+  journal().write(work, change(7), "open");
+  expect([...reader.knownIds()]).toEqual([7]);
+  journal().write(work, change(8), "open");
+  expect([...reader.knownIds()]).toEqual([8, 7]);
 });
 
 test("files are readable for their owner only", () => {

@@ -158,6 +158,40 @@ test("what an earlier run did a month ago answers no create", async () => {
   expect(postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
+test("a completed action whose effect never shows does not keep its resource from being removed", async () => {
+  await start({ switches: { outcomes: { rename: "no-effect" } } });
+  const args = { dropletId: 42, name: "other", timeoutSeconds: 3_600 };
+  const saved = await world.up("DropletRename", args);
+  expect(saved.reasons).toEqual([expect.stringMatching(/effect does not show/)]);
+  world.newProcess();
+  const began = world.clock.now();
+  await world.destroy("DropletRename", saved);
+  expect(world.clock.now() - began).toBeLessThan(120_000);
+});
+
+describe.each([-600, 600])("with DigitalOcean's clock %i s ahead", (aheadSeconds) => {
+  test.each([
+    ["DropletSnapshot", "snapshot", { name: "n" }],
+    ["DropletReboot", "reboot", {}],
+  ])("a %s whose answer was lost is found and not sent again", async (kind, type, args) => {
+    await start({ aheadSeconds, durations: { snapshot: 90 } });
+    world.simulator.faults.add({ type, times: 1, fault: { when: "after", status: 504 } });
+    const { reasons, outputs } = await world.up(kind, { dropletId: 42, ...args });
+    expect(reasons).toEqual([]);
+    expect(postedTypes()).toEqual([type]);
+    expect(outputs["performedActions"]).toMatchObject([{ type, status: "completed" }]);
+  });
+
+  test("a reboot of a minute before is not taken for ours", async () => {
+    await start({ aheadSeconds });
+    await world.up("DropletReboot", { dropletId: 42 }, undefined, "other");
+    world.clock.advance(60);
+    world.simulator.faults.add({ type: "reboot", times: 1, fault: { connection: "reset" } });
+    await world.up("DropletReboot", { dropletId: 42 });
+    expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  });
+});
+
 test("an archived Droplet is neither on nor off", async () => {
   await start({ droplets: [{ id: 42, status: "archive" }] });
   await expect(world.up("DropletPowerState", { dropletId: 42, state: "active" })).rejects.toThrow(

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { World } from "../support/world";
 
 /** What a run knows from this computer's journal that the engine's state does not tell. */
@@ -83,10 +85,53 @@ test("an action of another resource of ours stops nothing", async () => {
   expect(postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
+test("an action of a change that another change of the same resource has followed stops nothing", async () => {
+  await start();
+  const first = await world.up(kind, args, undefined, "one");
+  world.endProcess();
+  await world.up(kind, { ...args, triggers: [2] }, first, "one");
+  world.endProcess();
+  await world.up(kind, args, undefined, "two");
+  expect(postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
+});
+
+test("an errored snapshot is taken again, also where the Droplet is turned off first", async () => {
+  await start({ switches: { outcomes: { snapshot: "errored" } } });
+  const snapshot = { dropletId: 42, name: "n", powerOff: true };
+  await expect(world.up("DropletSnapshot", snapshot)).rejects.toThrow(/errored/);
+  world.endProcess();
+  world.simulator.setSwitches({ outcomes: {} });
+  expect((await world.up("DropletSnapshot", snapshot)).reasons).toEqual([]);
+});
+
 test("a resource that declares a state simply looks at the Droplet", async () => {
   await start();
   await world.up("DropletPowerState", { dropletId: 42, state: "off" });
   world.loseJournal();
   await world.up("DropletPowerState", { dropletId: 42, state: "off" });
   expect(postedTypes()).toEqual(["shutdown"]);
+});
+
+describe("a secret name", () => {
+  const named = { dropletId: 42, name: "project-x" };
+  const notes = () =>
+    readdirSync(world.folder).map((name) => readFileSync(join(world.folder, name), "utf8"));
+
+  test.each(["DropletSnapshot", "DropletRename"])(
+    "of a %s is in no note, and the note still tells the next run what was begun",
+    async (kindOfName) => {
+      await start({ durations: { snapshot: 30, rename: 30 } });
+      world.secrets = ["project-x"];
+      const killed = world.killAt(6, "after");
+      void world.up(kindOfName, named);
+      await killed;
+      expect(notes().join()).toContain("posts");
+      expect(notes().join()).not.toContain("project-x");
+      world.newProcess();
+      const { outputs } = await world.up(kindOfName, named);
+      expect(postedTypes()).toHaveLength(1);
+      expect(outputs["name"]).toBe("project-x");
+      expect(notes().join()).not.toContain("project-x");
+    },
+  );
 });

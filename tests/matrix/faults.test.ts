@@ -1,100 +1,64 @@
-import type { FaultRule, SimulatorSwitches } from "../../simulator";
-import type { Outputs } from "../../provider/resources/define";
-import { type Saved, World } from "../support/world";
-import { stories } from "./stories";
+import type { Fault } from "../../simulator";
+import { type Disturbance, eachStoryEndsAsDeclared } from "./disturbed";
 
-/** Every kind of change under every kind of fault: each action runs once, and the Droplet ends as declared. */
+/** Every kind of change under every kind of lost, late and refused answer. */
 
-const html = "<html><title>504 Gateway Time-out</title></html>";
-const after = (fault: FaultRule["fault"]): FaultRule => ({
-  method: "POST",
-  times: 1,
-  fault: { when: "after", ...fault },
+const post = (name: string, fault: Fault, times = 1): Disturbance => ({
+  name,
+  rules: [{ method: "POST", times, fault }],
 });
 
-interface Fault {
-  readonly name: string;
-  readonly rules?: readonly FaultRule[];
-  readonly switches?: Partial<SimulatorSwitches>;
-  readonly foreignSeconds?: number;
-}
+/** JSON from the API, HTML from the gateways before it. */
+const answers: readonly (readonly [number, string, unknown])[] = [
+  [500, "JSON", { id: "server_error", message: "Unexpected server-side error" }],
+  [502, "HTML", "<html><title>Bad Gateway</title></html>"],
+  [503, "JSON", { id: "service_unavailable", message: "Server Unavailable" }],
+  [504, "HTML", "<html><title>Gateway Time-out</title></html>"],
+];
 
-const faults: Fault[] = [
-  { name: "500 after it was accepted", rules: [after({ status: 500 })] },
-  { name: "504 in HTML after it was accepted", rules: [after({ status: 504, body: html })] },
-  { name: "a reset after it was accepted", rules: [after({ connection: "reset" })] },
-  { name: "an answer cut short", rules: [after({ connection: "truncate" })] },
-  { name: "every answer lost", rules: [{ method: "POST", fault: { when: "after", status: 502 } }] },
+/** As long as the client waits: a hanging answer costs the test this much real time. */
+const httpTimeout = 250;
+
+const disturbances: Disturbance[] = [
+  ...answers.flatMap(([status, form, body]) =>
+    (["before", "after"] as const).map((when) =>
+      post(`${status} in ${form} ${when} acceptance`, { when, status, body }),
+    ),
+  ),
+  post("every answer lost", { when: "after", status: 502 }, Infinity),
+  post("a reset before acceptance", { connection: "reset" }),
+  post("a reset after acceptance", { when: "after", connection: "reset" }),
+  { ...post("no answer, and no acceptance", { connection: "hang" }), httpTimeout },
+  { ...post("no answer after acceptance", { when: "after", connection: "hang" }), httpTimeout },
+  post("an answer cut short", { connection: "truncate" }),
+  { name: "late answers", rules: [{ fault: { delayMs: 5 } }] },
   {
-    name: "503 before it was accepted",
-    rules: [{ method: "POST", times: 1, fault: { status: 503 } }],
-  },
-  {
-    name: "a reset before it was accepted",
-    rules: [{ method: "POST", times: 1, fault: { connection: "reset" } }],
+    name: "answers later than the client waits",
+    rules: [{ method: "POST", times: 1, fault: { when: "after", delayMs: 2 * httpTimeout } }],
+    httpTimeout,
   },
   {
     name: "429 with retry-after",
     rules: [{ times: 3, fault: { status: 429, headers: { "retry-after": "2" }, body: {} } }],
   },
-  { name: "429 without retry-after", rules: [{ times: 2, fault: { status: 429, body: {} } }] },
+  { name: "429 without any header", rules: [{ times: 2, fault: { status: 429, body: {} } }] },
+  {
+    name: "429 with the true rate headers, but without retry-after",
+    rules: [{ nth: 3, times: 2, fault: { status: 429, body: {} } }],
+    limits: { perHour: 5_000, perMinute: 250 },
+  },
+  { name: "a limit of ten requests a minute", limits: { perHour: 5_000, perMinute: 10 } },
   { name: "reads that fail", rules: [{ method: "GET", probability: 0.3, fault: { status: 500 } }] },
-  { name: "another event for a minute", foreignSeconds: 60 },
-  { name: "action ids that are 404 at first", switches: { actionVisibleAfterSeconds: 5 } },
-  { name: "effects that lag", switches: { effectLagSeconds: 8 } },
   {
-    name: "lists in any order",
-    switches: { actionListOrder: "shuffled" },
-    rules: [after({ status: 500 })],
+    name: "reads that break off, reset or are not answered",
+    rules: (["truncate", "reset", "hang"] as const).map((connection) => ({
+      method: "GET",
+      probability: 0.1,
+      times: 2,
+      fault: { connection },
+    })),
+    httpTimeout,
   },
-  {
-    name: "completed_at left out",
-    switches: { completedAtNull: true },
-    rules: [after({ status: 500 })],
-  },
-  { name: "locked while an event runs", switches: { lockedDuringActions: true } },
 ];
 
-async function run(kind: string, args: Outputs, droplet: object, fault: Fault) {
-  const world = await World.start({
-    droplets: [{ id: 42, tags: ["web"], ...droplet }],
-    durations: { snapshot: 90, resize: 60, rebuild: 30, restore: 30 },
-    ...(fault.switches ? { switches: fault.switches } : {}),
-    ...(fault.rules ? { faults: [...fault.rules] } : {}),
-  });
-  try {
-    if (fault.foreignSeconds) world.simulator.startForeignEvent(42, fault.foreignSeconds);
-    const [backup] = world.simulator.backups(42);
-    const inputs = backup ? { ...args, image: backup.id } : args;
-    let saved: Saved | undefined;
-    for (let tries = 0; tries < 3 && (!saved || saved.reasons.length > 0); tries++) {
-      // A plain failure leaves nothing behind: the engine would create again.
-      saved = await world.up(kind, inputs, saved).catch(() => saved);
-      world.newProcess();
-      world.clock.advance(60);
-    }
-    return {
-      reasons: saved?.reasons,
-      posts: world.simulator.posts().accepted.map(({ actionType }) => actionType),
-      status: world.simulator.droplet(42).status,
-      second: (await world.up(kind, inputs, saved)).reasons,
-    };
-  } finally {
-    await world.stop();
-  }
-}
-
-describe.each(faults)("with $name", (fault) => {
-  test.each(stories)(
-    "$kind $args posts $posts once",
-    async ({ kind, args, droplet = {}, posts, status }) => {
-      expect(await run(kind, args, droplet, fault)).toEqual({
-        reasons: [],
-        posts,
-        status: status ?? "active",
-        second: [],
-      });
-    },
-    30_000,
-  );
-});
+describe.each(disturbances)("with $name", eachStoryEndsAsDeclared);

@@ -50,7 +50,8 @@ const secret = (value: unknown) => ({
   value,
 });
 
-type Method = "configure" | "check" | "checkConfig" | "diff" | "create" | "read" | "getSchema";
+type Method =
+  "configure" | "check" | "checkConfig" | "diff" | "diffConfig" | "create" | "read" | "getSchema";
 
 function call<Response>(method: Method | "cancel" | "getPluginInfo", request: object) {
   return new Promise<Response>((resolve, reject) => {
@@ -233,4 +234,19 @@ test("settings that cannot be are refused by name, and the token is kept secret"
     "apiUrl",
     "requestsPerSecond",
   ]);
+});
+
+test.each([
+  ["the same settings are no change", { requestsPerSecond: 20 }, "DIFF_NONE", []],
+  ["another setting is an update that replaces nothing", {}, "DIFF_SOME", ["requestsPerSecond"]],
+] as const)("%s of a provider", async (_case, news, changes, diffs) => {
+  const request = new proto.DiffRequest();
+  const olds = struct({ token: "dop_v1_other", requestsPerSecond: 20 });
+  request.setOlds(olds);
+  request.setOldInputs(olds);
+  request.setNews(struct({ token: "dop_v1_other", ...news }));
+  const response = await call<proto.DiffResponse>("diffConfig", request);
+  expect(response.getChanges()).toBe(proto.DiffResponse.DiffChanges[changes]);
+  expect(response.getDiffsList()).toEqual(diffs);
+  expect(response.getReplacesList()).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { nextLook } from "../../provider/run/cadence";
 function looksAt(usualSeconds: number, untilAge: number): number[] {
   const looks: number[] = [];
   for (let age = 0; ;) {
-    const lately = looks.filter((one) => one > age - 60).length;
+    const lately = looks.filter((one) => one > age - 60).map((one) => one * 1000);
     const waiting = [{ since: 0, until: Infinity, usualSeconds }];
     age += nextLook(waiting, age * 1000, lately) / 1000;
     if (age > untilAge) return looks;

@@ -1,3 +1,4 @@
+import { Budget } from "../../provider/api/budget";
 import type { DigitalOcean } from "../../provider/api/digitalocean";
 import type { Action } from "../../provider/api/wire";
 import { AnswerError } from "../../provider/errors";
@@ -12,15 +13,17 @@ class Account {
   readonly ends = new Map<number, number>();
   listable = true;
 
+  readonly budget = new Budget(this.clock);
   private readonly api = {
+    budget: this.budget,
     action: (dropletId: string, id: number) => {
       this.asked.push(`droplet ${dropletId}`);
       return Promise.resolve(this.action(id));
     },
-    latestActions: (_page: number, pageSize: number) => {
+    latestActions: (page: number, pageSize: number) => {
       this.asked.push(`list of ${pageSize}`);
       if (!this.listable) return Promise.reject(new AnswerError({ httpStatus: 403 }, "no", ""));
-      const latest = [...this.ends.keys()].reverse().slice(0, pageSize);
+      const latest = [...this.ends.keys()].reverse().slice((page - 1) * pageSize, page * pageSize);
       return Promise.resolve(latest.map((id) => this.action(id)));
     },
   } as unknown as DigitalOcean;
@@ -70,6 +73,57 @@ test("several are read from one list, with no more requests than one action take
   await Promise.all(Array.from({ length: 100 }, (_, index) => account.notice(index + 1, 50)));
   expect(account.asked.length).toBeLessThanOrEqual(120);
   expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
+});
+
+test("a thousand take a page for each 200 a look, and are asked for one by one never", async () => {
+  const account = new Account();
+  await Promise.all(Array.from({ length: 1_000 }, (_, index) => account.notice(index + 1, 60)));
+  expect(account.asked.length).toBeLessThanOrEqual(120 * 5);
+  expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
+});
+
+test("actions that are deep in the list are found there by the page", async () => {
+  const account = new Account();
+  const ours = Array.from({ length: 200 }, (_, index) => account.notice(index + 1, 10));
+  for (let id = 1_001; id <= 1_300; id++) account.ends.set(id, Infinity);
+  await Promise.all(ours);
+  expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
+});
+
+test("with little left of the hour, looks become rare", async () => {
+  const account = new Account();
+  const { budget, clock } = account;
+  const reset = clock.now() / 1000 + 1_800;
+  const headers = (remaining: number) => ({
+    "ratelimit-limit": "5000",
+    "ratelimit-remaining": String(remaining),
+    "ratelimit-reset": String(reset),
+  });
+  budget.heed({ status: 200, data: {}, headers: headers(4_000) });
+  await account.notice(1, 30);
+  const before = account.asked.length;
+  budget.heed({ status: 200, data: {}, headers: headers(225) });
+  await account.notice(2, 300);
+  expect(before).toBeGreaterThan(30);
+  expect(account.asked.length - before).toBeLessThan(20);
+});
+
+test("who comes while others wait long is looked after at once", async () => {
+  const account = new Account();
+  const old = account.notice(1, 200, { usualSeconds: 200 });
+  await account.clock.sleep(100_700);
+  expect(await account.notice(2, 8)).toBeLessThanOrEqual(0.6);
+  await old;
+});
+
+test("a glance tells how it is now, and all at once take one request", async () => {
+  const account = new Account();
+  for (let id = 1; id <= 50; id++) account.ends.set(id, id <= 25 ? 0 : Infinity);
+  const seen = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => account.poller.glance("1", index + 1)),
+  );
+  expect(seen.filter(Boolean)).toHaveLength(25);
+  expect(account.asked).toHaveLength(1);
 });
 
 test("without the scope for the list, each Droplet is asked", async () => {

@@ -47,6 +47,23 @@ describe("a fault", () => {
     expect((await act(id, "reboot")).status).toBe(started ? 422 : 201);
   });
 
+  test.each([
+    ["before", 0],
+    ["after", 1],
+  ] as const)("can leave a client without an answer %s acceptance", async (when, started) => {
+    const { simulator } = await bench();
+    const { id } = simulator.addDroplet();
+    simulator.faults.add({ type: "reboot", fault: { when, connection: "hang" } });
+    const post = fetch(`${simulator.url}/v2/droplets/${id}/actions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${simulator.token}` },
+      body: JSON.stringify({ type: "reboot" }),
+      signal: AbortSignal.timeout(100),
+    });
+    await expect(post).rejects.toThrow();
+    expect(simulator.actions).toHaveLength(started);
+  });
+
   test("can leave a client waiting until it gives up, and the simulator still stops", async () => {
     const { simulator } = await bench();
     simulator.faults.add({ fault: { connection: "hang" } });
@@ -71,6 +88,33 @@ describe("a fault", () => {
     const { simulator, get } = await bench();
     simulator.faults.add({ fault: { status: 429, headers: { "retry-after": "7" } } });
     expect((await get("/v2/account")).headers.get("retry-after")).toBe("7");
+  });
+});
+
+describe("a 429 by a rule", () => {
+  test.each([{}, { "retry-after": "7" }])(
+    "carries the true rate headers and %j",
+    async (headers) => {
+      const { clock, simulator, get } = await bench({ limits: { perHour: 100 } });
+      await get("/v2/account");
+      simulator.faults.add({ nth: 1, fault: { status: 429, headers, body: {} } });
+      clock.pass(60);
+      const refused = (await get("/v2/account")).headers;
+      expect(refused.get("ratelimit-limit")).toBe("100");
+      expect(refused.get("ratelimit-remaining")).toBe("0");
+      expect(refused.get("ratelimit-reset")).toBe(String(clock.now() / 1000 + 3540));
+      expect(refused.get("retry-after")).toBe(headers["retry-after"] ?? null);
+      expect((await get("/v2/account")).headers.get("ratelimit-remaining")).toBe("98");
+    },
+  );
+
+  test("has no rate headers where there is no limit, as no gateway's error has", async () => {
+    const { simulator, get } = await bench({ limits: { perHour: null } });
+    simulator.faults.add({ nth: 1, fault: { status: 429 } });
+    expect((await get("/v2/account")).headers.has("ratelimit-limit")).toBe(false);
+    simulator.setLimits({ perHour: 100 });
+    simulator.faults.add({ nth: 1, fault: { status: 503 } });
+    expect((await get("/v2/account")).headers.has("ratelimit-limit")).toBe(false);
   });
 });
 

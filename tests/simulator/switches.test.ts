@@ -162,6 +162,71 @@ describe("switches", () => {
     expect((await get(`/v2/actions/${action.id}`)).status).toBe(200);
   });
 
+  test("an endless action and an event without a time never end", async () => {
+    const { clock, simulator, act } = await bench({
+      switches: { outcomes: { reboot: "endless" } },
+    });
+    const { id } = simulator.addDroplet();
+    const other = simulator.addDroplet().id;
+    const { action } = (await act(id, "reboot")).body;
+    simulator.startForeignEvent(other);
+    clock.pass(10 * 365 * 86_400);
+    expect(simulator.action(action.id)).toMatchObject({ status: "in-progress", completedAt: null });
+    for (const busy of [id, other]) {
+      expect((await act(busy, "power_off")).body.message).toMatch(/pending event/);
+    }
+  });
+
+  test("actionListLagSeconds lets lists show what was, while the action itself is up to date", async () => {
+    const { clock, simulator, act, get } = await bench({
+      switches: { actionListLagSeconds: 3 },
+      durations: { reboot: 10 },
+    });
+    const { id } = simulator.addDroplet();
+    const { action } = (await act(id, "reboot")).body;
+    const one = async () => (await get(`/v2/droplets/${id}/actions/${action.id}`)).body.action;
+    const lists = async () =>
+      (await Promise.all(["/v2/actions", `/v2/droplets/${id}/actions`].map((path) => get(path))))
+        .flatMap(({ body }) => body.actions)
+        .map(({ status }) => status);
+    expect((await one()).status).toBe("in-progress");
+    expect(await lists()).toEqual([]);
+    clock.pass(11);
+    expect((await one()).status).toBe("completed");
+    expect(await lists()).toEqual(["in-progress", "in-progress"]);
+    clock.pass(2);
+    expect(await lists()).toEqual(["completed", "completed"]);
+  });
+
+  test("listOrder shuffles Droplets, snapshots, backups and images, each once", async () => {
+    const { simulator, get } = await bench();
+    const snapshots = Array.from({ length: 20 }, (_, index) => `s-${index}`);
+    const { id } = simulator.addDroplet({ snapshots, backups: 20 });
+    for (let count = 1; count < 20; count += 1) simulator.addDroplet();
+    const ids = async (path: string, key: string) => {
+      const body = (await get(`${path}?per_page=200`)).body as unknown as Record<
+        string,
+        { id: number | string }[]
+      >;
+      return (body[key] ?? []).map((item) => Number(item.id));
+    };
+    for (const [path, key] of [
+      ["/v2/droplets", "droplets"],
+      [`/v2/droplets/${id}/snapshots`, "snapshots"],
+      [`/v2/droplets/${id}/backups`, "backups"],
+      ["/v2/snapshots", "snapshots"],
+      ["/v2/images", "images"],
+    ] as const) {
+      simulator.setSwitches({ listOrder: "oldest-first" });
+      const inOrder = await ids(path, key);
+      expect(inOrder.length).toBeGreaterThanOrEqual(20);
+      simulator.setSwitches({ listOrder: "shuffled" });
+      const shuffled = await ids(path, key);
+      expect(shuffled).not.toEqual(inOrder);
+      expect([...shuffled].sort()).toEqual([...inOrder].sort());
+    }
+  });
+
   test("dailyPolicyWeekday and restoreChangesImage change what is read", async () => {
     const { clock, simulator, act, get } = await bench({
       switches: { dailyPolicyWeekday: "empty", restoreChangesImage: true },

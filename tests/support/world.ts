@@ -5,6 +5,7 @@ import { createClient } from "../../provider/api/client";
 import { createDigitalOcean, type DigitalOcean } from "../../provider/api/digitalocean";
 import { send } from "../../provider/api/send";
 import { Journal } from "../../provider/journal/journal";
+import { concealing } from "../../provider/journal/secrets";
 import type { Send } from "../../provider/api/link";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
@@ -29,6 +30,8 @@ export class World {
   /** The CLI is gone. */
   stopped = false;
   readonly progress: string[] = [];
+  /** Inputs that the program has as secrets. */
+  secrets: readonly string[] = [];
   private session = lifecycle.newSession();
   private client: DigitalOcean | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
@@ -39,6 +42,7 @@ export class World {
     readonly clock: FakeClock,
     readonly simulator: Simulator,
     private readonly token: string,
+    private readonly httpTimeout: number,
   ) {
     this.journal = this.newJournal();
   }
@@ -47,14 +51,26 @@ export class World {
     return new Journal(this.folder, this.clock, (line) => this.lines.push(`warning: ${line}`));
   }
 
-  static async start(options: SimulatorOptions & { token?: string } = {}): Promise<World> {
+  /**
+   * `httpTimeout`: real milliseconds, after which an answer counts as lost; `aheadSeconds`: of DigitalOcean's clock
+   * before ours.
+   */
+  static async start({
+    httpTimeout = 1_000,
+    aheadSeconds = 0,
+    ...options
+  }: SimulatorOptions & {
+    token?: string;
+    httpTimeout?: number;
+    aheadSeconds?: number;
+  } = {}): Promise<World> {
     const clock = new FakeClock();
     const simulator = await startSimulator({
       limits: { perHour: null, perMinute: null },
       ...options,
-      clock,
+      clock: { now: () => clock.now() + aheadSeconds * 1000 },
     });
-    return new World(clock, simulator, options.token ?? simulator.token);
+    return new World(clock, simulator, options.token ?? simulator.token, httpTimeout);
   }
 
   async stop(): Promise<void> {
@@ -68,8 +84,9 @@ export class World {
       apiUrl: this.simulator.url,
       requestsPerSecond: undefined,
     };
-    const transport = this.clock.watch(this.mortal(send(this.simulator.url, 1_000)));
-    return createDigitalOcean(createClient(configuration, this.clock, transport));
+    // A request of a process that was killed keeps nobody busy.
+    const transport = this.mortal(this.clock.watch(send(this.simulator.url, this.httpTimeout)));
+    return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
   }
 
   /** Kills the process at its nth request: just before it is sent, or just after it was answered. */
@@ -102,7 +119,7 @@ export class World {
       clock: this.clock,
       api: () => api,
       apiUrl: () => this.simulator.url,
-      journal: this.journal,
+      journal: concealing(this.journal, this.secrets),
       stopped: () => this.stopped,
       log: (severity, line) => this.lines.push(severity === "info" ? line : `${severity}: ${line}`),
       status: (line) => this.progress.push(line),

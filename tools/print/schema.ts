@@ -47,12 +47,24 @@ export function printSchema(definitions: readonly ResourceDefinition[]): string 
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
+const pythonReadme = `# pulumi_droplet_actions
+
+Every DigitalOcean Droplet action as a declarative [Pulumi](https://www.pulumi.com) resource, for programs in Python. The resources are served by the plugin \`pulumi-resource-droplet-actions\`, which has to be installed beside this package.
+
+\`\`\`python
+import pulumi_droplet_actions as droplet_actions
+
+droplet_actions.DropletPowerState("web", droplet_id=droplet.id, state="off")
+\`\`\`
+`;
+
 /** TypeScript has its classes in the npm package; Go's module path is Pulumi's own for packages of no known address. */
 const language = {
   nodejs: { respectSchemaVersion: true },
   python: {
     packageName: "pulumi_droplet_actions",
     pyproject: { enabled: true },
+    readme: pythonReadme,
     respectSchemaVersion: true,
   },
   go: { generateResourceContainerTypes: true, respectSchemaVersion: true },

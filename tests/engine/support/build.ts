@@ -32,9 +32,12 @@ interface BuildInfo {
 const versionOf = (info: BuildInfo["fileInfos"][number] | undefined) =>
   typeof info === "object" ? info.version : info;
 
-const sources = () =>
-  ["provider", "sdk/nodejs"].flatMap((folder) =>
+const sources = () => [
+  // The plugin's file holds it.
+  join(repositoryRoot(), "schema.json"),
+  ...["provider", "sdk/nodejs"].flatMap((folder) =>
     readdirSync(join(repositoryRoot(), folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .map((name) => join(repositoryRoot(), folder, name)),
-  );
+  ),
+];

@@ -6,10 +6,13 @@ import { findPulumiCli, type PulumiCli } from "../../../tools/pulumiCli";
 import { createPulumiSandbox, type PulumiSandbox } from "../../../tools/pulumiSandbox";
 import { repositoryRoot } from "../../../tools/repository";
 import { assertBuilt } from "./build";
+import { type Door, dynamic } from "./doors";
 
 /** A project folder outside of the repository, as a user has one, with an empty stack in a backend on disk. */
 export interface Project {
   readonly folder: string;
+  /** What its program imports; a test of moving changes it. */
+  door: Door;
   readonly sandbox: PulumiSandbox;
   /** What the backend keeps of the stack. */
   readonly stateFile: string;
@@ -21,12 +24,31 @@ export const stackName = "dev";
 let cli: PulumiCli | undefined;
 let template: string | undefined;
 
-export async function createProject(): Promise<Project> {
+export async function createProject(door: Door): Promise<Project> {
   cli ??= await findPulumiCli();
   template ??= await createTemplate(cli);
   const folder = temporaryFolder();
   cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
-  return projectIn(folder, cli);
+  const project = projectIn(folder, cli, door);
+  useDoor(project, door);
+  return project;
+}
+
+/** From here on: what was made through the other door is still there. */
+export function useDoor(project: Project, door: Door): void {
+  project.door = door;
+  // What the plugin made needs it until it is gone, so a project that leaves it goes on naming it.
+  if (door.pluginFolder !== undefined) {
+    const one = `{ name: droplet-actions, path: ${JSON.stringify(door.pluginFolder)} }`;
+    describeProject(project, [`plugins: { providers: [${one}] }`]);
+  }
+}
+
+function describeProject({ folder }: Pick<Project, "folder">, lines: readonly string[] = []): void {
+  // Without TypeScript every command is faster by half a second.
+  const runtime = `runtime: { name: nodejs, options: { typescript: false } }`;
+  const all = [`name: ${name}`, runtime, "main: index.js", ...lines];
+  writeFileSync(join(folder, "Pulumi.yaml"), `${all.join("\n")}\n`);
 }
 
 /** What is left to be removed when the tests of a file are over. */
@@ -34,9 +56,10 @@ export const templateFolder = () => template;
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), "droplet-actions-engine-"));
 
-function projectIn(folder: string, { binDir }: PulumiCli): Project {
+function projectIn(folder: string, { binDir }: PulumiCli, door: Door): Project {
   return {
     folder: join(folder, "project"),
+    door,
     sandbox: createPulumiSandbox(folder, { binDir }),
     stateFile: join(folder, "backend", ".pulumi", "stacks", name, `${stackName}.json`),
   };
@@ -46,26 +69,25 @@ function projectIn(folder: string, { binDir }: PulumiCli): Project {
 async function createTemplate(found: PulumiCli): Promise<string> {
   assertBuilt();
   const folder = temporaryFolder();
-  const { folder: project, sandbox } = projectIn(folder, found);
+  const { folder: project, sandbox } = projectIn(folder, found, dynamic);
   const modules = join(project, "node_modules");
   mkdirSync(modules, { recursive: true });
   symlinkSync(repositoryRoot(), join(modules, "pulumi-droplet-actions"));
   symlinkSync(join(repositoryRoot(), "node_modules", "@pulumi"), join(modules, "@pulumi"));
   writeFileSync(join(project, "package.json"), "{}");
-  // Without TypeScript every command is faster by half a second.
-  const runtime = `runtime: { name: nodejs, options: { typescript: false } }`;
-  writeFileSync(join(project, "Pulumi.yaml"), `name: ${name}\n${runtime}\nmain: index.js\n`);
+  describeProject({ folder: project });
   const { code, combined } = await sandbox.run(["stack", "init", stackName], { cwd: project });
   if (code !== 0) throw new Error(combined);
   return folder;
 }
 
-/** Writes the program; `pulumi`, `digitalocean` and the resource classes are at hand in it. */
-export function writeProgram({ folder }: Project, source: string): void {
-  const classes = resources.map((definition) => definition.name).join(", ");
+/** Writes the program; `pulumi`, `digitalocean` and the door's classes are at hand in it. */
+export function writeProgram({ folder, door }: Project, source: string): void {
+  const classes = resources.map((definition) => definition.name);
+  const provider = source.includes("new Provider(") ? ["Provider"] : [];
   const lines = [
     `const pulumi = require("@pulumi/pulumi");`,
-    `const { ${classes} } = require("pulumi-droplet-actions");`,
+    `const { ${[...classes, ...provider].join(", ")} } = require("${door.module}");`,
     // Loading it takes a while, and few programs use it.
     source.includes("digitalocean.") ? `const digitalocean = require("@pulumi/digitalocean");` : "",
     source,

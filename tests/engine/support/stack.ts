@@ -10,21 +10,26 @@ import {
 } from "../../../simulator";
 import { type StandIn, startDigitalOceanStandIn } from "../../../simulator/digitaloceanProvider";
 import type { RunningCommand } from "../../../tools/pulumiSandbox";
+import { type Door, dynamic } from "./doors";
 import {
   createProject,
   type Project,
   stackName,
   templateFolder,
+  useDoor,
   useExample,
   writeProgram,
 } from "./project";
 import { exportedResources, only, type Resource, savedResources } from "./state";
 
+export { type Door, doors } from "./doors";
 export type { Resource } from "./state";
 
 export const token = "dop_v1_engine_0123456789abcdef";
 
 export interface StackOptions extends Omit<SimulatorOptions, "clock"> {
+  /** What its programs import: the dynamic provider's classes unless told otherwise. */
+  door?: Door;
   /** Runs the program of an example instead of one that the test writes. */
   example?: string;
   /** Serves `digitalocean.Droplet`. */
@@ -37,6 +42,7 @@ export interface CommandOptions {
   /** Further arguments. */
   args?: readonly string[];
   env?: Readonly<Record<string, string | undefined>>;
+  onOutput?: (text: string) => void;
 }
 
 /** What a command has done. */
@@ -57,8 +63,13 @@ afterAll(async () => {
 
 /** A stack of its own, with the real CLI, against a simulator of its own, in which actions take no time. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { example, digitalocean = example !== undefined, ...simulatorOptions } = options;
-  const project = await createProject();
+  const {
+    door = dynamic,
+    example,
+    digitalocean = example !== undefined,
+    ...simulatorOptions
+  } = options;
+  const project = await createProject(door);
   let ahead = 0;
   const simulator = await startSimulator({
     clock: { now: () => Date.now() + ahead },
@@ -103,6 +114,11 @@ export class Stack {
     writeProgram(this.project, source);
   }
 
+  /** Programs import the other door's classes from here on. */
+  moveTo(door: Door): void {
+    useDoor(this.project, door);
+  }
+
   up(options?: CommandOptions): Promise<Result> {
     return this.run(["up", "--yes", "--skip-preview"], options);
   }
@@ -134,10 +150,11 @@ export class Stack {
   }
 
   /** To be killed while it runs. */
-  start(command: readonly string[], { env }: CommandOptions = {}): RunningCommand {
+  start(command: readonly string[], { env, onOutput }: CommandOptions = {}): RunningCommand {
     return this.project.sandbox.start([...command, "--non-interactive"], {
       cwd: this.project.folder,
       env: { ...this.env, ...env },
+      ...(onOutput && { onOutput }),
     });
   }
 

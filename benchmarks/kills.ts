@@ -1,0 +1,52 @@
+import { rmSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { doors } from "../tests/engine/support/doors";
+import { killRound, usualLength } from "../tests/engine/support/kills";
+import { templateFolder } from "../tests/engine/support/project";
+
+/**
+ * Rounds of `pulumi up` with the real engine, killed at random moments. A finding is printed with the seed and the
+ * round that draw the same kills again; what they hit is also up to the machine.
+ */
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    rounds: { type: "string", default: "10" },
+    round: { type: "string" },
+    door: { type: "string" },
+  },
+});
+
+async function kills(): Promise<number> {
+  const seed = Number(values.seed);
+  const first = Number(values.round ?? 0);
+  const last = values.round === undefined ? Number(values.rounds) : first + 1;
+  let findings = 0;
+  const wanted = doors.filter(({ name }) => name === (values.door ?? name));
+  if (wanted.length === 0) {
+    throw new Error(
+      `--door is ${JSON.stringify(values.door)}, and must be one of ${doors.map(({ name }) => JSON.stringify(name)).join(", ")}`,
+    );
+  }
+  for (const door of wanted) {
+    const usual = await usualLength(door);
+    console.log(`${door.name}: seed ${seed}, an up takes ${(usual / 1000).toFixed(1)} s`);
+    for (let round = first; round < last; round++) {
+      const began = Date.now();
+      const { story, findings: found } = await killRound(door, seed * 1_000_003 + round, usual);
+      const seconds = ((Date.now() - began) / 1000).toFixed(0);
+      console.log(`round ${round}, ${seconds} s, ${story}: ${found.length} findings`);
+      if (found.length === 0) continue;
+      findings += found.length;
+      const again = `npm run kills -- --seed ${seed} --round ${round} --door ${JSON.stringify(door.name)}`;
+      console.log([`again with: ${again}`, ...found].join("\n"));
+    }
+  }
+  const template = templateFolder();
+  if (template !== undefined) rmSync(template, { recursive: true, force: true });
+  console.log(`${findings} findings`);
+  return findings > 0 ? 1 : 0;
+}
+
+void kills().then((code) => process.exit(code));

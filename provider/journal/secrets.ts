@@ -1,0 +1,55 @@
+import type { Change } from "../plan/change";
+import { type Entry, type Journal, sha256, type Work } from "./journal";
+
+/** The journal as the core uses it. */
+export type Notes = Pick<
+  Journal,
+  "claim" | "release" | "find" | "write" | "seen" | "forget" | "knownIds"
+>;
+
+/** A note is a plain file, so of a secret it keeps what only somebody who has it can read. */
+const concealed = (secret: string): string => `secret with SHA-256 ${sha256(secret)}`;
+
+/**
+ * The journal for one call of the engine: what was posted is kept without the secrets of this call, and is whole again
+ * for a call that has the same ones.
+ */
+export function concealing(journal: Journal, secrets: readonly string[]): Notes {
+  const given = secrets.filter(Boolean);
+  if (given.length === 0) return journal;
+  const hide = new Map(given.map((secret) => [secret, concealed(secret)]));
+  const show = new Map(given.map((secret) => [concealed(secret), secret]));
+  return {
+    claim: (work) => journal.claim(work),
+    release: (work) => journal.release(work),
+    find(work: Omit<Work, "hash">): Entry | undefined {
+      const entry = journal.find(work);
+      return entry && { ...entry, change: withBodies(entry.change, show) };
+    },
+    write: (work, change, status, again) =>
+      journal.write(work, withBodies(change, hide), status, again),
+    seen: (work, actionIds) => journal.seen(work, actionIds),
+    forget: (work) => journal.forget(work),
+    knownIds: () => journal.knownIds(),
+  };
+}
+
+function withBodies(change: Change, texts: ReadonlyMap<string, string>): Change {
+  const posts = change.posts.map((post) => ({
+    ...post,
+    body: replaced(post.body, texts) as typeof post.body,
+  }));
+  return { ...change, posts };
+}
+
+/** An id may have become a number on its way into the request. */
+function replaced(value: unknown, texts: ReadonlyMap<string, string>): unknown {
+  if (typeof value === "string" || typeof value === "number") {
+    return texts.get(String(value)) ?? value;
+  }
+  if (Array.isArray(value)) return value.map((item) => replaced(item, texts));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, replaced(item, texts)]),
+  );
+}

@@ -1,0 +1,87 @@
+import { actionOf } from "../actions";
+import type { Action } from "../api/wire";
+import { isKind, isNotFound, messageOf } from "../errors";
+import { duration } from "./progress";
+import type { Run } from "./run";
+import { stopIfUnwanted } from "./stop";
+import { isTransient } from "./wait";
+
+/** Seconds until the next try where nothing tells when it is worth one; the last for all that follow. */
+const triesAfter = [3, 3, 6, 10, 15];
+
+/**
+ * Waits for what kept a POST from being accepted, if that passes. An error that does not pass, or not in time, is
+ * thrown. After it the Droplet is looked at again and the plan made anew.
+ */
+export async function waitAfterRefusal(
+  run: Run,
+  type: string,
+  dropletIds: readonly string[],
+  error: unknown,
+): Promise<void> {
+  const { change, clock, deadline, progress, recent } = run;
+  const pause = (triesAfter[recent.refusals++] ?? 15) * 1000;
+  const later = isKind(error, "UnreachableError") ? pause : rateLimit(error);
+  if (later !== undefined && clock.now() + later < deadline) {
+    progress.waiting(`${type}: ${messageOf(error)}`, clock.now());
+    return clock.sleep(later);
+  }
+  if (!isKind(error, "AnswerError") || error.facts.httpStatus !== 422) throw error;
+  const answer = error.reason.toLowerCase();
+  // A foreign event, such as an automatic backup, a volume or somebody's own action: it passes.
+  if (answer.includes("pending event")) {
+    const [dropletId = "", ...others] = dropletIds;
+    // Of the Droplets of a tag nobody tells which one it is.
+    if (others.length === 0 && (await waitForRunning(run, type, dropletId))) return;
+    progress.waiting(`${type}: waiting for another event on the Droplet to end`, run.began);
+  } else {
+    // Where a state is declared, the next look shows whether it is really so.
+    const alreadySo = !change.due && actionOf(type).alreadySo?.test(answer);
+    if (!alreadySo) throw error;
+    progress.waiting(
+      `${type}: DigitalOcean says it is so already, waiting until it shows`,
+      run.began,
+    );
+  }
+  await clock.sleep(Math.max(0, Math.min(pause, deadline - clock.now())));
+}
+
+/** Of a 429: milliseconds until there is room again. */
+function rateLimit(error: unknown): number | undefined {
+  const after =
+    error instanceof Error && "retryAfterSeconds" in error ? error.retryAfterSeconds : 0;
+  return typeof after === "number" && after > 0 ? after * 1000 : undefined;
+}
+
+/** Waits for the end of the action that runs on the Droplet; false if there is none to be seen. */
+async function waitForRunning(run: Run, type: string, dropletId: string): Promise<boolean> {
+  const running = await runningOn(run, dropletId);
+  if (!running) return false;
+  run.recent.blockedBy = running;
+  const since = run.clock.now();
+  const usualSeconds = actionOf(running.type).typicalSeconds;
+  const what = `${type}: waiting for another event on the Droplet to end: ${running.type} (action ${running.id}), usually ${duration(usualSeconds)}`;
+  const onLook = (trouble: string) => {
+    stopIfUnwanted(run);
+    run.progress.waiting(what + trouble, since);
+  };
+  onLook("");
+  const { deadline: until, poller } = run;
+  try {
+    await poller.wait({ dropletId, actionId: running.id, since, until, usualSeconds, onLook });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  return true;
+}
+
+/** Trouble with reading does not matter here: then the POST itself tells when it is accepted. */
+async function runningOn({ api }: Run, dropletId: string): Promise<Action | undefined> {
+  try {
+    const { actions } = await api.actionList(dropletId);
+    return actions.find(({ status }) => status === "in-progress");
+  } catch (error) {
+    if (isNotFound(error) || isTransient(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,2 @@
+// Every DigitalOcean Droplet action as a declarative resource: previewed, sent once, awaited until its effect is visible.
+package dropletactions

@@ -1,0 +1,215 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Simulator, startSimulator } from "../../../simulator";
+import { seededRandom } from "../../../simulator/random";
+import type { CommandResult } from "../../../tools/childProcess";
+import { signalQuietly, treeOf } from "../../../tools/processTree";
+import type { Door } from "./doors";
+import { createProject, type Project, stackName, writeProgram } from "./project";
+import { differences, droplets, type Wish, wishes } from "./wishes";
+
+/**
+ * `pulumi up` with the real engine, killed at random moments and begun again until it is quiet. What counts is the
+ * simulator's truth.
+ */
+
+type Victim = "everything" | "the CLI" | "the provider";
+
+interface Death {
+  readonly victim: Victim;
+  readonly afterMilliseconds: number;
+}
+
+const token = "dop_v1_kills_0123456789abcdef";
+
+/** Whoever is killed more often than this is let go on, so that each round ends. */
+const mostKills = 5;
+
+/** Real, and short. */
+const durations = {
+  shutdown: [0.2, 1],
+  power_on: [0.2, 1],
+  power_cycle: [0.2, 1],
+  reboot: [0.2, 1],
+  resize: [0.5, 2],
+  snapshot: [0.5, 2],
+  restore: [0.5, 2],
+  rebuild: [0.5, 2],
+  password_reset: [0.2, 1],
+  rename: [0.1, 0.5],
+  enable_backups: [0.1, 0.5],
+} as const;
+
+/** How long an `up` takes that nobody kills, in milliseconds. */
+export async function usualLength(door: Door): Promise<number> {
+  const account = await Account.open(door, 1);
+  try {
+    const began = Date.now();
+    const { code, combined } = await account.pulumi(["up", "--yes", "--skip-preview"]).result;
+    const length = Date.now() - began;
+    if (code !== 0) throw new Error(combined);
+    const wrong = differences(account.simulator, false);
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
+    return length;
+  } finally {
+    await account.close();
+  }
+}
+
+/** One stack from its first `up` to its last. The findings; none if all was well. */
+export async function killRound(
+  door: Door,
+  seed: number,
+  usualMilliseconds: number,
+): Promise<{ story: string; findings: string[] }> {
+  const random = seededRandom(seed);
+  const account = await Account.open(door, seed);
+  const told: string[] = [];
+  const findings: string[] = [];
+  try {
+    let victims: Victim[] = [];
+    for (let quiet = false; !quiet;) {
+      const dies = victims.length === 0 || (victims.length < mostKills && random() < 0.6);
+      const death = dies ? drawDeath(random, usualMilliseconds) : undefined;
+      const { code, combined, killed } = await account.up(death);
+      if (death && killed) {
+        victims = [...victims, death.victim];
+        told.push(`${death.victim} after ${Math.round(death.afterMilliseconds)} ms`);
+        await account.unlock();
+        continue;
+      }
+      quiet = true;
+      if (code !== 0) findings.push(`an up that nobody killed failed:\n${combined}`);
+    }
+    const orphaned = victims.includes("the CLI");
+    findings.push(...differences(account.simulator, orphaned));
+    findings.push(...account.openEntries());
+    const before = account.simulator.posts().accepted.length;
+    const { code, combined } = await account.up();
+    if (code !== 0 || account.simulator.posts().accepted.length > before) {
+      findings.push(`one more up was not quiet:\n${combined}`);
+    }
+    if (!/\d+ unchanged/.test(combined) || / (created|updated|replaced)\b/.test(combined)) {
+      findings.push(`one more up changed something:\n${combined}`);
+    }
+  } catch (error) {
+    findings.push(String(error));
+  } finally {
+    await account.close();
+  }
+  return { story: `killed: ${told.join(", ") || "nothing"}`, findings };
+}
+
+function drawDeath(random: () => number, usualMilliseconds: number): Death {
+  const afterMilliseconds = random() * usualMilliseconds;
+  const draw = random();
+  const victim = draw < 0.5 ? "everything" : draw < 0.75 ? "the CLI" : "the provider";
+  return { victim, afterMilliseconds };
+}
+
+/** A stack and the account it works on. */
+class Account {
+  private constructor(
+    readonly simulator: Simulator,
+    private readonly project: Project,
+    private readonly door: Door,
+  ) {}
+
+  static async open(door: Door, seed: number): Promise<Account> {
+    const project = await createProject(door);
+    const simulator = await startSimulator({
+      droplets,
+      durations,
+      seed,
+      tokens: { [token]: "all" },
+      limits: { perHour: null, perMinute: null },
+    });
+    writeProgram(project, wishes.map((wish) => lineOf(wish, simulator)).join("\n"));
+    return new Account(simulator, project, door);
+  }
+
+  pulumi(command: readonly string[]) {
+    return this.project.sandbox.start([...command, "--non-interactive"], {
+      cwd: this.project.folder,
+      env: {
+        PULUMI_STACK: stackName,
+        DIGITALOCEAN_TOKEN: token,
+        DIGITALOCEAN_API_URL: this.simulator.url,
+      },
+    });
+  }
+
+  async up(death?: Death): Promise<CommandResult & { killed: boolean }> {
+    const command = this.pulumi(["up", "--yes", "--skip-preview"]);
+    if (!death) return { ...(await command.result), killed: false };
+    let killed = false;
+    const timer = setTimeout(() => {
+      for (const processId of victimsOf(death.victim, command.processId, this.door)) {
+        killed = true;
+        signalQuietly(processId, "SIGKILL");
+      }
+    }, death.afterMilliseconds);
+    const result = await command.result;
+    clearTimeout(timer);
+    return { ...result, killed };
+  }
+
+  /** What a person does whom Pulumi tells that the stack is locked, or that its state cannot be read. */
+  async unlock(): Promise<void> {
+    // The CLI was killed between making this file and filling it; the state itself is whole.
+    const attributes = `${this.project.stateFile}.attrs`;
+    if (statSync(attributes, { throwIfNoEntry: false })?.size === 0) rmSync(attributes);
+    const backend = join(this.project.sandbox.folder, "backend", ".pulumi", "locks");
+    if (!filesBelow(backend).some((name) => name.endsWith(".json"))) return;
+    const { code, combined } = await this.pulumi(["cancel", "--yes"]).result;
+    if (code !== 0) throw new Error(combined);
+  }
+
+  /** Entries of changes that were not brought to an end. */
+  openEntries(): string[] {
+    const folder = join(this.project.sandbox.folder, "home", "droplet-actions");
+    // What a process was writing when it was killed has another ending, and counts for nothing.
+    const entries = filesBelow(folder).filter((name) => name.endsWith(".journal"));
+    return entries.flatMap((name) => {
+      const text = readFileSync(join(folder, name), "utf8");
+      const { status } = JSON.parse(text) as { status: string };
+      return status === "open" ? [`the journal still holds ${text}`] : [];
+    });
+  }
+
+  async close(): Promise<void> {
+    this.project.sandbox.kill();
+    await this.simulator.stop();
+    rmSync(this.project.sandbox.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const lineOf = ({ kind, name, args }: Wish, simulator: Simulator): string =>
+  `new ${kind}(${JSON.stringify(name)}, ${JSON.stringify(args(simulator))});`;
+
+/** Those to be killed: everything where the provider was not started yet, or has ended. */
+function victimsOf(victim: Victim, cli: number, door: Door): number[] {
+  if (victim === "the CLI") return [cli];
+  const all = treeOf(cli);
+  const providers = all.filter((id) => door.process.test(commandLineOf(id)));
+  return victim === "the provider" && providers.length > 0 ? providers : all;
+}
+
+function commandLineOf(processId: number): string {
+  try {
+    return process.platform === "linux"
+      ? readFileSync(`/proc/${processId}/cmdline`, "utf8")
+      : spawnSync("ps", ["-p", String(processId), "-o", "command="], { encoding: "utf8" }).stdout;
+  } catch {
+    return "";
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Claims } from "../../provider/journal/claims";
+import { Journal } from "../../provider/journal/journal";
+import { processOf, thisProcess } from "../../provider/journal/owner";
+import { World } from "../support/world";
+
+/** Two processes that begin the same work at the same moment. */
+
+let folder: string;
+let path: string;
+let other: ChildProcess;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "claims-"));
+  path = join(folder, "entry.journal");
+  other = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000); console.log()"]);
+  await once(other.stdout ?? other, "data");
+});
+afterEach(() => {
+  other.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const theirs = () => new Claims(processOf(Number(other.pid)));
+
+test("of two one gets it, and the other one when that lets go", () => {
+  const [first, second] = [new Claims(thisProcess()), theirs()];
+  expect(first.take(path)).toBeUndefined();
+  expect(second.take(path)).toBe(process.pid);
+  first.release(path);
+  expect(second.take(path)).toBeUndefined();
+  expect(first.take(path)).toBe(other.pid);
+});
+
+test("taken twice by one process, it is let go with the second release", () => {
+  const [first, second] = [new Claims(thisProcess()), theirs()];
+  first.take(path);
+  first.take(path);
+  first.release(path);
+  expect(second.take(path)).toBe(process.pid);
+  first.release(path);
+  expect(second.take(path)).toBeUndefined();
+});
+
+test("a process that was killed holds nothing, and its file goes", async () => {
+  theirs().take(path);
+  other.kill("SIGKILL");
+  await once(other, "exit");
+  const mine = new Claims(thisProcess());
+  expect(mine.take(path)).toBeUndefined();
+  mine.release(path);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a create waits for a process that works on the same before it has sent anything", async () => {
+  const world = await World.start({ droplets: [{ id: 42 }] });
+  try {
+    const work = { apiUrl: world.simulator.url, urn: world.call().urn ?? "", target: "42" };
+    const journal = new Journal(world.folder, world.clock, () => undefined);
+    Object.assign(journal, { claims: theirs() });
+    expect(journal.claim(work)).toBeUndefined();
+    const up = world.up("DropletReboot", { dropletId: 42 });
+    while (world.progress.length === 0) await new Promise((turn) => setImmediate(turn));
+    expect(world.progress[0]).toMatch(
+      new RegExp(`another process \\(id ${other.pid}\\) works on this resource`),
+    );
+    expect(world.simulator.posts().accepted).toEqual([]);
+    journal.release(work);
+    await up;
+    expect(world.simulator.posts().accepted).toHaveLength(1);
+  } finally {
+    await world.stop();
+  }
+});

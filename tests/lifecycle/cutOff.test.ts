@@ -1,0 +1,241 @@
+import fs, { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hostname } from "node:os";
+import { World } from "../support/world";
+
+/** Rows of CONTRIBUTING.md's table "When a run is cut off" that take more than a kill at a request. */
+
+// Waiting for the power takes many requests.
+jest.setTimeout(30_000);
+
+let world: World;
+
+async function start(options: Parameters<typeof World.start>[0] = {}) {
+  world = await World.start({ droplets: [{ id: 42 }, { id: 43 }], ...options });
+}
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await world.stop();
+});
+
+const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
+const reboot = { dropletId: 42 };
+
+/** The number of the request that posts an action of this type, from a run that nobody kills. */
+async function requestOf(type: string, kind: string, args: object, options = {}) {
+  const other = await World.start({ droplets: [{ id: 42 }], ...options });
+  await other.up(kind, { ...args }).catch(() => undefined);
+  const nth = other.simulator.requests.findIndex(({ actionType }) => actionType === type);
+  await other.stop();
+  return nth + 1;
+}
+
+describe("killed while the power is put back", () => {
+  test.each(["before", "after"] as const)(
+    "%s its POST, the next up turns the Droplet on once",
+    async (when) => {
+      const nth = await requestOf("power_on", "DropletResize", larger);
+      await start();
+      const killed = world.killAt(nth, when);
+      void world.up("DropletResize", larger);
+      await killed;
+      expect(postedTypes().includes("power_on")).toBe(when === "after");
+      world.newProcess();
+      world.clock.advance(30);
+      expect((await world.up("DropletResize", larger)).reasons).toEqual([]);
+      expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+      expect(world.simulator.droplet(42).status).toBe("active");
+    },
+  );
+
+  test("after a resize that errored, the next up turns the Droplet on before it tries again", async () => {
+    const switches = { outcomes: { resize: "errored" } } as const;
+    const nth = await requestOf("power_on", "DropletResize", larger, { switches });
+    await start({ switches });
+    const killed = world.killAt(nth, "before");
+    void world.up("DropletResize", larger);
+    await killed;
+    world.newProcess();
+    world.simulator.setSwitches({ outcomes: {} });
+    await world.up("DropletResize", larger).catch(() => undefined);
+    expect(world.simulator.droplet(42).status).toBe("active");
+  });
+});
+
+describe("another computer goes on with the same state", () => {
+  test("what the state holds as unfinished is finished without another POST", async () => {
+    await start({ durations: { snapshot: 300 } });
+    const args = { dropletId: 42, name: "n", timeoutSeconds: 60 };
+    const kept = await world.up("DropletSnapshot", args);
+    expect(kept.reasons).toHaveLength(1);
+    world.loseJournal();
+    world.clock.advance(300);
+    const { reasons, outputs } = await world.up("DropletSnapshot", args, kept);
+    expect(reasons).toEqual([]);
+    expect(outputs["snapshotId"]).toBe(String(world.simulator.snapshots(42)[0]?.id));
+    expect(postedTypes()).toEqual(["snapshot"]);
+  });
+
+  test("power that an unfinished change owes is put back", async () => {
+    await start({ durations: { resize: 800 } });
+    const kept = await world.up("DropletResize", { ...larger, timeoutSeconds: 60 });
+    expect(world.simulator.droplet(42).status).toBe("off");
+    world.loseJournal();
+    world.clock.advance(200);
+    expect((await world.up("DropletResize", larger, kept)).reasons).toEqual([]);
+    expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+    expect(world.simulator.droplet(42).status).toBe("active");
+  });
+});
+
+test("on another computer, killed half-way, a Droplet that was turned off stays off: nothing tells that it was on", async () => {
+  const nth = await requestOf("resize", "DropletResize", larger);
+  await start();
+  const killed = world.killAt(nth, "after");
+  void world.up("DropletResize", larger);
+  await killed;
+  world.loseJournal();
+  world.clock.advance(600);
+  expect((await world.up("DropletResize", larger)).reasons).toEqual([]);
+  expect(postedTypes()).toEqual(["shutdown", "resize"]);
+  expect(world.simulator.droplet(42).status).toBe("off");
+});
+
+describe("another process works on the same resource", () => {
+  /** The parent of this process lives as long as the test, and is another one. */
+  const living = {
+    host: hostname(),
+    pid: process.ppid,
+    started: process.platform === "linux" ? startOf(process.ppid) : null,
+  };
+
+  function startOf(pid: number): string | undefined {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  }
+
+  function giveEntryTo(owner: typeof living): void {
+    const [name] = readdirSync(world.folder);
+    const path = join(world.folder, String(name));
+    const entry = JSON.parse(readFileSync(path, "utf8")) as object;
+    writeFileSync(path, JSON.stringify({ ...entry, owner }));
+  }
+
+  async function killedInReboot() {
+    const nth = await requestOf("reboot", "DropletReboot", reboot);
+    await start({ durations: { reboot: 30 } });
+    const killed = world.killAt(nth, "after");
+    void world.up("DropletReboot", { dropletId: 42, triggers: [1] });
+    await killed;
+    world.newProcess();
+    giveEntryTo(living);
+  }
+
+  test("it waits, says for whom, and goes on with what the other has left", async () => {
+    await killedInReboot();
+    const up = world.up("DropletReboot", { dropletId: 42, triggers: [1] });
+    while (world.progress.length === 0) await turn();
+    expect(world.progress[0]).toMatch(
+      new RegExp(`another process \\(id ${process.ppid}\\) works on this resource`),
+    );
+    giveEntryTo({ ...living, pid: 2 ** 22 + 1 });
+    expect((await up).reasons).toEqual([]);
+    expect(postedTypes()).toEqual(["reboot"]);
+  });
+
+  test("it gives up after its time, posts nothing and names the other", async () => {
+    await killedInReboot();
+    const up = world.up("DropletReboot", { dropletId: 42, triggers: [1], timeoutSeconds: 60 });
+    await expect(up).rejects.toThrow(new RegExp(`another process \\(id ${process.ppid}\\)`));
+    expect(postedTypes()).toEqual(["reboot"]);
+  });
+});
+
+describe("a colleague's snapshot of the same name at the same moment", () => {
+  const snapshot = { dropletId: 42, name: "nightly" };
+  const colleague = () =>
+    fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${world.simulator.token}` },
+      body: JSON.stringify({ type: "snapshot", name: "nightly" }),
+    });
+
+  test("cannot be told from ours, whose answer was lost: it stops and names both", async () => {
+    const nth = await requestOf("snapshot", "DropletSnapshot", snapshot);
+    await start({ durations: { snapshot: 2 } });
+    const killed = world.killAt(nth, "after");
+    void world.up("DropletSnapshot", snapshot);
+    await killed;
+    world.clock.advance(5);
+    expect((await colleague()).status).toBe(201);
+    world.newProcess();
+    world.clock.advance(5);
+    const { reasons } = await world.up("DropletSnapshot", snapshot);
+    const ids = world.simulator.actions.map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    for (const id of ids) expect(reasons[0]).toContain(String(id));
+    expect(postedTypes()).toEqual(["snapshot", "snapshot"]);
+  });
+
+  test("is another one than ours, whose answer came", async () => {
+    await start({ durations: { snapshot: 2 } });
+    expect((await colleague()).status).toBe(201);
+    world.clock.advance(5);
+    const { outputs } = await world.up("DropletSnapshot", {
+      ...snapshot,
+      proceedAfterAction: world.simulator.actions[0]?.id,
+    });
+    const [theirs, ours] = world.simulator.snapshots(42);
+    expect(theirs?.name).toBe("nightly");
+    expect(outputs["snapshotId"]).toBe(String(ours?.id));
+  });
+});
+
+describe("a full disk", () => {
+  const full = () =>
+    jest.spyOn(fs, "writeSync").mockImplementation(() => {
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    });
+
+  test("is said once, and the run looks up a lost answer by its own memory", async () => {
+    await start();
+    full();
+    world.simulator.faults.add({ type: "reboot", nth: 1, fault: { when: "after", status: 504 } });
+    expect((await world.up("DropletReboot", { dropletId: 42 })).reasons).toEqual([]);
+    expect((await world.up("DropletReboot", { dropletId: 43 }, undefined, "b")).reasons).toEqual(
+      [],
+    );
+    expect(postedTypes()).toEqual(["reboot", "reboot"]);
+    expect(world.lines.filter((line) => line.includes("ENOSPC"))).toHaveLength(1);
+  });
+
+  test("that fills up after the intent was written: killed then, the next up adopts the action", async () => {
+    await start({ durations: { reboot: 30 } });
+    const killed = world.killAt((await requestOf("reboot", "DropletReboot", reboot)) + 2, "before");
+    void world.up("DropletReboot", { dropletId: 42 });
+    while (!world.simulator.requests.some(({ actionType }) => actionType === "reboot")) {
+      if (readdirSync(world.folder).some((name) => name.endsWith(".journal"))) full();
+      await turn();
+    }
+    await killed;
+    world.newProcess();
+    jest.restoreAllMocks();
+    world.clock.advance(60);
+    expect((await world.up("DropletReboot", { dropletId: 42 })).reasons).toEqual([]);
+    expect(postedTypes()).toEqual(["reboot"]);
+  });
+
+  test("that was full all the time: killed, the next up stops at the action instead of repeating it", async () => {
+    await start({ durations: { reboot: 30 } });
+    full();
+    void world.up("DropletReboot", { dropletId: 42 });
+    while (postedTypes().length === 0) await turn();
+    world.newProcess();
+    jest.restoreAllMocks();
+    const up = world.up("DropletReboot", { dropletId: 42 });
+    await expect(up).rejects.toThrow(/proceedAfterAction/);
+    expect(postedTypes()).toEqual(["reboot"]);
+  });
+});

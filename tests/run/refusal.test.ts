@@ -1,0 +1,91 @@
+import { World } from "../support/world";
+
+/** What a POST that was not accepted waits for, and what that costs. */
+
+let world: World;
+const kind = "DropletPowerState";
+const on = { dropletId: 42, state: "active" };
+
+async function start(options: Parameters<typeof World.start>[0] = {}) {
+  world = await World.start({ droplets: [{ id: 42, status: "off" }], ...options });
+}
+afterEach(() => world.stop());
+
+const requests = (method: string, path: RegExp) =>
+  world.simulator.requests.filter((one) => one.method === method && path.test(one.path));
+
+test("an event that runs for an hour is waited for by itself, not by trying again and again", async () => {
+  await start();
+  const event = world.simulator.startForeignEvent(42, 3_600);
+  const began = world.clock.now();
+  const { reasons } = await world.up(kind, { ...on, timeoutSeconds: 7_200 });
+  expect(reasons).toEqual([]);
+  expect(requests("POST", /actions$/)).toHaveLength(2);
+  expect(requests("GET", /\/actions$/).length).toBeLessThanOrEqual(3);
+  expect(world.progress.join("\n")).toContain(
+    `power_on: waiting for another event on the Droplet to end: attach_volume (action ${event.id})`,
+  );
+  // Noticed soon after its end.
+  const [, accepted] = requests("POST", /actions$/);
+  expect((accepted?.time ?? 0) - began).toBeLessThan(3_604_000);
+});
+
+test("an event that is on no list is tried again, less and less often", async () => {
+  await start({ switches: { actionVisibleAfterSeconds: 600 } });
+  world.simulator.startForeignEvent(42, 300);
+  await world.up(kind, on);
+  const tries = requests("POST", /actions$/);
+  expect(tries.length).toBeLessThanOrEqual(25);
+  expect(world.simulator.droplet(42).status).toBe("active");
+});
+
+test("out of time because of another event, the error names it", async () => {
+  await start();
+  const { id } = world.simulator.startForeignEvent(42, 3_600);
+  await expect(world.up(kind, { ...on, timeoutSeconds: 60 })).rejects.toThrow(
+    new RegExp(`before anything was posted: attach_volume \\(action ${id}\\) ran.*doctl`),
+  );
+});
+
+test("after the other event the plan is made anew: what it has done is not done again", async () => {
+  await start();
+  world.simulator.startForeignEvent(42, 60);
+  const up = world.up(kind, on);
+  while (requests("POST", /actions$/).length === 0) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+  world.simulator.drift(42, { status: "active" });
+  expect((await up).reasons).toEqual([]);
+  expect(world.simulator.posts().accepted).toEqual([]);
+});
+
+test("a POST that had to wait long for its turn is planned anew first", async () => {
+  await start({ limits: { perHour: 100, perMinute: null } });
+  world.simulator.faults.add({
+    path: "/v2/droplets/42/actions",
+    method: "GET",
+    nth: 1,
+    fault: { status: 429, headers: { "retry-after": "45" }, body: {} },
+  });
+  const up = world.up(kind, on);
+  while (requests("GET", /actions$/).length === 0) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+  world.simulator.drift(42, { status: "active" });
+  expect((await up).reasons).toEqual([]);
+  expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+});
+
+test("with requests a minute apart, the POST is sent in the end", async () => {
+  await start({ limits: { perHour: 60, perMinute: null } });
+  const { reasons } = await world.up(kind, { ...on, timeoutSeconds: 3_600 });
+  expect(reasons).toEqual([]);
+  for (const id of [43, 44, 45]) world.simulator.addDroplet({ id, status: "off" });
+  const saved = await Promise.all(
+    [43, 44, 45].map((dropletId) =>
+      world.up(kind, { ...on, dropletId, timeoutSeconds: 7_200 }, undefined, `web-${dropletId}`),
+    ),
+  );
+  expect(saved.flatMap((one) => one.reasons)).toEqual([]);
+  expect(world.simulator.posts().accepted).toHaveLength(4);
+});

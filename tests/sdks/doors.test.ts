@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { resources } from "../../provider/resources";
+import * as dynamicDoor from "../../sdk/nodejs";
+import * as pluginDoor from "../../sdk/nodejs/plugin";
+
+/** The two ways into TypeScript programs: the dynamic provider's classes, and the plugin's. */
+
+type Constructor = new (name: string, args: object) => pulumi.CustomResource;
+
+interface Registered {
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+const registered: Registered[] = [];
+
+beforeAll(() =>
+  pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs }) => {
+      registered.push({ type, inputs: inputs as Registered["inputs"] });
+      return { id: name, state: inputs as object };
+    },
+    call: () => ({}),
+  }),
+);
+
+async function declare(door: object, name: string, args: object) {
+  registered.length = 0;
+  const Class = (door as Record<string, Constructor>)[name];
+  if (!Class) throw new Error(`There is no ${name}`);
+  const declared = new Class("web", args);
+  await new Promise((resolve) => declared.urn.apply(resolve));
+  const outputs = Object.keys(declared).filter((key) => !key.startsWith("__"));
+  return { ...registered[0], outputs: outputs.sort() };
+}
+
+const withoutOwn = (inputs: Registered["inputs"] = {}) =>
+  Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
+
+test("both doors have the same classes, and the plugin's a provider beside", () => {
+  expect(Object.keys(pluginDoor).sort()).toEqual([...Object.keys(dynamicDoor), "Provider"].sort());
+});
+
+test.each(resources.map((definition) => [definition.name, definition] as const))(
+  "%s takes and gives the same through both doors",
+  async (name, { target, example }) => {
+    const args = { ...(target.input === "tag" ? {} : { dropletId: 3164444 }), ...example };
+    const dynamic = await declare(dynamicDoor, name, args);
+    const plugin = await declare(pluginDoor, name, args);
+    expect(plugin.type).toBe(`droplet-actions:index:${name}`);
+    expect(dynamic.type).toBe(`pulumi-nodejs:dynamic/droplet-actions:${name}`);
+    expect(plugin.inputs).toEqual(args);
+    expect(withoutOwn(dynamic.inputs)).toEqual(args);
+    expect(plugin.outputs).toEqual(dynamic.outputs);
+  },
+);
+
+test("the plugin's classes come without the dynamic provider", () => {
+  jest.doMock("../../sdk/nodejs/dynamic", () => {
+    throw new Error("sdk/nodejs/dynamic.ts was loaded");
+  });
+  jest.isolateModules(() => {
+    expect(() => jest.requireActual<object>("../../sdk/nodejs/plugin")).not.toThrow();
+    expect(() => jest.requireActual<object>("../../sdk/nodejs")).toThrow("was loaded");
+  });
+});
+
+test("a provider's settings go to the engine as text, the token as a secret", async () => {
+  registered.length = 0;
+  const provider = new pluginDoor.Provider("other", {
+    token: "dop_v1_other",
+    requestsPerSecond: 4,
+  });
+  await new Promise((resolve) => provider.urn.apply(resolve));
+  expect(registered).toEqual([
+    {
+      type: "pulumi:providers:droplet-actions",
+      inputs: {
+        token: {
+          [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig,
+          value: "dop_v1_other",
+        },
+        requestsPerSecond: "4",
+      },
+    },
+  ]);
+});

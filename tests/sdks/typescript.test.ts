@@ -1,0 +1,54 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { assertBuilt } from "../engine/support/build";
+import { examplesIn, inTemporaryFolder, root } from "./support";
+
+const moreOfThePlugin = `import { type BackupPolicy, DropletPowerState, type DropletPowerStateArgs, Provider } from "pulumi-droplet-actions/plugin";
+
+export const policy: BackupPolicy = { plan: "daily" };
+const args: DropletPowerStateArgs = { dropletId: 3164444, state: "off" };
+const provider = new Provider("other", { token: "secret", apiUrl: "http://127.0.0.1:1", requestsPerSecond: 4 });
+export const off = new DropletPowerState("web", args, { provider }).state.apply((state) => state === "off");
+export const read = DropletPowerState.get("read", "3164444").performedActions;
+// @ts-expect-error a word that is not allowed
+new DropletPowerState("wrong", { dropletId: 3164444, state: "on" });
+`;
+
+const simulator = `import { startSimulator } from "pulumi-droplet-actions/simulator";\nexport const start = startSimulator;\n`;
+
+const settings: [string, ts.CompilerOptions][] = [
+  ["node10", { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }],
+  ["node16", { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
+];
+
+test.each(settings)(
+  "programs with the plugin compile against the package with moduleResolution %s",
+  (_name, options) =>
+    inTemporaryFolder((folder) => {
+      assertBuilt();
+      mkdirSync(join(folder, "node_modules", "@pulumi"), { recursive: true });
+      symlinkSync(root, join(folder, "node_modules", "pulumi-droplet-actions"));
+      const pulumi = join("node_modules", "@pulumi", "pulumi");
+      symlinkSync(join(root, pulumi), join(folder, pulumi));
+      const programs = [
+        ...examplesIn("typescript"),
+        { name: "plugin", program: moreOfThePlugin },
+        { name: "simulator", program: simulator },
+      ].map(({ name, program }) => {
+        const file = join(folder, `${name}.ts`);
+        writeFileSync(file, program);
+        return file;
+      });
+      const compiled = ts.createProgram(programs, {
+        ...options,
+        ...{ strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022 },
+      });
+      const faults = ts
+        .getPreEmitDiagnostics(compiled)
+        .map(({ file, messageText }) => ({ file: file?.fileName, messageText }));
+      expect(faults).toEqual([]);
+      return Promise.resolve();
+    }),
+  60_000,
+);
