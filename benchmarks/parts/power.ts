@@ -12,6 +12,9 @@ const isOff = { type: "power_off", before: "active", kind: "DropletPowerState" }
 const ifMissed =
   "between two looks at an action around its usual end lie 0.32 s, which is 0.16 s on average, and then the Droplet is read once. What is beyond that is the machine, whose processors the clients and the simulator share (see its load above)";
 
+const ifShutdownMissed =
+  "DigitalOcean also completes a shutdown that did nothing, so the end is the Droplet's status and not the action's; that is read once for each Droplet, and less often";
+
 interface Heat extends Omit<Race, "durations" | "peers" | "history"> {
   readonly what: string;
   readonly history: boolean;
@@ -56,7 +59,14 @@ export const power: Part = {
         context,
       );
       rows.push(...delayRows(what, finishes, target, context.doctl));
-      verdicts.push(...delayVerdicts(`noticing the end: ${what}`, finishes, target, ifMissed));
+      verdicts.push(
+        ...delayVerdicts(
+          `noticing the end: ${what}`,
+          finishes,
+          target,
+          heat.type === "shutdown" ? ifShutdownMissed : ifMissed,
+        ),
+      );
     }
     context.say("all in one process");
     const shared = await walkTogether(

@@ -1,7 +1,7 @@
 import type { LoggedRequest, RateLimits } from "../../simulator";
 import { World } from "../../tests/support/world";
 import type { Part, Verdict } from "../report/section";
-import { peers, replay } from "../support/peers";
+import { isPoll, peers, replay } from "../support/peers";
 import { whole } from "../support/statistics";
 
 const counts = [1, 10, 100, 1_000] as const;
@@ -115,8 +115,7 @@ async function waitFor(
 
 const polls = (log: readonly LoggedRequest[], from: number, to: number): number =>
   log.filter(
-    ({ method, path, time }) =>
-      method === "GET" && /\/actions(\/\d+)?$/.test(path) && time > from && time <= to,
+    ({ method, path, time }) => method === "GET" && isPoll(path) && time > from && time <= to,
   ).length;
 
 const row = (

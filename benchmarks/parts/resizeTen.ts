@@ -1,6 +1,6 @@
 import { World } from "../../tests/support/world";
 import type { Part, Verdict } from "../report/section";
-import { type Peer, peers, replay } from "../support/peers";
+import { isPoll, type Peer, peers, replay } from "../support/peers";
 import { whole } from "../support/statistics";
 
 const target = 600;
@@ -75,9 +75,7 @@ async function measure(run: (world: World, dropletId: number) => Promise<unknown
     if (droplets.some((one) => one.size !== size || one.status !== "active")) {
       throw new Error("not all Droplets have the new size and are on");
     }
-    const polls = requests.filter(
-      ({ method, path }) => method === "GET" && /\/actions(\/\d+)?$/.test(path),
-    );
+    const polls = requests.filter(({ method, path }) => method === "GET" && isPoll(path));
     return {
       requests: requests.length,
       polls: polls.length,

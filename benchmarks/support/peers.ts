@@ -46,6 +46,9 @@ export const peers = {
 
 export type PeerName = keyof typeof peers;
 
+/** Whether this GET asks how actions in flight are; the list of a Droplet's own is read before a POST. */
+export const isPoll = (path: string): boolean => /^\/v2\/actions$|\/actions\/\d+$/.test(path);
+
 /** Posts an action and waits for it by the peer's schedule; the moment it is seen to have ended. */
 export async function replay(
   peer: Peer,

@@ -28,12 +28,15 @@ export async function turnOn(input: {
   const { count, seed, limits } = input;
   keepJournalsInMemory();
   const ids = Array.from({ length: count }, (_, index) => 1_000 + index);
-  const world = await World.start({
+  const options = {
     droplets: ids.map((id) => ({ id, status: "off" as const })),
-    durations: { power_on: [6, 11] },
+    durations: { power_on: [6, 11] as const },
     limits,
     seed,
-  });
+    // With so many under way an answer may take real seconds, and is not lost for that.
+    httpTimeout: 60_000,
+  };
+  const world = await World.start(options);
   const [began, realBegan] = [world.clock.now(), Date.now()];
   try {
     const args = (dropletId: number) => ({ dropletId, state: "active", timeoutSeconds: 14_400 });

@@ -13,6 +13,7 @@ interface Sleeper {
 export class FakeClock implements Clock {
   private time: number;
   private busy = 0;
+  /** The next one to wake first; of the same moment the one that slept first. */
   private sleepers: Sleeper[] = [];
   private era = 0;
 
@@ -26,7 +27,10 @@ export class FakeClock implements Clock {
 
   sleep(milliseconds: number): Promise<void> {
     return new Promise((wake) => {
-      this.sleepers.push({ due: this.time + Math.max(0, milliseconds), wake });
+      const due = this.time + Math.max(0, milliseconds);
+      let index = this.sleepers.length;
+      while (index > 0 && Number(this.sleepers[index - 1]?.due) > due) index--;
+      this.sleepers.splice(index, 0, { due, wake });
       this.moveOn();
     });
   }
@@ -61,7 +65,6 @@ export class FakeClock implements Clock {
     setImmediate(() =>
       setImmediate(() => {
         if (this.busy > 0) return;
-        this.sleepers.sort((a, b) => a.due - b.due);
         const next = this.sleepers.shift();
         if (!next) return;
         this.time = Math.max(this.time, next.due);
