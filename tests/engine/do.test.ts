@@ -97,13 +97,19 @@ const cases: readonly Case[] = [
 ];
 
 /** As a user types it, in a folder without a project. */
-function command(stack: Stack, type: string, flags: string) {
+function command(
+  stack: Stack,
+  type: string,
+  flags: string,
+  onOutput: (text: string) => void = () => {},
+) {
   const cwd = join(stack.project.sandbox.folder, "elsewhere");
   mkdirSync(cwd, { recursive: true });
   const operation = [`${ours}${type}`, "create", "--stateless", ...flags.split(" "), "--yes"];
   return stack.project.sandbox.start(["do", "--package", pluginFile, ...operation], {
     cwd,
     env: { ...stack.env, PULUMI_STACK: undefined },
+    onOutput,
   });
 }
 
@@ -190,14 +196,17 @@ describe("one action from the shell", () => {
 
   test("goes on with what a killed one began, and is sent again after that", async () => {
     const reboot = ["DropletReboot", "--droplet-id 32"] as const;
-    const killed = command(stack, ...reboot);
-    await stack.requested("reboot");
+    const killed = await new Promise<ReturnType<typeof command>>((resolve) => {
+      const started = command(stack, ...reboot, (text) => {
+        if (/reboot \(action \d+\)/.test(text)) resolve(started);
+      });
+    });
     killed.kill();
     await killed.result;
     stack.passSeconds(3600);
     const resumed = await run(stack, ...reboot);
-    expect(resumed).toMatchObject({ code: 0, sent: [] });
     expect(resumed.output).toContain("An earlier run was interrupted in this; going on");
+    expect(resumed).toMatchObject({ code: 0, sent: [] });
     const next = command(stack, ...reboot);
     while (stack.simulator.posts("reboot").accepted.length < 2) {
       await new Promise((resolve) => setTimeout(resolve, 50));
