@@ -56,7 +56,7 @@ export class Droplets {
     // What is asked for in the same turn of the event loop belongs together.
     await new Promise((turn) => setImmediate(turn));
     await this.allowed();
-    const request: Draft = { method: "GET", path: "", scopes };
+    const request: Draft = { method: "GET", path: "", scopes, shared: true };
     request.onTurn = () => this.leave(batch, request);
     try {
       const { data } = await this.send(request);

@@ -50,7 +50,8 @@ export const pace =
       budget.holdBack(hoursLimit ? Math.max(open, budget.resetAt) : open);
     };
     return async (request) => {
-      await gate.pass(request.method === "POST", () => {
+      const rank = request.method === "POST" ? "post" : request.shared ? "shared" : "other";
+      await gate.pass(rank, () => {
         request.onTurn?.();
         gate.close(clock.now() + gap(clock.now()));
       });

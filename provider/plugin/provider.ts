@@ -71,7 +71,9 @@ export class Provider {
       const { inputs, failures } = await lifecycle.check(definition, call, olds.values, given);
       const hide = hiding(news.secrets);
       const response = new proto.CheckResponse();
-      response.setInputs(wrap(inputs, news.secret));
+      // What is kept from before, such as the default of a name, is as secret as it was.
+      const kept = [...olds.secret].filter((input) => !(input in given));
+      response.setInputs(wrap(inputs, new Set([...news.secret, ...kept])));
       const shown = failures.map(({ property, reason }) => ({ property, reason: hide(reason) }));
       response.setFailuresList(
         shown.map((failure) =>
