@@ -9,7 +9,7 @@ const plenty = 1 / 5;
 /** Requests that are left to other tools using the same token. */
 export const reserve = 25;
 /** Seconds; so often we look even when there is next to nothing left. */
-const longestGap = 60;
+export const longestGap = 60;
 
 /** Told while no request is sent: since when, and until when. Milliseconds since the epoch, by our clock. */
 type OnHold = (since: number, until: number) => void;

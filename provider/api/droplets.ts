@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import { isKind } from "../errors";
+import { longestGap } from "./budget";
 import type { ApiRequest, Client } from "./link";
 import { incomplete } from "./raise";
 import { type Droplet, parseDroplet, part } from "./wire";
@@ -7,6 +8,10 @@ import { type Droplet, parseDroplet, part } from "./wire";
 /** So many requests may go at once, and so many a second after that: 120 in any minute. */
 const atOnce = 15;
 const perSecond = 1.75;
+/** One by one, a large account's Droplets may take more requests than there is room for; no more of that is made up for. */
+const deepest = -5;
+/** Milliseconds; what the next headers tell may end a wait early. */
+const longestSleep = 2_000;
 
 const listPath = "/v2/droplets";
 const pageSize = 200;
@@ -74,7 +79,7 @@ export class Droplets {
   private leave(batch: Batch, request: Draft): void {
     if (this.next !== batch) return;
     this.next = undefined;
-    this.room--;
+    this.spend();
     const [first = ""] = batch.keys();
     const listed = this.listable && batch.size > 1 && this.pages <= batch.size;
     Object.assign(request, listed ? ofPage(1) : ofDroplet(first));
@@ -97,13 +102,13 @@ export class Droplets {
       this.pages = Math.ceil(Math.max(total, droplets.length, 1) / pageSize);
       const left = this.pages - page;
       if (left <= 0 || left > batch.size) return;
-      this.room--;
+      this.spend();
       ({ data } = await this.send({ method: "GET", scopes, ...ofPage(page + 1) }));
     }
   }
 
   private async alone(batch: Batch, dropletId: string): Promise<void> {
-    this.room--;
+    this.spend();
     try {
       const request = ofDroplet(dropletId);
       const { data } = await this.send({ method: "GET", scopes, ...request });
@@ -113,14 +118,19 @@ export class Droplets {
     }
   }
 
+  private spend(): void {
+    this.room = Math.max(deepest, this.room - 1);
+  }
+
   private async allowed(): Promise<void> {
+    const began = this.clock.now();
     for (;;) {
       const now = this.clock.now();
       const rate = Math.min(perSecond, 1 / this.send.budget.secondsBetween(1));
       this.room = Math.min(atOnce, this.room + ((now - this.roomAt) / 1000) * rate);
       this.roomAt = now;
-      if (this.room >= 1) return;
-      await this.clock.sleep(Math.ceil(((1 - this.room) / rate) * 1000));
+      if (this.room >= 1 || now - began >= longestGap * 1000) return;
+      await this.clock.sleep(Math.min(longestSleep, Math.ceil(((1 - this.room) / rate) * 1000)));
     }
   }
 }

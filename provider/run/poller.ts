@@ -27,6 +27,8 @@ const largestPage = 200;
 const worthTrying = 1 / 20;
 /** The order of the list is not documented: where ours are never on its first page, it is not asked for each time. */
 const pauseAfterNothing = 10;
+/** So often in a row the list is in trouble until each is asked for by its own address for as many looks. */
+const failuresInARow = 3;
 
 /**
  * Watches all actions in flight of this process with as few requests as can be: one action by its own address,
@@ -40,8 +42,10 @@ export class Poller {
   private depth = 0;
   /** Requests of the last look. */
   private cost = 1;
-  /** So many looks go without the list, since it held none of them. */
+  /** So many looks go without the list, since it held none of them or could not be read. */
   private withoutList = 0;
+  /** Of the list, in a row. */
+  private failures = 0;
   private running = false;
   /** Ends a sleep: somebody came who may not want to wait that long. */
   private wake = () => undefined;
@@ -103,11 +107,14 @@ export class Poller {
       this.cost = 0;
       if (waiting.length > 1 && this.listable && --this.withoutList < 0) {
         seen = await this.list(waiting);
+        this.failures = 0;
       }
     } catch (error) {
       // Without the scope actions:read there is no list; each Droplet's own actions need no more than the POST did.
-      if (isKind(error, "AnswerError") && error.facts.httpStatus === 403) this.listable = false;
-      else trouble = ` (${messageOf(error)})`;
+      if (!isTransient(error)) this.listable = false;
+      else if (!isRateLimit(error) && ++this.failures >= failuresInARow) {
+        this.withoutList = pauseAfterNothing;
+      } else trouble = ` (${messageOf(error)})`;
     }
     if (trouble) {
       for (const one of waiting) this.judge(one, undefined, trouble);
@@ -170,3 +177,6 @@ export class Poller {
     settle();
   }
 }
+
+const isRateLimit = (error: unknown): boolean =>
+  isKind(error, "AnswerError") && error.facts.httpStatus === 429;

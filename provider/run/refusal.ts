@@ -8,6 +8,8 @@ import { isTransient } from "./wait";
 
 /** Seconds until the next try where nothing tells when it is worth one; the last for all that follow. */
 const triesAfter = [3, 3, 6, 10, 15];
+/** Another action is waited for until it is twice its usual time old, but as long as this, in seconds; longer each time. */
+const shortestPatience = 60;
 
 /**
  * Waits for what kept a POST from being accepted, if that passes. An error that does not pass, or not in time, is
@@ -53,7 +55,10 @@ function rateLimit(error: unknown): number | undefined {
   return typeof after === "number" && after > 0 ? after * 1000 : undefined;
 }
 
-/** Waits for the end of the action that runs on the Droplet; false if there is none to be seen. */
+/**
+ * Waits for the end of the action that runs on the Droplet; false if there is none to be seen. Some stay in progress
+ * on the list for ever and hold nothing up, so in the end the POST itself is tried again.
+ */
 async function waitForRunning(run: Run, type: string, dropletId: string): Promise<boolean> {
   const running = await runningOn(run, dropletId);
   if (!running) return false;
@@ -66,7 +71,10 @@ async function waitForRunning(run: Run, type: string, dropletId: string): Promis
     run.progress.waiting(what + trouble, since);
   };
   onLook("");
-  const { deadline: until, poller } = run;
+  const { deadline, poller, recent } = run;
+  const age = (since - (Date.parse(running.startedAt) || since)) / 1000;
+  const patience = Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (recent.refusals - 1);
+  const until = Math.min(deadline, since + patience * 1000);
   try {
     await poller.wait({ dropletId, actionId: running.id, since, until, usualSeconds, onLook });
   } catch (error) {
@@ -75,11 +83,12 @@ async function waitForRunning(run: Run, type: string, dropletId: string): Promis
   return true;
 }
 
-/** Trouble with reading does not matter here: then the POST itself tells when it is accepted. */
+/** The youngest, for an older one may be stuck. Trouble with reading does not matter here: then the POST itself tells when it is accepted. */
 async function runningOn({ api }: Run, dropletId: string): Promise<Action | undefined> {
   try {
     const { actions } = await api.actionList(dropletId);
-    return actions.find(({ status }) => status === "in-progress");
+    const running = actions.filter(({ status }) => status === "in-progress");
+    return running.sort((a, b) => b.id - a.id)[0];
   } catch (error) {
     if (isNotFound(error) || isTransient(error)) return undefined;
     throw error;

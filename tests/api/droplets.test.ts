@@ -13,11 +13,14 @@ class Account {
   /** Answers the list instead. */
   refusal: Partial<ApiResponse> | undefined;
   status = "active";
+  headers: Record<string, string> = {};
   readonly api = createDigitalOcean(
     createClient(
       { token: "t", apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
       this.clock,
-      this.clock.watch((request) => Promise.resolve({ headers: {}, ...this.answer(request) })),
+      this.clock.watch((request) =>
+        Promise.resolve({ headers: this.headers, ...this.answer(request) }),
+      ),
     ),
     this.clock,
   );
@@ -141,4 +144,42 @@ test("whoever watches at odd moments shares 120 requests a minute", async () => 
   };
   await Promise.all(first(100).map(watch));
   expect(account.asked.length).toBeLessThanOrEqual(125);
+});
+
+const hour = ({ clock }: Account, remaining: number) => ({
+  "ratelimit-limit": "5000",
+  "ratelimit-remaining": String(remaining),
+  "ratelimit-reset": String(clock.now() / 1000 + 3_000),
+});
+
+/** Forty read one by one, of an account whose list is longer than that, and then one more. */
+async function readOneMore(account: Account): Promise<number> {
+  await account.read([1, 2]);
+  await account.read(first(40));
+  const before = account.clock.now();
+  await account.read([1]);
+  return (account.clock.now() - before) / 1000;
+}
+
+test("after many reads one by one, the next read waits for a few seconds at most", async () => {
+  expect(await readOneMore(new Account(12_000))).toBeLessThan(5);
+});
+
+test("with next to nothing left of the hour, the next read still comes within a minute", async () => {
+  const account = new Account(12_000);
+  account.headers = hour(account, 30);
+  expect(await readOneMore(account)).toBeLessThan(70);
+});
+
+test("a read that waits for room hears at once that there is room again", async () => {
+  const account = new Account(12_000);
+  account.headers = hour(account, 30);
+  await account.read([1, 2]);
+  await account.read(first(40));
+  const before = account.clock.now();
+  const one = account.read([1]);
+  await account.clock.sleep(100);
+  account.api.budget.heed({ status: 200, data: {}, headers: hour(account, 5_000) });
+  await one;
+  expect((account.clock.now() - before) / 1000).toBeLessThan(5);
 });

@@ -11,7 +11,8 @@ class Account {
   readonly asked: string[] = [];
   /** By id: milliseconds since the epoch. */
   readonly ends = new Map<number, number>();
-  listable = true;
+  /** The list is answered with this instead. */
+  listStatus = 200;
 
   readonly budget = new Budget(this.clock);
   private readonly api = {
@@ -22,7 +23,9 @@ class Account {
     },
     latestActions: (page: number, pageSize: number) => {
       this.asked.push(`list of ${pageSize}`);
-      if (!this.listable) return Promise.reject(new AnswerError({ httpStatus: 403 }, "no", ""));
+      if (this.listStatus !== 200) {
+        return Promise.reject(new AnswerError({ httpStatus: this.listStatus }, "no", ""));
+      }
       const latest = [...this.ends.keys()].reverse().slice((page - 1) * pageSize, page * pageSize);
       return Promise.resolve(latest.map((id) => this.action(id)));
     },
@@ -126,12 +129,54 @@ test("a glance tells how it is now, and all at once take one request", async () 
   expect(account.asked).toHaveLength(1);
 });
 
-test("without the scope for the list, each Droplet is asked", async () => {
+test.each([401, 403, 404])(
+  "where the list is answered %i, each Droplet is asked",
+  async (status) => {
+    const account = new Account();
+    account.listStatus = status;
+    await Promise.all([account.notice(1, 5), account.notice(2, 5)]);
+    expect(account.asked.filter((request) => request.startsWith("list"))).toHaveLength(1);
+    expect(account.asked).toContain("droplet 2");
+  },
+);
+
+test("while the list is in trouble, each Droplet is asked, and the list now and then", async () => {
   const account = new Account();
-  account.listable = false;
-  await Promise.all([account.notice(1, 5), account.notice(2, 5)]);
-  expect(account.asked.filter((request) => request.startsWith("list"))).toHaveLength(1);
-  expect(account.asked).toContain("droplet 2");
+  account.listStatus = 503;
+  const delays = await Promise.all([account.notice(1, 20), account.notice(2, 20)]);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(1);
+  const looks = account.asked.filter((request) => request === "droplet 1").length;
+  const lists = account.asked.filter((request) => request.startsWith("list")).length;
+  expect(lists).toBeGreaterThan(3);
+  expect(lists).toBeLessThanOrEqual(4 + looks / 10);
+});
+
+test("a list that works again is used again", async () => {
+  const account = new Account();
+  account.listStatus = 503;
+  await Promise.all([account.notice(1, 20), account.notice(2, 20)]);
+  account.listStatus = 200;
+  account.asked.length = 0;
+  await Promise.all([account.notice(3, 30), account.notice(4, 30)]);
+  const alone = account.asked.filter((request) => request.startsWith("droplet")).length;
+  expect(alone).toBeLessThanOrEqual(2 * 10);
+});
+
+test("a used-up rate limit is no reason to ask more often", async () => {
+  const account = new Account();
+  account.listStatus = 429;
+  const since = account.clock.now();
+  const wait = (actionId: number) =>
+    account.poller.wait({
+      dropletId: String(actionId),
+      actionId,
+      since,
+      until: since + 10_000,
+      usualSeconds: 10,
+      onLook: () => undefined,
+    });
+  expect(await Promise.all([wait(1), wait(2)])).toEqual([undefined, undefined]);
+  expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
 });
 
 test("a switch of power is noticed within a fifth of a second on average", async () => {
