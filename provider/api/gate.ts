@@ -1,17 +1,30 @@
-import type { Clock } from "../clock";
+import { type Clock, sleepOut } from "../clock";
+
+interface Turn {
+  /** Goes before the others. */
+  readonly urgent: boolean;
+  /** Called when the way is free; if it throws, the turn is the next one's. */
+  readonly onTurn: () => void;
+  /** Called when the clock is woken while the gate is closed for long; if it throws, nobody waits for this turn. */
+  readonly onWake: () => void;
+}
 
 interface Waiting {
+  readonly turn: Turn;
   readonly enter: () => void;
   readonly refuse: (error: unknown) => void;
 }
+
+/** Milliseconds. A gate that opens within that time keeps nobody from ending a run. */
+const soon = 2_000;
 
 /**
  * Lets one after the other through. The next free moment is taken only when it is there, for a refusal meanwhile
  * puts it off for all.
  */
 export class Gate {
-  private readonly urgent: Waiting[] = [];
-  private readonly others: Waiting[] = [];
+  private urgent: Waiting[] = [];
+  private others: Waiting[] = [];
   private openAt = 0;
   private running = false;
 
@@ -22,11 +35,10 @@ export class Gate {
     this.openAt = Math.max(this.openAt, Math.ceil(until));
   }
 
-  /** `onTurn` is called when the way is free; if it throws, the turn is the next one's. */
-  pass(urgent: boolean, onTurn: () => void): Promise<void> {
+  pass(turn: Turn): Promise<void> {
     return new Promise((resolve, refuse) => {
-      const enter = () => resolve(onTurn());
-      (urgent ? this.urgent : this.others).push({ enter, refuse });
+      const enter = () => resolve(turn.onTurn());
+      (turn.urgent ? this.urgent : this.others).push({ turn, enter, refuse });
       if (!this.running) void this.run();
     });
   }
@@ -36,7 +48,8 @@ export class Gate {
     while (this.urgent.length + this.others.length > 0) {
       const wait = this.openAt - this.clock.now();
       if (wait > 0) {
-        await this.clock.sleep(wait);
+        const woken = !(await sleepOut(this.clock, wait));
+        if (woken && this.openAt - this.clock.now() > soon) this.askAll();
         continue;
       }
       const next = this.urgent.shift() ?? this.others.shift();
@@ -47,5 +60,20 @@ export class Gate {
       }
     }
     this.running = false;
+  }
+
+  private askAll(): void {
+    this.urgent = this.urgent.filter(isStillWanted);
+    this.others = this.others.filter(isStillWanted);
+  }
+}
+
+function isStillWanted({ turn, refuse }: Waiting): boolean {
+  try {
+    turn.onWake();
+    return true;
+  } catch (error) {
+    refuse(error);
+    return false;
   }
 }

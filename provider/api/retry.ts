@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import { type Clock, sleepOut } from "../clock";
 import { isKind } from "../errors";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 
@@ -20,11 +20,12 @@ export const retry =
       const outcome = await next(request).catch((error: unknown) => error);
       const wait = waitBefore(request, outcome, attempt, clock.now());
       const limit = request.deadline ?? started + longestRateWaitSeconds * 1000;
-      if (wait === undefined || clock.now() + wait * 1000 > limit) {
+      const isWorthIt = wait !== undefined && clock.now() + wait * 1000 <= limit;
+      // Woken before its time, nobody wants to wait any longer.
+      if (!isWorthIt || !(await sleepOut(clock, wait * 1000))) {
         if (outcome instanceof Error) throw outcome;
         return outcome as ApiResponse;
       }
-      await clock.sleep(wait * 1000);
     }
   };
 
