@@ -127,7 +127,9 @@ export class Droplets {
     for (;;) {
       const now = this.clock.now();
       const rate = Math.min(perSecond, 1 / this.send.budget.secondsBetween(1));
-      this.room = Math.min(atOnce, this.room + ((now - this.roomAt) / 1000) * rate);
+      // A clock that was set back takes nothing away.
+      const passed = Math.max(0, now - this.roomAt) / 1000;
+      this.room = Math.min(atOnce, this.room + passed * rate);
       this.roomAt = now;
       if (this.room >= 1 || now - began >= longestGap * 1000) return;
       const wait = Math.min(longestSleep, Math.ceil(((1 - this.room) / rate) * 1000));

@@ -26,12 +26,14 @@ export class Gate {
   private urgent: Waiting[] = [];
   private others: Waiting[] = [];
   private openAt = 0;
+  private lastSeen = 0;
   private running = false;
 
   constructor(private readonly clock: Clock) {}
 
   /** Nobody passes before this moment; milliseconds since the epoch. */
   close(until: number): void {
+    this.untilOpen();
     this.openAt = Math.max(this.openAt, Math.ceil(until));
   }
 
@@ -46,10 +48,10 @@ export class Gate {
   private async run(): Promise<void> {
     this.running = true;
     while (this.urgent.length + this.others.length > 0) {
-      const wait = this.openAt - this.clock.now();
+      const wait = this.untilOpen();
       if (wait > 0) {
         const woken = !(await sleepOut(this.clock, wait));
-        if (woken && this.openAt - this.clock.now() > soon) this.askAll();
+        if (woken && this.untilOpen() > soon) this.askAll();
         continue;
       }
       const next = this.urgent.shift() ?? this.others.shift();
@@ -60,6 +62,14 @@ export class Gate {
       }
     }
     this.running = false;
+  }
+
+  /** Milliseconds. A clock that was set back takes the moment of opening with it. */
+  private untilOpen(): number {
+    const now = this.clock.now();
+    this.openAt -= Math.max(0, this.lastSeen - now);
+    this.lastSeen = now;
+    return this.openAt - now;
   }
 
   private askAll(): void {

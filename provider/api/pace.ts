@@ -29,6 +29,8 @@ export const pace =
     const gap = (now: number) => {
       if (requestsPerSecond) return 1000 / requestsPerSecond;
       while ((lately[0] ?? now) <= now - minute) lately.shift();
+      // Those after a clock that was set back tell nothing.
+      while ((lately.at(-1) ?? now) > now) lately.pop();
       lately.push(now);
       const left = budget.perMinute * ourShare - lately.length;
       // Half of a minute's requests may come at once; the rest is spread, so that none meets a closed door.

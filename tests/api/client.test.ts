@@ -198,3 +198,18 @@ test("what is decided at its turn keeps a request from being sent, and costs the
   expect(second?.status).toBe("fulfilled");
   expect(sent.map(({ at }) => at)).toEqual([0, 1]);
 });
+
+test("a clock that is set back holds up no request", async () => {
+  const clock = new FakeClock();
+  const send = createClient(
+    { token, apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
+    clock,
+    clock.watch(() => Promise.resolve({ status: 200, data: {}, ...limits(4_000) })),
+  );
+  await Promise.all(Array.from({ length: 130 }, () => send(get)));
+  clock.advance(-600);
+  const before = clock.now();
+  await send(get);
+  await send(get);
+  expect((clock.now() - before) / 1000).toBeLessThan(5);
+});
