@@ -1,5 +1,6 @@
 import { type Clock, sleepOut } from "../clock";
 import { isKind } from "../errors";
+import { longestLimit, secondsUntilReset } from "./budget";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 
 /** Waits between the tries of a GET, in seconds. */
@@ -47,13 +48,13 @@ function waitBefore(
 
 /** `retry-after` comes with the limit by the minute only; the hourly one tells by `ratelimit-reset` when room comes. */
 export function rateWait(
-  response: Pick<ApiResponse, "headers">,
+  { headers }: Pick<ApiResponse, "headers">,
   attempt: number,
   now: number,
 ): number {
-  const after = Number(response.headers["retry-after"]);
-  if (after > 0) return after;
-  const reset = Number(response.headers["ratelimit-reset"]) - now / 1000;
+  const after = Number(headers["retry-after"]);
+  if (after > 0) return Math.min(after, longestLimit);
+  const reset = secondsUntilReset(headers, now);
   return reset > 0 ? Math.min(reset, 60) : Math.min(2 ** attempt, 30);
 }
 
