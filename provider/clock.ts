@@ -28,3 +28,15 @@ export function wakeableClock(): Clock & { wake(): void } {
     wake: () => sleepers.forEach((wake) => wake()),
   };
 }
+
+/** So many milliseconds a timer may be early by itself. */
+const tolerance = 100;
+
+/** Sleeps; false if the clock ended that before its time, as it does when the run is cancelled. */
+export async function sleepOut(clock: Clock, milliseconds: number): Promise<boolean> {
+  const began = clock.now();
+  await clock.sleep(milliseconds);
+  const slept = clock.now() - began;
+  // A clock that was set back says nothing.
+  return slept < 0 || slept >= milliseconds - tolerance;
+}

@@ -11,6 +11,9 @@ export const reserve = 25;
 /** Seconds; so often we look even when there is next to nothing left. */
 export const longestGap = 60;
 
+/** Seconds. No limit of DigitalOcean's lasts longer than an hour; a header that says so is not believed. */
+export const longestLimit = 3_600;
+
 /** Told while no request is sent: since when, and until when. Milliseconds since the epoch, by our clock. */
 type OnHold = (since: number, until: number) => void;
 
@@ -45,11 +48,10 @@ export class Budget {
   heed({ headers, status }: ApiResponse): void {
     const limit = Number(headers["ratelimit-limit"]);
     if (limit > 0) this.limit = limit;
-    const reset = Number(headers["ratelimit-reset"]) * 1000;
-    // Its clock tells when, and may be minutes off ours.
     const now = this.clock.now();
-    const serverTime = Date.parse(headers["date"] ?? "") || now;
-    if (reset > 0) this.resetAt = now + Math.max(0, reset - serverTime);
+    if (Number(headers["ratelimit-reset"]) > 0) {
+      this.resetAt = now + secondsUntilReset(headers, now) * 1000;
+    }
     // A minute that is used up says 0, too, and nothing of the hour.
     const remaining = Number(headers["ratelimit-remaining"] ?? NaN);
     if (remaining >= 0 && !(status === 429 && headers["retry-after"])) this.remaining = remaining;
@@ -75,4 +77,12 @@ export class Budget {
     if (until > this.clock.now()) listener(since, until);
     return () => this.listeners.delete(listener);
   }
+}
+
+/** Until the oldest request of the hour stops to count; 0 if nothing tells. */
+export function secondsUntilReset(headers: ApiResponse["headers"], now: number): number {
+  // Its clock tells when, and may be minutes off ours.
+  const serverTime = Date.parse(headers["date"] ?? "") || now;
+  const seconds = Number(headers["ratelimit-reset"]) - serverTime / 1000;
+  return Math.min(longestLimit, Math.max(0, seconds || 0));
 }

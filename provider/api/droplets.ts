@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import { type Clock, sleepOut } from "../clock";
 import { isKind } from "../errors";
 import { longestGap } from "./budget";
 import type { ApiRequest, Client } from "./link";
@@ -127,10 +127,13 @@ export class Droplets {
     for (;;) {
       const now = this.clock.now();
       const rate = Math.min(perSecond, 1 / this.send.budget.secondsBetween(1));
-      this.room = Math.min(atOnce, this.room + ((now - this.roomAt) / 1000) * rate);
+      // A clock that was set back takes nothing away.
+      const passed = Math.max(0, now - this.roomAt) / 1000;
+      this.room = Math.min(atOnce, this.room + passed * rate);
       this.roomAt = now;
       if (this.room >= 1 || now - began >= longestGap * 1000) return;
-      await this.clock.sleep(Math.min(longestSleep, Math.ceil(((1 - this.room) / rate) * 1000)));
+      const wait = Math.min(longestSleep, Math.ceil(((1 - this.room) / rate) * 1000));
+      if (!(await sleepOut(this.clock, wait))) return;
     }
   }
 }

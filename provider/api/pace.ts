@@ -1,7 +1,8 @@
 import type { Clock } from "../clock";
+import { AnswerError } from "../errors";
 import { type Budget, reserve } from "./budget";
 import { Gate } from "./gate";
-import type { ApiResponse, Link } from "./link";
+import type { ApiRequest, ApiResponse, Link } from "./link";
 import { rateWait } from "./retry";
 
 /** DigitalOcean allows 250 requests a minute; so far apart, ours stay below that. */
@@ -28,6 +29,8 @@ export const pace =
     const gap = (now: number) => {
       if (requestsPerSecond) return 1000 / requestsPerSecond;
       while ((lately[0] ?? now) <= now - minute) lately.shift();
+      // Those after a clock that was set back tell nothing.
+      while ((lately.at(-1) ?? now) > now) lately.pop();
       lately.push(now);
       const left = budget.perMinute * ourShare - lately.length;
       // Half of a minute's requests may come at once; the rest is spread, so that none meets a closed door.
@@ -50,13 +53,35 @@ export const pace =
       budget.holdBack(hoursLimit ? Math.max(open, budget.resetAt) : open);
     };
     return async (request) => {
+<<<<<<< HEAD
       const rank = request.method === "POST" ? "post" : request.shared ? "shared" : "other";
       await gate.pass(rank, () => {
         request.onTurn?.();
         gate.close(clock.now() + gap(clock.now()));
+=======
+      const isPost = request.method === "POST";
+      await gate.pass({
+        urgent: isPost,
+        onTurn: () => {
+          request.onTurn?.();
+          gate.close(clock.now() + gap(clock.now()));
+        },
+        onWake: () => {
+          if (!isPost) throw givenUp(request);
+          request.onTurn?.();
+        },
+>>>>>>> w-fix
       });
       const response = await next(request);
       heed(response);
       return response;
     };
   };
+
+/** Of a request that was not sent. What DigitalOcean answered to the others is true of it, too. */
+const givenUp = ({ method, path, action, dropletId }: ApiRequest) =>
+  new AnswerError(
+    { action: action ?? `${method} ${path}`, dropletId, httpStatus: 429 },
+    "API rate limit exceeded",
+    "The run was ended while all requests were held back. Run it again later",
+  );

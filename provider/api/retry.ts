@@ -1,5 +1,6 @@
-import type { Clock } from "../clock";
+import { type Clock, sleepOut } from "../clock";
 import { isKind } from "../errors";
+import { longestLimit, secondsUntilReset } from "./budget";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 
 /** Waits between the tries of a GET, in seconds. */
@@ -20,11 +21,12 @@ export const retry =
       const outcome = await next(request).catch((error: unknown) => error);
       const wait = waitBefore(request, outcome, attempt, clock.now());
       const limit = request.deadline ?? started + longestRateWaitSeconds * 1000;
-      if (wait === undefined || clock.now() + wait * 1000 > limit) {
+      const isWorthIt = wait !== undefined && clock.now() + wait * 1000 <= limit;
+      // Woken before its time, nobody wants to wait any longer.
+      if (!isWorthIt || !(await sleepOut(clock, wait * 1000))) {
         if (outcome instanceof Error) throw outcome;
         return outcome as ApiResponse;
       }
-      await clock.sleep(wait * 1000);
     }
   };
 
@@ -46,13 +48,13 @@ function waitBefore(
 
 /** `retry-after` comes with the limit by the minute only; the hourly one tells by `ratelimit-reset` when room comes. */
 export function rateWait(
-  response: Pick<ApiResponse, "headers">,
+  { headers }: Pick<ApiResponse, "headers">,
   attempt: number,
   now: number,
 ): number {
-  const after = Number(response.headers["retry-after"]);
-  if (after > 0) return after;
-  const reset = Number(response.headers["ratelimit-reset"]) - now / 1000;
+  const after = Number(headers["retry-after"]);
+  if (after > 0) return Math.min(after, longestLimit);
+  const reset = secondsUntilReset(headers, now);
   return reset > 0 ? Math.min(reset, 60) : Math.min(2 ** attempt, 30);
 }
 

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isAlive, type Owner } from "./owner";
 
 const mark = ".claim-";
+/** Milliseconds. The file of another computer's process is kept for so long, for it may be wanted there. */
+const foreignKept = 86_400_000;
 
 /**
  * Says which process works on an entry, so that of two that find none only one goes on. Each leaves a file of its own
@@ -47,12 +49,14 @@ export class Claims {
       .filter((name) => name.startsWith(beginning) && !name.endsWith(nameOf(this.owner)))
       .flatMap((name) => {
         const [host, pid, started = ""] = name.slice(beginning.length).split("-");
-        // Of another computer's processes nothing is known: they count as ended, but their files stay.
-        if (host !== short(hostname())) return [];
-        if (isAlive({ host: hostname(), pid: Number(pid), started: started || null })) {
-          return [Number(pid)];
-        }
-        rmSync(join(dirname(path), name), { force: true });
+        const file = join(dirname(path), name);
+        const time = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+        if (time === undefined) return [];
+        // Of another computer's processes nothing is known: they count as ended.
+        const isOurs = host === short(hostname());
+        const owner = { host: hostname(), pid: Number(pid), started: started || null };
+        if (isOurs && isAlive(owner, time)) return [Number(pid)];
+        if (isOurs || time < Date.now() - foreignKept) rmSync(file, { force: true });
         return [];
       });
   }

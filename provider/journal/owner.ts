@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, uptime } from "node:os";
 
 /** The process that works on an entry. */
 export interface Owner {
@@ -8,6 +8,9 @@ export interface Owner {
   /** Tells a process from a later one with the same id; null where the system does not tell. */
   readonly started: string | null;
 }
+
+/** Milliseconds; a clock that was set since makes the computer's start look later than it was. */
+const tolerance = 60_000;
 
 export const processOf = (pid: number): Owner => ({
   host: hostname(),
@@ -20,16 +23,23 @@ export const thisProcess = (): Owner => processOf(process.pid);
 export const isThisProcess = ({ host, pid }: Owner): boolean =>
   host === hostname() && pid === process.pid;
 
-/** Whether it still runs. Of another computer's processes nothing is known; they count as ended. */
-export function isAlive(owner: Owner): boolean {
-  if (owner.host !== hostname()) return false;
+/**
+ * Whether it still runs. Of another computer's processes nothing is known; they count as ended. `time`: when it is
+ * known to have run, in milliseconds since the epoch. Where its start is not known, that tells whether it was before
+ * this computer's own.
+ */
+export function isAlive({ host, pid, started }: Owner, time = Infinity): boolean {
+  if (host !== hostname()) return false;
   try {
-    process.kill(owner.pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
-    // Not allowed to signal it: then it is there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    // Not allowed to signal it: then there is one with this id.
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
-  return owner.started === startOf(owner.pid);
+  if (started === null) return time >= Date.now() - uptime() * 1000 - tolerance;
+  const current = startOf(pid);
+  // There is one, and some systems hide more than that of other users' processes.
+  return current === null || current === started;
 }
 
 /** Linux counts it in ticks since the boot, as the 22nd field, behind a name that may hold anything in brackets. */

@@ -1,6 +1,6 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Action } from "../api/wire";
-import type { Clock } from "../clock";
+import { type Clock, sleepOut } from "../clock";
 import { isKind, messageOf } from "../errors";
 import { nextLook } from "./cadence";
 import { isTransient } from "./wait";
@@ -74,7 +74,8 @@ export class Poller {
   private async run(): Promise<void> {
     this.running = true;
     while (this.pending.size > 0) {
-      await this.sleep();
+      // At once, for a look may have to wait for the rate limit.
+      if (await this.sleep()) for (const one of this.pending) this.judge(one, undefined, "");
       // Those who come in the same turn of the event loop look together.
       await new Promise((turn) => setImmediate(turn));
       this.looks.push(this.clock.now());
@@ -83,19 +84,21 @@ export class Poller {
     this.running = false;
   }
 
-  private async sleep(): Promise<void> {
+  /** Until the next look; true if the clock ended that before its time, as it does when the run is cancelled. */
+  private async sleep(): Promise<boolean> {
     for (let due = Infinity; ;) {
       const now = this.clock.now();
       while (this.looks[0] !== undefined && this.looks[0] < now - 60_000) this.looks.shift();
+      // Those after a clock that was set back tell nothing.
+      while (Number(this.looks.at(-1)) > now) this.looks.pop();
       const atLeast = this.api.budget.secondsBetween(this.cost);
       due = Math.min(due, now + nextLook([...this.pending], now, this.looks, atLeast));
-      if (due <= now) return;
+      if (due <= now) return false;
       const joined = new Promise<"joined">((resolve) => {
         this.wake = () => void resolve("joined");
       });
-      // A clock that wakes us early has a reason that those who wait are to hear of at once.
-      const end = await Promise.race([this.clock.sleep(due - now), joined]);
-      if (end !== "joined") return;
+      const end = await Promise.race([sleepOut(this.clock, due - now), joined]);
+      if (end !== "joined") return !end;
     }
   }
 

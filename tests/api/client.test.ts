@@ -1,3 +1,4 @@
+import { Budget } from "../../provider/api/budget";
 import { createClient } from "../../provider/api/client";
 import type { ApiRequest, ApiResponse } from "../../provider/api/link";
 import { LostAnswerError, UnreachableError } from "../../provider/errors";
@@ -198,3 +199,43 @@ test("what is decided at its turn keeps a request from being sent, and costs the
   expect(second?.status).toBe("fulfilled");
   expect(sent.map(({ at }) => at)).toEqual([0, 1]);
 });
+
+test("a clock that is set back holds up no request", async () => {
+  const clock = new FakeClock();
+  const send = createClient(
+    { token, apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
+    clock,
+    clock.watch(() => Promise.resolve({ status: 200, data: {}, ...limits(4_000) })),
+  );
+  await Promise.all(Array.from({ length: 130 }, () => send(get)));
+  clock.advance(-600);
+  const before = clock.now();
+  await send(get);
+  await send(get);
+  expect((clock.now() - before) / 1000).toBeLessThan(5);
+});
+
+test("no retry-after is believed that is longer than any limit", async () => {
+  const { send, sent } = scripted([{ status: 429, headers: { "retry-after": "9999999" } }, {}]);
+  const deadline = Date.parse("2026-11-24T14:00:00Z");
+  await send({ ...get, deadline });
+  expect(sent[1]?.at).toBe(3_600);
+});
+
+test("nor a ratelimit-reset", () => {
+  const clock = new FakeClock();
+  const budget = new Budget(clock);
+  budget.heed({ status: 200, data: {}, headers: { "ratelimit-reset": "99999999999999" } });
+  expect(budget.resetAt).toBe(clock.now() + 3_600_000);
+});
+
+test.each(["11:50:00", "12:10:00"])(
+  "ratelimit-reset is by DigitalOcean's clock, here %s",
+  async (time) => {
+    const reset = String(Date.parse(`2026-11-24T${time}Z`) / 1000 + 20);
+    const headers = { "ratelimit-reset": reset, date: `Tue, 24 Nov 2026 ${time} GMT` };
+    const { send, sent } = scripted([{ status: 429, headers }, {}]);
+    await send(get);
+    expect(sent[1]?.at).toBe(20);
+  },
+);

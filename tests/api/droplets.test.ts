@@ -183,3 +183,12 @@ test("a read that waits for room hears at once that there is room again", async 
   await one;
   expect((account.clock.now() - before) / 1000).toBeLessThan(5);
 });
+
+test("a clock that is set back holds up no read", async () => {
+  const account = new Account(10);
+  for (let read = 0; read < 16; read++) await account.read([1]);
+  account.clock.advance(-600);
+  const before = account.clock.now();
+  await account.read([1]);
+  expect((account.clock.now() - before) / 1000).toBeLessThan(5);
+});

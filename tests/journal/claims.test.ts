@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
+import { tmpdir, uptime } from "node:os";
 import { join } from "node:path";
 import { Claims } from "../../provider/journal/claims";
 import { Journal } from "../../provider/journal/journal";
-import { processOf, thisProcess } from "../../provider/journal/owner";
+import { type Owner, processOf, thisProcess } from "../../provider/journal/owner";
 import { World } from "../support/world";
 
 /** Two processes that begin the same work at the same moment. */
@@ -54,6 +54,31 @@ test("a process that was killed holds nothing, and its file goes", async () => {
   expect(mine.take(path)).toBeUndefined();
   mine.release(path);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+/** The file of a process that is not ours, as if it were so old. */
+function leave(owner: Owner, ageSeconds: number): void {
+  new Claims(owner).take(path);
+  for (const name of readdirSync(folder)) {
+    const time = Date.now() / 1000 - ageSeconds;
+    utimesSync(join(folder, name), time, time);
+  }
+}
+
+test.each([
+  ["goes after a day", 90_000, 0],
+  ["is kept for a day", 80_000, 1],
+])("the file of another computer's process holds nothing, and %s", (_what, age, left) => {
+  leave({ host: "elsewhere", pid: 1, started: "1" }, age);
+  const mine = new Claims(thisProcess());
+  expect(mine.take(path)).toBeUndefined();
+  mine.release(path);
+  expect(readdirSync(folder)).toHaveLength(left);
+});
+
+test("a file from before the computer's start holds nothing, whoever has its id now", () => {
+  leave({ ...processOf(Number(other.pid)), started: null }, uptime() + 600);
+  expect(new Claims(thisProcess()).take(path)).toBeUndefined();
 });
 
 test("a create waits for a process that works on the same before it has sent anything", async () => {

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, uptime } from "node:os";
 import { join } from "node:path";
 import { Journal, journalFolder, type Work } from "../../provider/journal/journal";
 import { isAlive, thisProcess } from "../../provider/journal/owner";
@@ -121,6 +121,26 @@ test("this process is alive, and one of another start is not", () => {
   }
   expect(isAlive({ ...thisProcess(), pid: 2 ** 22 + 1 })).toBe(false);
   expect(isAlive({ ...thisProcess(), host: "elsewhere" })).toBe(false);
+});
+
+test("a process that may not be signalled is told from a later one with its id, too", () => {
+  const kill = jest.spyOn(process, "kill").mockImplementation(() => {
+    throw Object.assign(new Error("not permitted"), { code: "EPERM" });
+  });
+  try {
+    expect(isAlive(thisProcess())).toBe(true);
+    const isLinux = process.platform === "linux";
+    expect(isAlive({ ...thisProcess(), started: "1" })).toBe(!isLinux);
+  } finally {
+    kill.mockRestore();
+  }
+});
+
+test("where a process's start is not known, what is older than the computer's start is of one that has ended", () => {
+  const start = Date.now() - uptime() * 1000;
+  const owner = { ...thisProcess(), started: null };
+  expect(isAlive(owner, start - 600_000)).toBe(false);
+  expect(isAlive(owner, Date.now())).toBe(true);
 });
 
 test("the folder is DROPLET_ACTIONS_JOURNAL, else below PULUMI_HOME, else below ~/.pulumi", () => {

@@ -224,3 +224,10 @@ test("out of time it gives up at that moment", async () => {
   expect(ended).toBeUndefined();
   expect(account.clock.now() - since).toBe(7_300);
 });
+
+test("a clock that is set back holds up no look", async () => {
+  const account = new Account();
+  await account.notice(1, 58, { usualSeconds: 60 });
+  account.clock.advance(-600);
+  expect(await account.notice(2, 20, { usualSeconds: 60 })).toBeLessThanOrEqual(1);
+});
