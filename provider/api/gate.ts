@@ -1,8 +1,11 @@
 import { type Clock, sleepOut } from "../clock";
 
+/** Who goes first: a POST; a look that all waits share, but not so often that nothing else goes on; then the rest. */
+const ranks = ["post", "shared", "other"] as const;
+export type Rank = (typeof ranks)[number];
+
 interface Turn {
-  /** Goes before the others. */
-  readonly urgent: boolean;
+  readonly rank: Rank;
   /** Called when the way is free; if it throws, the turn is the next one's. */
   readonly onTurn: () => void;
   /** Called when the clock is woken while the gate is closed for long; if it throws, nobody waits for this turn. */
@@ -15,30 +18,18 @@ interface Waiting {
   readonly refuse: (error: unknown) => void;
 }
 
-<<<<<<< HEAD
-/** Who goes first: a POST; a look that all waits share, but not so often that nothing else goes on; then the rest. */
-const ranks = ["post", "shared", "other"] as const;
-export type Rank = (typeof ranks)[number];
-
 /** Milliseconds between two shared looks for which others have to wait. */
 const betweenShared = 1_000;
-=======
 /** Milliseconds. A gate that opens within that time keeps nobody from ending a run. */
 const soon = 2_000;
->>>>>>> w-fix
 
 /**
  * Lets one after the other through. The next free moment is taken only when it is there, for a refusal meanwhile
  * puts it off for all.
  */
 export class Gate {
-<<<<<<< HEAD
-  private readonly queues: Readonly<Record<Rank, Waiting[]>> = { post: [], shared: [], other: [] };
+  private readonly queues: Record<Rank, Waiting[]> = { post: [], shared: [], other: [] };
   private sharedAt = -Infinity;
-=======
-  private urgent: Waiting[] = [];
-  private others: Waiting[] = [];
->>>>>>> w-fix
   private openAt = 0;
   private lastSeen = 0;
   private running = false;
@@ -51,31 +42,18 @@ export class Gate {
     this.openAt = Math.max(this.openAt, Math.ceil(until));
   }
 
-<<<<<<< HEAD
-  /** `onTurn` is called when the way is free; if it throws, the turn is the next one's. */
-  pass(rank: Rank, onTurn: () => void): Promise<void> {
-    return new Promise((resolve, refuse) => {
-      const enter = () => resolve(onTurn());
-      this.queues[rank].push({ enter, refuse });
-=======
   pass(turn: Turn): Promise<void> {
     return new Promise((resolve, refuse) => {
       const enter = () => resolve(turn.onTurn());
-      (turn.urgent ? this.urgent : this.others).push({ turn, enter, refuse });
->>>>>>> w-fix
+      this.queues[turn.rank].push({ turn, enter, refuse });
       if (!this.running) void this.run();
     });
   }
 
   private async run(): Promise<void> {
     this.running = true;
-<<<<<<< HEAD
     while (ranks.some((rank) => this.queues[rank].length > 0)) {
-      const wait = this.openAt - this.clock.now();
-=======
-    while (this.urgent.length + this.others.length > 0) {
       const wait = this.untilOpen();
->>>>>>> w-fix
       if (wait > 0) {
         const woken = !(await sleepOut(this.clock, wait));
         if (woken && this.untilOpen() > soon) this.askAll();
@@ -91,7 +69,6 @@ export class Gate {
     this.running = false;
   }
 
-<<<<<<< HEAD
   private next(): Waiting | undefined {
     const { post, shared, other } = this.queues;
     const now = this.clock.now();
@@ -103,7 +80,8 @@ export class Gate {
       return shared.shift();
     }
     return post.shift() ?? other.shift();
-=======
+  }
+
   /** Milliseconds. A clock that was set back takes the moment of opening with it. */
   private untilOpen(): number {
     const now = this.clock.now();
@@ -113,8 +91,7 @@ export class Gate {
   }
 
   private askAll(): void {
-    this.urgent = this.urgent.filter(isStillWanted);
-    this.others = this.others.filter(isStillWanted);
+    for (const rank of ranks) this.queues[rank] = this.queues[rank].filter(isStillWanted);
   }
 }
 
@@ -125,6 +102,5 @@ function isStillWanted({ turn, refuse }: Waiting): boolean {
   } catch (error) {
     refuse(error);
     return false;
->>>>>>> w-fix
   }
 }

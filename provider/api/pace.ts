@@ -53,15 +53,9 @@ export const pace =
       budget.holdBack(hoursLimit ? Math.max(open, budget.resetAt) : open);
     };
     return async (request) => {
-<<<<<<< HEAD
-      const rank = request.method === "POST" ? "post" : request.shared ? "shared" : "other";
-      await gate.pass(rank, () => {
-        request.onTurn?.();
-        gate.close(clock.now() + gap(clock.now()));
-=======
       const isPost = request.method === "POST";
       await gate.pass({
-        urgent: isPost,
+        rank: isPost ? "post" : request.shared ? "shared" : "other",
         onTurn: () => {
           request.onTurn?.();
           gate.close(clock.now() + gap(clock.now()));
@@ -70,7 +64,6 @@ export const pace =
           if (!isPost) throw givenUp(request);
           request.onTurn?.();
         },
->>>>>>> w-fix
       });
       const response = await next(request);
       heed(response);

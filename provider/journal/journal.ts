@@ -17,7 +17,7 @@ import type { Clock } from "../clock";
 import { messageOf } from "../errors";
 import { actionIdsOf, type Change } from "../plan/change";
 import { Claims } from "./claims";
-import { type Owner, thisProcess } from "./owner";
+import { areOfOneRun, type Owner, thisProcess } from "./owner";
 
 /** Which work an entry is about. Two with the same work are the same wish; values of triggers are never kept. */
 export interface Work {
@@ -150,6 +150,18 @@ export class Journal {
       ...earlier.map(({ id }) => id),
     ]);
     return new Set(known);
+  }
+
+  /** Whether this run has changed another resource of the kind on the target, in whichever of its processes. */
+  hasChanged(kind: string, { apiUrl, urn, target }: Omit<Work, "hash">): boolean {
+    return this.all().some(
+      ({ work, owner }) =>
+        work.apiUrl === apiUrl &&
+        work.target === target &&
+        work.urn !== urn &&
+        work.urn.split("::")[2]?.endsWith(`:${kind}`) &&
+        areOfOneRun(owner, this.owner),
+    );
   }
 
   /** The engine ends this process in the normal way, so it has saved what was done here. */

@@ -7,6 +7,8 @@ export interface Owner {
   readonly pid: number;
   /** Tells a process from a later one with the same id; null where the system does not tell. */
   readonly started: string | null;
+  /** The process that started it: for the plugin's processes the CLI, which starts one for each provider of a program. */
+  readonly parent?: number;
 }
 
 /** Milliseconds; a clock that was set since makes the computer's start look later than it was. */
@@ -18,10 +20,14 @@ export const processOf = (pid: number): Owner => ({
   started: startOf(pid),
 });
 
-export const thisProcess = (): Owner => processOf(process.pid);
+export const thisProcess = (): Owner => ({ ...processOf(process.pid), parent: process.ppid });
 
 export const isThisProcess = ({ host, pid }: Owner): boolean =>
   host === hostname() && pid === process.pid;
+
+/** Both work, or have worked, for the same command. */
+export const areOfOneRun = (one: Owner, other: Owner): boolean =>
+  one.host === other.host && one.parent !== undefined && one.parent === other.parent;
 
 /**
  * Whether it still runs. Of another computer's processes nothing is known; they count as ended. `time`: when it is

@@ -4,7 +4,7 @@ import { type Entry, type Journal, sha256, type Work } from "./journal";
 /** The journal as the core uses it. */
 export type Notes = Pick<
   Journal,
-  "claim" | "release" | "find" | "write" | "seen" | "forget" | "knownIds"
+  "claim" | "release" | "find" | "write" | "seen" | "forget" | "knownIds" | "hasChanged"
 >;
 
 /** A note is a plain file, so of a secret it keeps what only somebody who has it can read. */
@@ -31,6 +31,7 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
     seen: (work, actionIds) => journal.seen(work, actionIds),
     forget: (work) => journal.forget(work),
     knownIds: () => journal.knownIds(),
+    hasChanged: (kind, work) => journal.hasChanged(kind, work),
   };
 }
 

@@ -74,11 +74,14 @@ async function changeAlone(
     );
   }
   call.session.changed.add(claimOf(definition.name, begun.target));
-  if (begun.posts.length > 0 || call.journal.find(work)) {
+  const sentAny = begun.posts.length > 0;
+  // Removing such a resource acts, be it in another process of this run, unless it hears of this one.
+  if (sentAny || definition.removesWith || call.journal.find(work)) {
+    const done = sentAny ? "done" : "gone";
     call.journal.write(
       work,
       begun,
-      outcome.done ? "done" : outcome.unfinished ? "open" : "gone",
+      outcome.done ? done : outcome.unfinished ? "open" : "gone",
       again,
     );
   }

@@ -2,7 +2,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
 import { type Call, claimOf } from "./call";
 import { change } from "./change";
-import { remember } from "./memory";
+import { remember, workOf } from "./memory";
 import { settleUnfinished } from "./settle";
 import { inputsOf, targetOf } from "./state";
 
@@ -28,7 +28,9 @@ export async function remove(
     state: settled,
     say,
     returnedInThisRun: (value) => call.session.returned.has(`${definition.name} ${value}`),
-    changedInThisRun: call.session.changed.has(claimOf(definition.name, target)),
+    changedInThisRun:
+      call.session.changed.has(claimOf(definition.name, target)) ||
+      call.journal.hasChanged(definition.name, workOf(definition, call, settled)),
     apply: async (inputs) => {
       if (!(await lookAtDroplet(call.api(), target))) return;
       await change(definition, call, { ...inputsOf(definition, settled), ...inputs }, settled);

@@ -8,9 +8,13 @@ async function order(ranks: readonly Rank[]): Promise<Rank[]> {
   const passed: Rank[] = [];
   await Promise.all(
     ranks.map((rank) =>
-      gate.pass(rank, () => {
-        passed.push(rank);
-        gate.close(clock.now() + 300);
+      gate.pass({
+        rank,
+        onTurn: () => {
+          passed.push(rank);
+          gate.close(clock.now() + 300);
+        },
+        onWake: () => undefined,
       }),
     ),
   );
