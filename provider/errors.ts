@@ -5,6 +5,8 @@ export interface ErrorFacts {
   readonly dropletId?: string | undefined;
   readonly actionId?: number | null | undefined;
   readonly httpStatus?: number | undefined;
+  /** Of the request that was answered. */
+  readonly method?: string | undefined;
   /** DigitalOcean's own id of the request, which its support asks for. */
   readonly requestId?: string | undefined;
 }

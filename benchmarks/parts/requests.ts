@@ -53,7 +53,7 @@ export const requests: Part = {
     }
     return {
       title: "Poll requests a minute",
-      how: `A clock that jumps. Actions that do not end, all posted at once by one process; polls are reads of actions. Up to 200 in flight the target is 120 while any is younger than a minute and 25 later, and as many times that as the list has pages, within the ${allowed} requests a minute that DigitalOcean allows. Its limits are on for ours once all are posted, and off for doctl.`,
+      how: `A clock that jumps. Actions that do not end, all posted at once by one process; polls are reads of actions, counted after the last POST: a minute whose requests the POSTs have used up leaves few for polls. Up to 200 in flight the target is 120 while any is younger than a minute and 25 later, and as many times that as the list has pages, within the ${allowed} requests a minute that DigitalOcean allows. Its limits are on for ours once all are posted, and off for doctl.`,
       head: ["type", "client", "in flight", "age", "requests a minute", "target", ""],
       rows,
       verdicts,

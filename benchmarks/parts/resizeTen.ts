@@ -35,7 +35,7 @@ export const resizeTen: Part = {
         target: `≤ ${target}`,
         measured: whole(end.requests),
         ok: end.requests <= target,
-        ifMissed: `${whole(end.polls)} of them are looks at the actions in flight, which all ten share: 17 minutes at 2.8 s and each first minute closer. The others are reads of each Droplet, of its actions and of the plans, and the POSTs`,
+        ifMissed: `${whole(end.polls)} of them are looks at the actions in flight, which all ten share: 17 minutes at 2.8 s and each first minute closer. The others are reads of the Droplets, of each one's actions before a POST, of the plans, which ten Droplets read ten times, and the POSTs`,
       });
     }
     for (const peer of [peers.terraform, peers.doctl, peers.packer]) {

@@ -49,7 +49,9 @@ export const spreadOverAMinute: Part = {
       context.say(`${setup.type} on a clock that jumps`);
       const ours = await walk({ ...setup, droplet: { status }, durations, peers: [] });
       rows.push(...delayRows(`${setup.type}, clock that jumps`, ours, target));
-      verdicts.push(...delayVerdicts(`noticing the end: 1–60 s, ${setup.type}`, ours, target));
+      verdicts.push(
+        ...delayVerdicts(`noticing the end: 1–60 s, ${setup.type}`, ours, target, ifMissed),
+      );
     }
     return {
       title: "Durations spread evenly over 1–60 s",

@@ -26,7 +26,7 @@ export class Core {
   constructor(private readonly options: CoreOptions) {
     const { url, token, clock, journalFolder, watch = (same) => same } = options;
     const configuration = { token, apiUrl: url, requestsPerSecond: undefined };
-    this.api = createDigitalOcean(createClient(configuration, clock, watch(send(url))));
+    this.api = createDigitalOcean(createClient(configuration, clock, watch(send(url))), clock);
     this.journal = new Journal(journalFolder, clock, () => undefined);
   }
 

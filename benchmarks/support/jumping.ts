@@ -66,6 +66,8 @@ export async function walkTogether(
 ): Promise<Finish & { readonly requests: number }> {
   const ids = Array.from({ length: setup.count }, (_, index) => 1_000 + index);
   const world = await World.start({
+    // With so many under way an answer may take real seconds, and is not lost for that.
+    httpTimeout: 60_000,
     droplets: ids.map((id) => ({ id, ...setup.droplet })),
     durations: { [setup.type]: duration },
     limits: { perHour: 5_000, perMinute: 250 },

@@ -28,15 +28,14 @@ export async function turnOn(input: {
   const { count, seed, limits } = input;
   keepJournalsInMemory();
   const ids = Array.from({ length: count }, (_, index) => 1_000 + index);
-  const options = {
+  const world = await World.start({
     droplets: ids.map((id) => ({ id, status: "off" as const })),
-    durations: { power_on: [6, 11] as const },
+    durations: { power_on: [6, 11] },
     limits,
     seed,
     // With so many under way an answer may take real seconds, and is not lost for that.
     httpTimeout: 60_000,
-  };
-  const world = await World.start(options);
+  });
   const [began, realBegan] = [world.clock.now(), Date.now()];
   try {
     const args = (dropletId: number) => ({ dropletId, state: "active", timeoutSeconds: 14_400 });

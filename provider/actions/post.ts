@@ -17,6 +17,8 @@ export interface Post {
   completedAt: string | null;
   /** Seconds that this type of action usually took on this Droplet; absent if it has not run there. */
   readonly usual?: number | undefined;
+  /** How far DigitalOcean's clock was ahead of ours then, in milliseconds; absent if it did not tell. */
+  readonly skew?: number | undefined;
   /** Its effect was seen, or nobody waits for it any more. */
   settled: boolean;
   /** A shutdown whose grace is still watched: it is not waited for as an action. */

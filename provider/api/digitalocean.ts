@@ -134,6 +134,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       const { data } = await get("/v2/actions", ["actions:read"], {
         action: "read actions",
         query,
+        shared: true,
       });
       const list = part(data, "actions");
       if (!Array.isArray(list)) throw incomplete("/v2/actions", "actions");
@@ -221,10 +222,11 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       });
     },
 
-    sizes: () =>
+    sizes: joined(() =>
       pages("/v2/sizes", "sizes", ["sizes:read", "regions:read"], parseSize, {
         action: "read sizes",
       }),
+    ),
 
     snapshots: (dropletId) =>
       pages(
@@ -272,6 +274,15 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
 /** The type comes first, and no parameter takes its place. */
 const bodyOf = (type: string, parameters: ActionPost["body"]) =>
   Object.assign({ type }, parameters, { type });
+
+/** Who asks while it is being read joins in: fit for what is the same for all and changes once in months. */
+function joined<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () =>
+    (running ??= read().finally(() => {
+      running = undefined;
+    }));
+}
 
 async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
   try {

@@ -61,13 +61,15 @@ export class Droplets {
     // What is asked for in the same turn of the event loop belongs together.
     await new Promise((turn) => setImmediate(turn));
     await this.allowed();
-    const request: Draft = { method: "GET", path: "", scopes };
+    const request: Draft = { method: "GET", path: "", scopes, shared: true };
     request.onTurn = () => this.leave(batch, request);
     try {
       const { data } = await this.send(request);
       if (request.path === listPath) await this.list(batch, data);
       else answer(batch, request.dropletId, part(data, "droplet"));
     } catch (error) {
+      // It may have been given up before its turn: nobody is to join it any more.
+      if (this.next === batch) this.next = undefined;
       // Refused for the list as such, each may still be read.
       if (request.path === listPath && isPlainNo(error)) this.listable = false;
       else for (const dropletId of [...batch.keys()]) refuse(batch, dropletId, error);

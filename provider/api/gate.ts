@@ -1,20 +1,17 @@
 import { type Clock, sleepOut } from "../clock";
 
-interface Turn {
-  /** Goes before the others. */
-  readonly urgent: boolean;
-  /** Called when the way is free; if it throws, the turn is the next one's. */
-  readonly onTurn: () => void;
-  /** Called when the clock is woken while the gate is closed for long; if it throws, nobody waits for this turn. */
-  readonly onWake: () => void;
-}
-
 interface Waiting {
-  readonly turn: Turn;
+  readonly onWake: () => void;
   readonly enter: () => void;
   readonly refuse: (error: unknown) => void;
 }
 
+/** Who goes first: a POST; a look that all waits share, but not so often that nothing else goes on; then the rest. */
+const ranks = ["post", "shared", "other"] as const;
+export type Rank = (typeof ranks)[number];
+
+/** Milliseconds between two shared looks for which others have to wait. */
+const betweenShared = 1_000;
 /** Milliseconds. A gate that opens within that time keeps nobody from ending a run. */
 const soon = 2_000;
 
@@ -23,8 +20,8 @@ const soon = 2_000;
  * puts it off for all.
  */
 export class Gate {
-  private urgent: Waiting[] = [];
-  private others: Waiting[] = [];
+  private readonly queues: Readonly<Record<Rank, Waiting[]>> = { post: [], shared: [], other: [] };
+  private sharedAt = -Infinity;
   private openAt = 0;
   private lastSeen = 0;
   private running = false;
@@ -37,24 +34,28 @@ export class Gate {
     this.openAt = Math.max(this.openAt, Math.ceil(until));
   }
 
-  pass(turn: Turn): Promise<void> {
+  /**
+   * `onTurn` is called when the way is free; if it throws, the turn is the next one's. `onWake` is called when the
+   * clock is woken while the gate is closed for long; if it throws, nobody waits for this turn any more.
+   */
+  pass(rank: Rank, onTurn: () => void, onWake: () => void = () => undefined): Promise<void> {
     return new Promise((resolve, refuse) => {
-      const enter = () => resolve(turn.onTurn());
-      (turn.urgent ? this.urgent : this.others).push({ turn, enter, refuse });
+      const enter = () => resolve(onTurn());
+      this.queues[rank].push({ onWake, enter, refuse });
       if (!this.running) void this.run();
     });
   }
 
   private async run(): Promise<void> {
     this.running = true;
-    while (this.urgent.length + this.others.length > 0) {
+    while (ranks.some((rank) => this.queues[rank].length > 0)) {
       const wait = this.untilOpen();
       if (wait > 0) {
         const woken = !(await sleepOut(this.clock, wait));
         if (woken && this.untilOpen() > soon) this.askAll();
         continue;
       }
-      const next = this.urgent.shift() ?? this.others.shift();
+      const next = this.next();
       try {
         next?.enter();
       } catch (error) {
@@ -73,14 +74,28 @@ export class Gate {
   }
 
   private askAll(): void {
-    this.urgent = this.urgent.filter(isStillWanted);
-    this.others = this.others.filter(isStillWanted);
+    for (const queue of Object.values(this.queues)) {
+      queue.splice(0, Infinity, ...queue.filter(isStillWanted));
+    }
+  }
+
+  private next(): Waiting | undefined {
+    const { post, shared, other } = this.queues;
+    const now = this.clock.now();
+    // Hundreds of POSTs and reads may be waiting, and one look ends the waits of many.
+    const since = Math.abs(now - this.sharedAt);
+    const sharedIsDue = since >= betweenShared || post.length + other.length === 0;
+    if (shared.length > 0 && sharedIsDue) {
+      this.sharedAt = now;
+      return shared.shift();
+    }
+    return post.shift() ?? other.shift();
   }
 }
 
-function isStillWanted({ turn, refuse }: Waiting): boolean {
+function isStillWanted({ onWake, refuse }: Waiting): boolean {
   try {
-    turn.onWake();
+    onWake();
     return true;
   } catch (error) {
     refuse(error);

@@ -17,6 +17,7 @@ export const raise =
       action: request.action ?? `${request.method} ${request.path}`,
       dropletId: request.dropletId,
       httpStatus: response.status,
+      method: request.method,
       requestId: text(field(response.data, "request_id")) ?? response.headers["x-request-id"],
     };
     const answer = answerOf(response);

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import axios, { isAxiosError } from "axios";
-import { LostAnswerError, UnreachableError } from "../errors";
+import { LostAnswerError, StoppedError, UnreachableError } from "../errors";
 import type { Send } from "./link";
 
 /** After this many milliseconds without an answer a request counts as lost. */
@@ -23,7 +23,12 @@ const neverSent = new Set([
 ]);
 
 /** The last link: sends over axios. Every error it throws says whether the request can have arrived. */
-export function send(baseUrl: string, timeout = httpTimeout): Send {
+export function send(
+  baseUrl: string,
+  timeout = httpTimeout,
+  /** Ends the reads that are under way; what changes something is left to its answer. */
+  stop: () => AbortSignal | undefined = () => undefined,
+): Send {
   const client = axios.create({
     baseURL: baseUrl,
     timeout,
@@ -47,7 +52,7 @@ export function send(baseUrl: string, timeout = httpTimeout): Send {
         params: request.query,
         data: request.body,
         headers: { ...request.headers },
-        ...(request.method === "GET" ? {} : own),
+        ...(request.method === "GET" ? stoppable(stop()) : own),
       });
       return {
         status: response.status,
@@ -66,6 +71,13 @@ export function send(baseUrl: string, timeout = httpTimeout): Send {
         action: request.action ?? `${request.method} ${request.path}`,
         dropletId: request.dropletId,
       };
+      if (code === "ERR_CANCELED") {
+        throw new StoppedError(
+          facts,
+          "the run was cancelled",
+          "Run the same command again to go on",
+        );
+      }
       if (neverSent.has(code)) {
         throw new UnreachableError(
           facts,
@@ -81,3 +93,5 @@ export function send(baseUrl: string, timeout = httpTimeout): Send {
     }
   };
 }
+
+const stoppable = (signal: AbortSignal | undefined) => (signal ? { signal } : {});

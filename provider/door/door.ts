@@ -1,7 +1,13 @@
 import { createClient } from "../api/client";
 import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
+import { httpTimeout, send } from "../api/send";
 import { wakeableClock } from "../clock";
-import { type GivenConfiguration, readApiUrl, readConfiguration } from "../configuration";
+import {
+  type Configuration,
+  type GivenConfiguration,
+  readApiUrl,
+  readConfiguration,
+} from "../configuration";
 import { Journal, journalFolder } from "../journal/journal";
 import { concealing } from "../journal/secrets";
 import { type Call, newSession } from "../lifecycle";
@@ -37,6 +43,7 @@ export class Door {
   private given: GivenConfiguration = {};
   private failedLooks = 0;
   private interrupted = false;
+  private reading = new AbortController();
 
   connect(address: string | undefined): void {
     this.engine = connectToEngine(address);
@@ -71,6 +78,9 @@ export class Door {
   cancel(): void {
     if (this.running.size > 0) this.interrupted = true;
     for (const one of this.running) one.cancelled = true;
+    // Reads of calls to come get another one.
+    this.reading.abort();
+    this.reading = new AbortController();
     this.clock.wake();
   }
 
@@ -115,10 +125,14 @@ export class Door {
   private api(): DigitalOcean {
     const configuration = readConfiguration(this.given);
     const key = JSON.stringify(configuration);
-    const known =
-      this.apis.get(key) ?? createDigitalOcean(createClient(configuration, this.clock), this.clock);
+    const known = this.apis.get(key) ?? this.connectTo(configuration);
     this.apis.set(key, known);
     return known;
+  }
+
+  private connectTo(configuration: Configuration): DigitalOcean {
+    const transport = send(configuration.apiUrl, httpTimeout, () => this.reading.signal);
+    return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
   }
 }
 

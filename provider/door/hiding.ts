@@ -1,12 +1,16 @@
-/** The texts within a value. */
+/** The texts and numbers within a value, as a line would show them. */
 export function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
+  if (typeof value === "string" || typeof value === "number") return [String(value)];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
+
+/** What is shorter is no secret that could be kept, and would blacken words and ids in which it happens to stand. */
+const shortest = 4;
 
 /** Takes the texts of secrets out of what the user is shown. */
 export function hiding(secrets: readonly string[]): (text: string) => string {
   // The longest first, for one may be a part of another.
-  const texts = secrets.filter(Boolean).sort((a, b) => b.length - a.length);
+  const texts = secrets.filter(({ length }) => length >= shortest);
+  texts.sort((a, b) => b.length - a.length);
   return (text) => texts.reduce((shown, secret) => shown.replaceAll(secret, "[secret]"), text);
 }

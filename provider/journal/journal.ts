@@ -254,10 +254,30 @@ function flush(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}`;
   const file = openSync(unfinished, "w", 0o600);
   try {
-    writeSync(file, text);
+    // A disk that is nearly full takes a part of it without an error.
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) {
+      written += writeSync(file, bytes, written);
+    }
     fsyncSync(file);
+  } catch (error) {
+    remove(unfinished);
+    throw error;
   } finally {
     closeSync(file);
   }
   renameSync(unfinished, path);
+  flushFolder(join(path, ".."));
+}
+
+/** A new name is on the disk only when its folder is. */
+function flushFolder(folder: string): void {
+  // Windows opens no folders.
+  if (process.platform === "win32") return;
+  const opened = openSync(folder, "r");
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }

@@ -73,7 +73,8 @@ export const newSession = (): Session => ({
 export const claimOf = (kind: string, dropletId: unknown) => `${kind} ${String(dropletId)}`;
 
 /** The name at the end of a URN. */
-export const nameOf = (urn: string | undefined): string => urn?.split("::").at(-1) ?? "";
+export const nameOf = (urn: string | undefined): string =>
+  urn?.split("::").slice(3).join("::") ?? "";
 
 export function pollerOf({ session, clock }: Call, api: DigitalOcean): Poller {
   const known = session.pollers.get(api) ?? new Poller(api, clock);

@@ -110,10 +110,13 @@ export function begunOf(
   call: Call,
   state: Outputs,
 ): Change | undefined {
-  const work = { ...workOf(definition, call, state), urn: savedUrn(call, state) };
-  const entry = call.journal.find(work);
-  const left = entry?.status === "open" && !isElsewhere(entry);
-  return left && entry.change.posts.length > 0 ? entry.change : unfinishedOf(state);
+  const work = workOf(definition, call, state);
+  for (const urn of new Set([work.urn, savedUrn(call, state)])) {
+    const entry = call.journal.find({ ...work, urn });
+    const left = entry?.status === "open" && !isElsewhere(entry);
+    if (left && entry.change.posts.length > 0) return entry.change;
+  }
+  return unfinishedOf(state);
 }
 
 /** The entry of this work, or of the same resource under the name it had before. */

@@ -1,7 +1,7 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { type Call, timeoutOf } from "./call";
 import { end } from "./change";
-import { entryOf, workOf } from "./memory";
+import { entryFor, workOf } from "./memory";
 import { inputsOf, unfinishedOf } from "./state";
 
 /** Waits for what was begun and puts back the power, without beginning anything more; the state as it is then. */
@@ -13,10 +13,19 @@ export async function settleUnfinished(
 ): Promise<Outputs> {
   const inputs = inputsOf(definition, state);
   const work = workOf(definition, call, inputs);
-  const entry = await entryOf(call, work, timeoutOf(call, { timeoutSeconds }));
+  const entry = await entryFor(call, work, state, timeoutOf(call, { timeoutSeconds }));
   const begun = entry?.status === "open" ? entry.change : unfinishedOf(state);
   if (!begun) return state;
   await end(definition, call, { ...inputs, timeoutSeconds }, state, begun);
+  if (entry?.status === "open" && entry.work.hash !== work.hash) {
+    // Of a replacement that was interrupted: what it made is not this one's, and must not be deleted for it.
+    const names = begun.posts.map(({ type, actionId }) => `${type} (action ${actionId})`);
+    call.log(
+      "info",
+      `An interrupted replacement of this resource ran ${names.join(" and ")}; what that has made is not this resource's and is left as it is`,
+    );
+    return settleUnfinished(definition, call, state, timeoutSeconds);
+  }
   const seen = await definition.look(call.api(), begun.target, { inputs, state, change: begun });
   return { ...state, unfinished: null, ...definition.observe(seen, begun) };
 }

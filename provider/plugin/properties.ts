@@ -50,6 +50,7 @@ function open(value: unknown, inSecret: boolean, keep: (text?: string) => void):
     if (inSecret) keep(value);
     return value;
   }
+  if (typeof value === "number" && inSecret) keep(String(value));
   if (Array.isArray(value)) return value.map((item) => open(item, inSecret, keep));
   if (typeof value !== "object" || value === null) return value;
   const object = value as Record<string, unknown>;

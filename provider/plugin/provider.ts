@@ -71,7 +71,9 @@ export class Provider {
       const { inputs, failures } = await lifecycle.check(definition, call, olds.values, given);
       const hide = hiding(news.secrets);
       const response = new proto.CheckResponse();
-      response.setInputs(wrap(inputs, news.secret));
+      // What is kept from before, such as the default of a name, is as secret as it was.
+      const kept = [...olds.secret].filter((input) => !(input in given));
+      response.setInputs(wrap(inputs, new Set([...news.secret, ...kept])));
       const shown = failures.map(({ property, reason }) => ({ property, reason: hide(reason) }));
       response.setFailuresList(
         shown.map((failure) =>
@@ -111,7 +113,7 @@ export class Provider {
       }
       const { id, outputs } = await lifecycle.create(definition, call, inputs.values);
       response.setId(id);
-      response.setProperties(wrap(outputs, inputs.secret));
+      response.setProperties(wrap({ ...outputs, ...named(request) }, inputs.secret));
       return response;
     });
   }
@@ -126,7 +128,8 @@ export class Provider {
         ? await lifecycle.preview(definition, call, news.values, olds.values)
         : await lifecycle.update(definition, call, olds.values, news.values);
       const response = new proto.UpdateResponse();
-      response.setProperties(wrap(outputs, news.secret));
+      const whole = preview ? outputs : { ...withoutForeign(outputs), ...named(request) };
+      response.setProperties(wrap(whole, news.secret));
       return response;
     });
   }
@@ -142,7 +145,7 @@ export class Provider {
         ? await lifecycle.read(definition, call, id, state.values)
         : await lifecycle.importById(definition, call, id);
       const secret = new Set([...state.secret, ...inputs.secret]);
-      const properties = wrap(withoutForeign(found.outputs), secret);
+      const properties = wrap({ ...withoutForeign(found.outputs), ...named(request) }, secret);
       const declared = wrap(withoutForeign(found.inputs), secret);
       if (found.id !== undefined && found.unfinished) {
         // Said so, since an answer without it would make the engine forget that the last change failed.
@@ -185,7 +188,7 @@ export class Provider {
         const secret = new Set([...given.flatMap((one) => [...one.secret]), "unfinished"]);
         throw new UnfinishedError({
           id: error.id,
-          properties: wrap(error.properties, secret),
+          properties: wrap({ ...error.properties, ...named(request) }, secret),
           reasons: error.reasons.map(hide),
         });
       }
@@ -194,6 +197,9 @@ export class Provider {
     }
   }
 }
+
+/** Kept in the state, so that the journal of a resource is found again under the name it had before a rename. */
+const named = (request: ResourceRequest) => ({ __urn: request.getUrn() });
 
 /** `urn:pulumi:stack::project::parent$droplet-actions:index:DropletReboot::name` is about a DropletReboot. */
 const kindOf = (urn: string): string =>

@@ -1,5 +1,6 @@
 import { type GivenConfiguration, readConfiguration, type SettingNames } from "../configuration";
 import { isKind } from "../errors";
+import { holdsUnknown } from "../lifecycle";
 import type { Outputs } from "../resources/define";
 
 /** The provider's own inputs: those of an explicit provider, or the stack's `droplet-actions:` configuration. */
@@ -41,9 +42,10 @@ export function checkSettings(values: Outputs): SettingFailure[] {
     reason: `is not a setting of droplet-actions, which has ${Object.keys(names).join(", ")}`,
   }));
   for (const property of Object.keys(names) as (keyof SettingNames)[]) {
-    if (values[property] === undefined || values[property] === null) continue;
+    const value = values[property];
+    if (value === undefined || value === null || holdsUnknown(value)) continue;
     try {
-      readConfiguration(settingsOf({ token: "any", [property]: values[property] }), {});
+      readConfiguration(settingsOf({ token: "any", [property]: value }), {});
     } catch (error) {
       if (!isKind(error, "ConfigurationError")) throw error;
       failures.push({ property, reason: error.message });

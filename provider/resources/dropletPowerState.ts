@@ -44,6 +44,10 @@ export const dropletPowerState = defineResource({
   drift: (_inputs, { droplet }) =>
     droplet.status === "active" || droplet.status === "off" ? { state: droplet.status } : {},
 
+  replaced: ({ stateOnDelete, dropletId }) =>
+    typeof stateOnDelete === "string"
+      ? `Droplet ${String(dropletId)} is then brought to ${JSON.stringify(stateOnDelete)}, its stateOnDelete`
+      : "",
   foresee: ({ state }) => ({ status: state }),
   imports: byDroplet((droplet) => {
     if (!isArchived(droplet)) return { state: droplet.status };

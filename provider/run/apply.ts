@@ -116,8 +116,10 @@ export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
         "UnknownFateError",
         "EffectNotSeenError",
       );
-      const waits = run.change.posts.some(
-        ({ settled, inGrace, status }) => !settled && !inGrace && status !== "unknown",
+      const open = run.change.posts.filter(({ settled, inGrace }) => !settled && !inGrace);
+      // Of the Droplets of a tag, each has said why; nobody else would go on with one whose fate is unknown.
+      const waits = open.some(
+        ({ status }) => status !== "unknown" || !isKind(error, "PartlyDoneError"),
       );
       if (!ended && waits) {
         await putPowerBack(whole);
@@ -128,13 +130,14 @@ export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
   });
 }
 
-/** DigitalOcean's own no to a POST: nothing was begun by it. */
-const isPlainAnswer = (error: Error): error is DropletActionsError => isKind(error, "AnswerError");
+/** DigitalOcean's own no to a POST: nothing was begun by it. A read that fails says nothing of what was begun before. */
+const isPlainAnswer = (error: Error): error is DropletActionsError =>
+  isKind(error, "AnswerError") && error.facts.method === "POST" && error.facts.httpStatus !== 429;
 
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
 async function readEnds(run: Run): Promise<void> {
   const { change } = run;
-  for (const post of change.posts.filter(({ settled }) => settled)) {
+  for (const post of change.posts.filter(({ settled, inGrace }) => settled || inGrace)) {
     try {
       if (post.status === "unknown") await lookUp(run, post, run.clock.now());
       else if (post.status === "in-progress" && post.actionId !== null) {

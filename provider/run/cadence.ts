@@ -31,7 +31,8 @@ export function nextLook(
 ): number {
   const wanted = Math.max(atLeast, Math.min(...waiting.map((one) => interval(one, now))));
   const restOfMinute = (Number(looks[0]) + 60_000 - now) / 1000;
-  const spread = restOfMinute / Math.max(1, looksPerMinute - looks.length);
+  // At the end of that time the first look no longer counts, so one more is free then.
+  const spread = restOfMinute / Math.max(1, looksPerMinute - looks.length + 1);
   const allowed = looks.length < unspread ? wanted : Math.max(wanted, spread);
   const ends = Math.min(...waiting.map(({ until }) => until - now));
   return Math.max(0, Math.min(allowed * 1000, ends));

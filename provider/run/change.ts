@@ -2,7 +2,8 @@ import { isKind, OutOfTimeError } from "../errors";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { runByTag, runOneByOne } from "./byTag";
-import { sendPost } from "./post";
+import { lookUp } from "./lookUp";
+import { forgetPosts, sendPost } from "./post";
 import { refused } from "./refused";
 import type { Run } from "./run";
 import { settleAll } from "./settle";
@@ -28,10 +29,19 @@ export async function runChange(run: Run): Promise<Present<Seen>> {
   }
 }
 
+/** Whether a shutdown has left at all decides what power is owed: the Droplet may be off for another reason. */
+async function findShutdown(run: Run): Promise<void> {
+  const lost = run.change.posts.find(
+    ({ inGrace, settled, status }) => inGrace && !settled && status === "unknown",
+  );
+  if (lost && (await lookUp(run, lost, run.deadline)) === "absent") forgetPosts(run, [lost]);
+}
+
 /** One round; what is seen when nothing is left to do. */
 async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | undefined> {
   const { definition, inputs, change, state } = run;
   stopIfUnwanted(run);
+  await findShutdown(run);
   await settleAll(run);
   const seen = await lookOnceCreated(run);
   const plan = definition.plan(inputs, seen, change, state);

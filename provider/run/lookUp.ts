@@ -22,7 +22,10 @@ export type Fate = "found" | "absent";
  * before, started in its time, belongs to nothing else of ours, and shows our effect where it leaves a trace.
  */
 export async function lookUp(run: Run, post: Post, until: number): Promise<Fate> {
-  const lost = Date.parse(post.lostAt ?? post.sentAt);
+  // Of a run that was killed nobody saw the answer being lost, so its request may have been under way all that time.
+  const lost = post.lostAt
+    ? Date.parse(post.lostAt)
+    : Date.parse(post.sentAt) + timeoutSeconds * 1000;
   let absentSince = Infinity;
   let fate: Fate | undefined;
   await waitFor(
@@ -58,8 +61,9 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
 }
 
 function candidatesIn({ actions, serverTime }: ActionList, run: Run, post: Post): Action[] {
-  // DigitalOcean's clock decides when an action started; ours may be minutes off.
-  const skew = serverTime === null ? 0 : serverTime - run.clock.now();
+  // DigitalOcean's clock decides when an action started; ours may be minutes off, and may have been set since.
+  const now = serverTime === null ? 0 : serverTime - run.clock.now();
+  const skew = post.skew ?? now;
   const sent = Date.parse(post.sentAt) + skew;
   const lost =
     post.lostAt === undefined ? sent + timeoutSeconds * 1000 : Date.parse(post.lostAt) + skew;

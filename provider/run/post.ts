@@ -139,6 +139,8 @@ async function sendOnce(
 export function forgetPosts(run: Run, posts: readonly Post[]): void {
   const { change } = run;
   change.posts.splice(0, Infinity, ...change.posts.filter((post) => !posts.includes(post)));
+  // What never took the power owes none.
+  if (!change.posts.some(({ type }) => actionOf(type).turnsOff)) change.powerBefore = null;
   run.save();
 }
 
@@ -147,8 +149,8 @@ async function newPost(
   dropletId: string,
   { type, body }: Pick<Post, "type" | "body">,
 ): Promise<Post> {
-  const { before, usual } = await prepare(run, dropletId, type);
-  return { ...emptyPost(run, dropletId, { type, body }, before), usual };
+  const { before, usual, skew } = await prepare(run, dropletId, type);
+  return { ...emptyPost(run, dropletId, { type, body }, before), usual, skew };
 }
 
 async function prepare(run: Run, dropletId: string, type: string): Promise<Prepared> {
@@ -161,7 +163,8 @@ async function prepare(run: Run, dropletId: string, type: string): Promise<Prepa
   refuseUnknownActions(run, dropletId, type, list);
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
-  const prepared = { at, before, usual: usualSeconds(list, type) };
+  const skew = list.serverTime === null ? undefined : list.serverTime - clock.now();
+  const prepared = { at, before, usual: usualSeconds(list, type), skew };
   recent.prepared.set(key, prepared);
   return prepared;
 }

@@ -64,4 +64,6 @@ export interface Prepared {
   readonly at: number;
   readonly before: Before;
   readonly usual: number | undefined;
+  /** Milliseconds that DigitalOcean's clock was ahead of ours. */
+  readonly skew: number | undefined;
 }

@@ -7,6 +7,6 @@ export function stopIfUnwanted({ stopped, cancelled, definition, change }: Run):
   throw new StoppedError(
     { action: `${definition.name} of ${definition.target.name(change.target)}` },
     cancelled() ? "the run was cancelled" : "the Pulumi CLI has ended",
-    "Run `pulumi up` again to go on; nothing that was accepted is posted again",
+    "Run the same command again to go on; nothing that was accepted is posted again",
   );
 }

@@ -1,7 +1,6 @@
 import { GraceOverError, OutOfTimeError } from "../errors";
 import type { TurnOff } from "../plan/plan";
-import { lookUp } from "./lookUp";
-import { forgetPosts, sendPost } from "./post";
+import { sendPost } from "./post";
 import { duration } from "./progress";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
@@ -21,9 +20,8 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
     shutdown = change.posts.at(-1);
   }
-  if (shutdown?.status === "unknown" && (await lookUp(run, shutdown, deadline)) === "absent") {
-    return forgetPosts(run, [shutdown]);
-  }
+  // Its answer was lost: the next round finds out what became of it.
+  if (shutdown?.status === "unknown") return;
   if (shutdown) {
     const since = Date.parse(shutdown.sentAt);
     const name = `shutdown${shutdown.actionId ? ` (action ${shutdown.actionId})` : ""}`;
@@ -67,5 +65,6 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   }
   const marks = { takesPower: step.owed };
   if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
-  if (shutdown) shutdown.settled = true;
+  // One whose answer was lost may not have been accepted; then the grace is not begun anew.
+  if (shutdown && change.posts.at(-1)?.actionId != null) shutdown.settled = true;
 }

@@ -1,13 +1,19 @@
 import { hiding, textsIn } from "../../provider/door/hiding";
 
 test.each([
-  ["a text", ["hush"]],
-  ["a text within an object", textsIn({ name: ["hush", 1], more: null })],
-  ["a text that holds another", ["hu", "hush"]],
+  ["a text", ["hushed"]],
+  ["texts within an object", textsIn({ name: ["hushed", 1], more: null })],
+  ["a text that holds another", ["hush", "hushed"]],
 ])("hides %s that is secret", (_name, secrets) => {
-  expect(hiding(secrets)("rename to hush.")).toBe("rename to [secret].");
+  expect(hiding(secrets)("rename to hushed.")).toBe("rename to [secret].");
 });
 
-test("leaves the rest as it is", () => {
-  expect(hiding(["", "other"])("rename to web")).toBe("rename to web");
+test("hides a number that is secret", () => {
+  expect(hiding(textsIn({ pin: 123456 }))("with pin 123456")).toBe("with pin [secret]");
+});
+
+test("leaves the rest as it is, also where a short text happens to stand in it", () => {
+  expect(hiding(["", "a", "other"])("rename to web, action 36804636")).toBe(
+    "rename to web, action 36804636",
+  );
 });

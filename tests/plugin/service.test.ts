@@ -132,6 +132,12 @@ test("a refusal does not spell out a secret", async () => {
   expect(failure?.getReason()).not.toMatch(/hush/);
 });
 
+test("a name that is kept from before is as secret as it was", async () => {
+  const olds = { dropletId: "42", name: secret("hushed") };
+  const checked = await check("DropletSnapshot", { dropletId: "42" }, olds);
+  expect(plain(checked.getInputs())["name"]).toEqual(secret("hushed"));
+});
+
 test("diff names the paths that changed, and which of them replace", async () => {
   const olds = { dropletId: "42", hard: false, triggers: ["a"], timeoutSeconds: 600 };
   expect(await diff("DropletReboot", olds, olds)).toMatchObject({ changes: DIFF_NONE });
@@ -220,6 +226,23 @@ test("a cancel ends what runs and keeps it, and later calls are not concerned", 
   await call("cancel", new Empty());
   await ended;
   expect((await read("DropletPowerState", "43")).id).toBe("43");
+});
+
+test("settings that are not known yet are not judged", async () => {
+  const request = new proto.CheckRequest();
+  request.setNews(struct({ apiUrl: unknown, requestsPerSecond: unknown }));
+  const response = await call<proto.CheckResponse>("checkConfig", request);
+  expect(response.getFailuresList()).toEqual([]);
+});
+
+test("the state keeps the name that the journal knows the resource by", async () => {
+  const inputs = plain(
+    (
+      await check("DropletRename", { dropletId: "43", name: simulator.droplet(43).name })
+    ).getInputs(),
+  );
+  const created = plain((await create("DropletRename", inputs)).getProperties());
+  expect(created["__urn"]).toBe(urnOf("DropletRename"));
 });
 
 test("settings that cannot be are refused by name, and the token is kept secret", async () => {
