@@ -68,6 +68,8 @@ export class Droplets {
       if (request.path === listPath) await this.list(batch, data);
       else answer(batch, request.dropletId, part(data, "droplet"));
     } catch (error) {
+      // It may have been given up before its turn: nobody is to join it any more.
+      if (this.next === batch) this.next = undefined;
       // Refused for the list as such, each may still be read.
       if (request.path === listPath && isPlainNo(error)) this.listable = false;
       else for (const dropletId of [...batch.keys()]) refuse(batch, dropletId, error);

@@ -1,22 +1,14 @@
 import { type Clock, sleepOut } from "../clock";
 
-/** Who goes first: a POST; a look that all waits share, but not so often that nothing else goes on; then the rest. */
-const ranks = ["post", "shared", "other"] as const;
-export type Rank = (typeof ranks)[number];
-
-interface Turn {
-  readonly rank: Rank;
-  /** Called when the way is free; if it throws, the turn is the next one's. */
-  readonly onTurn: () => void;
-  /** Called when the clock is woken while the gate is closed for long; if it throws, nobody waits for this turn. */
-  readonly onWake: () => void;
-}
-
 interface Waiting {
-  readonly turn: Turn;
+  readonly onWake: () => void;
   readonly enter: () => void;
   readonly refuse: (error: unknown) => void;
 }
+
+/** Who goes first: a POST; a look that all waits share, but not so often that nothing else goes on; then the rest. */
+const ranks = ["post", "shared", "other"] as const;
+export type Rank = (typeof ranks)[number];
 
 /** Milliseconds between two shared looks for which others have to wait. */
 const betweenShared = 1_000;
@@ -28,7 +20,7 @@ const soon = 2_000;
  * puts it off for all.
  */
 export class Gate {
-  private readonly queues: Record<Rank, Waiting[]> = { post: [], shared: [], other: [] };
+  private readonly queues: Readonly<Record<Rank, Waiting[]>> = { post: [], shared: [], other: [] };
   private sharedAt = -Infinity;
   private openAt = 0;
   private lastSeen = 0;
@@ -42,10 +34,14 @@ export class Gate {
     this.openAt = Math.max(this.openAt, Math.ceil(until));
   }
 
-  pass(turn: Turn): Promise<void> {
+  /**
+   * `onTurn` is called when the way is free; if it throws, the turn is the next one's. `onWake` is called when the
+   * clock is woken while the gate is closed for long; if it throws, nobody waits for this turn any more.
+   */
+  pass(rank: Rank, onTurn: () => void, onWake: () => void = () => undefined): Promise<void> {
     return new Promise((resolve, refuse) => {
-      const enter = () => resolve(turn.onTurn());
-      this.queues[turn.rank].push({ turn, enter, refuse });
+      const enter = () => resolve(onTurn());
+      this.queues[rank].push({ onWake, enter, refuse });
       if (!this.running) void this.run();
     });
   }
@@ -69,6 +65,20 @@ export class Gate {
     this.running = false;
   }
 
+  /** Milliseconds. A clock that was set back takes the moment of opening with it. */
+  private untilOpen(): number {
+    const now = this.clock.now();
+    this.openAt -= Math.max(0, this.lastSeen - now);
+    this.lastSeen = now;
+    return this.openAt - now;
+  }
+
+  private askAll(): void {
+    for (const queue of Object.values(this.queues)) {
+      queue.splice(0, Infinity, ...queue.filter(isStillWanted));
+    }
+  }
+
   private next(): Waiting | undefined {
     const { post, shared, other } = this.queues;
     const now = this.clock.now();
@@ -81,23 +91,11 @@ export class Gate {
     }
     return post.shift() ?? other.shift();
   }
-
-  /** Milliseconds. A clock that was set back takes the moment of opening with it. */
-  private untilOpen(): number {
-    const now = this.clock.now();
-    this.openAt -= Math.max(0, this.lastSeen - now);
-    this.lastSeen = now;
-    return this.openAt - now;
-  }
-
-  private askAll(): void {
-    for (const rank of ranks) this.queues[rank] = this.queues[rank].filter(isStillWanted);
-  }
 }
 
-function isStillWanted({ turn, refuse }: Waiting): boolean {
+function isStillWanted({ onWake, refuse }: Waiting): boolean {
   try {
-    turn.onWake();
+    onWake();
     return true;
   } catch (error) {
     refuse(error);

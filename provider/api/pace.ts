@@ -53,17 +53,14 @@ export const pace =
       budget.holdBack(hoursLimit ? Math.max(open, budget.resetAt) : open);
     };
     return async (request) => {
-      const isPost = request.method === "POST";
-      await gate.pass({
-        rank: isPost ? "post" : request.shared ? "shared" : "other",
-        onTurn: () => {
-          request.onTurn?.();
-          gate.close(clock.now() + gap(clock.now()));
-        },
-        onWake: () => {
-          if (!isPost) throw givenUp(request);
-          request.onTurn?.();
-        },
+      const rank = request.method === "POST" ? "post" : request.shared ? "shared" : "other";
+      const onTurn = () => {
+        request.onTurn?.();
+        gate.close(clock.now() + gap(clock.now()));
+      };
+      await gate.pass(rank, onTurn, () => {
+        if (rank !== "post") throw givenUp(request);
+        request.onTurn?.();
       });
       const response = await next(request);
       heed(response);

@@ -1,5 +1,5 @@
 import { createClient } from "../../provider/api/client";
-import type { DigitalOcean } from "../../provider/api/digitalocean";
+import { createDigitalOcean, type DigitalOcean } from "../../provider/api/digitalocean";
 import { Budget } from "../../provider/api/budget";
 import type { ApiRequest } from "../../provider/api/link";
 import { Poller } from "../../provider/run/poller";
@@ -79,6 +79,19 @@ test("a POST that waits for its turn is asked whether it is still wanted", async
   await turns();
   expect(ends).toEqual([]);
   expect(sent).toHaveLength(1);
+});
+
+test("a Droplet can be read again after its read was given up before its turn", async () => {
+  const { clock, send } = usedUp();
+  const api = createDigitalOcean(send, clock);
+  void send(get).catch(() => undefined);
+  await turns();
+  for (let time = 0; time < 2; time++) {
+    const read = api.droplet("42").catch((error: unknown) => error);
+    await turns();
+    clock.wake();
+    expect(await read).toMatchObject({ facts: { httpStatus: 429 } });
+  }
 });
 
 test("who waits for an action hears of it before the next look, which may have to wait", async () => {
