@@ -85,7 +85,8 @@ async function waitForProcess(
 }
 
 /** Another process works on it at this moment. */
-const isElsewhere = ({ owner }: Entry): boolean => !isThisProcess(owner) && isAlive(owner);
+const isElsewhere = ({ owner, time }: Entry): boolean =>
+  !isThisProcess(owner) && isAlive(owner, time);
 
 /** The URN that a state was saved under, which is another one after a rename. */
 const savedUrn = (call: Call, state: Outputs): string =>

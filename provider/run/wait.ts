@@ -37,6 +37,7 @@ export async function waitFor(
     if (now >= until) return false;
     run.progress.waiting(what + trouble, since);
     await run.clock.sleep(Math.min(untilNextLook(now, since, usualSeconds), until - now));
+    stopIfUnwanted(run);
   }
 }
 

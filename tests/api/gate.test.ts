@@ -8,13 +8,9 @@ async function order(ranks: readonly Rank[]): Promise<Rank[]> {
   const passed: Rank[] = [];
   await Promise.all(
     ranks.map((rank) =>
-      gate.pass({
-        rank,
-        onTurn: () => {
-          passed.push(rank);
-          gate.close(clock.now() + 300);
-        },
-        onWake: () => undefined,
+      gate.pass(rank, () => {
+        passed.push(rank);
+        gate.close(clock.now() + 300);
       }),
     ),
   );
