@@ -69,6 +69,9 @@ async function build() {
     quietly: { title: "Building", typicalSeconds: typicalSecondsOfBuild },
   });
   if (code !== 0) throw new StepError("The sources do not compile; the errors are above.");
+  if ((await runNode(["dist/tools/buildPlugin.js"])) !== 0) {
+    throw new StepError("The plugin could not be bundled; the errors are above.");
+  }
   mkdirSync(inRepository("dist"), { recursive: true });
   writeFileSync(stamp, fingerprint);
 }
