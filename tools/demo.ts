@@ -106,7 +106,7 @@ function summary(simulator: Simulator): string {
   }
   const reads = simulator.requests.length - changing.length;
   const posts = simulator.posts().accepted.length;
-  return `${table.toString()}\n${posts} actions, ${reads} reads.`;
+  return `${table.toString()}\n${posts} ${posts === 1 ? "action" : "actions"}, ${reads} reads.`;
 }
 
 function actionOf({ actionType, body }: LoggedRequest): string | undefined {

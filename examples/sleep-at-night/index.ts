@@ -1,7 +1,7 @@
 /**
  * Sleep at night: a Droplet that is turned off and on by a setting of the stack.
  *
- * A scheduled job runs `pulumi config set asleep true && pulumi up` in the evening, and `false` in the morning.
+ * A scheduled job runs `pulumi config set asleep true && pulumi up --yes` in the evening, and `false` in the morning.
  */
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
