@@ -65,7 +65,9 @@ describe("^C during a snapshot that takes an hour", () => {
   test("ends the command while the snapshot goes on, and says how to go on", () => {
     expect(statusThen).toBe("in-progress");
     expect(interrupted.code).not.toBe(0);
-    expect(interrupted.combined).toMatch(/the run was cancelled\. Run the same command again to go on/);
+    expect(interrupted.combined).toMatch(
+      /the run was cancelled\. Run the same command again to go on/,
+    );
   });
 
   test("keeps the snapshot with its action, also through a refresh", () => {
