@@ -43,5 +43,3 @@ export function connectToEngine(address = "") {
     },
   };
 }
-
-export type Engine = ReturnType<typeof connectToEngine>;

@@ -10,7 +10,7 @@ import { update as plainUpdate } from "./update";
 export type { Call } from "./call";
 export { nameOf, newSession } from "./call";
 export { InitFailure } from "./change";
-export { holdsUnknown } from "./inputs";
+export { holdsUnknown, unknownValue } from "./inputs";
 export { diff, type DiffResult } from "./diff";
 export type { ReadResult } from "./read";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 
 /** The text that stands for a value the engine does not know yet; `pulumi.runtime.unknownValue`. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export interface Failure {
   readonly property: string;

@@ -1,5 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { plain } from "../door/door";
+import { unknownValue } from "../lifecycle";
 import type { Outputs } from "../resources/define";
 
 /** Pulumi's marks within properties on the wire (sdk/go/common/resource/{sig,properties}.go). */
@@ -8,14 +9,14 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const referenceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 
-/** A value that is not known yet; there is one mark for each type, and the core knows the first. */
-const unknownMarks = [
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+/** A value that is not known yet; there is one mark for each type, and the core knows that of text. */
+const unknownMarks: readonly string[] = [
+  unknownValue,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-] as const;
+];
 
 /** Properties as the core takes them, and what the marks said of them. */
 export interface Unwrapped {
@@ -26,7 +27,7 @@ export interface Unwrapped {
   readonly secrets: readonly string[];
 }
 
-/** Keys that begin with `__` are the dynamic provider's, in states that come from there. */
+/** Keys that begin with `__` belong to a door: to the dynamic provider in states that come from there, or to us. */
 const isForeign = (key: string): boolean => key.startsWith("__");
 
 export function unwrap(struct: Struct | undefined): Unwrapped {
@@ -46,7 +47,7 @@ export function unwrap(struct: Struct | undefined): Unwrapped {
 /** `keep` is told of each secret, and of its texts. */
 function open(value: unknown, inSecret: boolean, keep: (text?: string) => void): unknown {
   if (typeof value === "string") {
-    if ((unknownMarks as readonly string[]).includes(value)) return unknownMarks[0];
+    if (unknownMarks.includes(value)) return unknownValue;
     if (inSecret) keep(value);
     return value;
   }
@@ -61,11 +62,11 @@ function open(value: unknown, inSecret: boolean, keep: (text?: string) => void):
     case outputSignature: {
       const isSecret = inSecret || object["secret"] === true;
       if (isSecret) keep();
-      return "value" in object ? open(object["value"], isSecret, keep) : unknownMarks[0];
+      return "value" in object ? open(object["value"], isSecret, keep) : unknownValue;
     }
     // A resource in place of its id, such as a Droplet for dropletId.
     case referenceSignature:
-      return open(object["id"] || unknownMarks[0], inSecret, keep);
+      return open(object["id"] || unknownValue, inSecret, keep);
   }
   return Object.fromEntries(
     Object.entries(object).map(([key, item]) => [key, open(item, inSecret, keep)]),
@@ -81,6 +82,6 @@ export function wrap(values: Outputs, secret: ReadonlySet<string> = new Set()): 
   return Struct.fromJavaScript(Object.fromEntries(entries) as never);
 }
 
-/** Without what the dynamic provider keeps for itself. */
+/** Without what a door keeps for itself. */
 export const withoutForeign = (values: Outputs): Outputs =>
   Object.fromEntries(Object.entries(values).filter(([key]) => !isForeign(key)));
