@@ -31,8 +31,8 @@ export interface DigitalOcean {
   action(dropletId: string, actionId: number): Promise<Action>;
   /** The Droplet's whole action history, in no promised order. */
   actionList(dropletId: string): Promise<ActionList>;
-  /** A page of the account's actions, usually the latest first. */
-  latestActions(page: number, pageSize: number): Promise<Action[]>;
+  /** A page of the account's actions, usually the latest first; its size is asked for when its turn has come. */
+  latestActions(page: number, sizeAtTurn: () => number): Promise<Action[]>;
   /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
   postAction(dropletId: string, post: ActionPost): Promise<Action>;
   /** Starts an action on every Droplet of a tag, with one request. */
@@ -107,7 +107,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
 
     async action(dropletId, actionId) {
       const path = `/v2/droplets/${dropletId}/actions/${actionId}`;
-      const { data } = await get(path, readDroplets, { action: "", dropletId });
+      const { data } = await get(path, readDroplets, { action: "", dropletId, isLook: true });
       const action = parseAction(part(data, "action"));
       if (!action.id) throw incomplete(path, "action");
       return action;
@@ -129,12 +129,13 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       return { actions, serverTime };
     },
 
-    async latestActions(page, perPage) {
-      const query = { page, per_page: perPage };
+    async latestActions(page, sizeAtTurn) {
+      const query: Record<string, number> = { page };
       const { data } = await get("/v2/actions", ["actions:read"], {
         action: "read actions",
         query,
-        shared: true,
+        isLook: true,
+        onTurn: () => void (query["per_page"] = sizeAtTurn()),
       });
       const list = part(data, "actions");
       if (!Array.isArray(list)) throw incomplete("/v2/actions", "actions");

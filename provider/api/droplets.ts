@@ -6,8 +6,8 @@ import { incomplete } from "./raise";
 import { type Droplet, parseDroplet, part } from "./wire";
 
 /** So many requests may go at once, and so many a second after that: 120 in any minute. */
-const atOnce = 15;
-const perSecond = 1.75;
+const atOnce = 40;
+const perSecond = 1.3;
 /** One by one, a large account's Droplets may take more requests than there is room for; no more of that is made up for. */
 const deepest = -5;
 /** Milliseconds; what the next headers tell may end a wait early. */
@@ -15,7 +15,7 @@ const longestSleep = 2_000;
 
 const listPath = "/v2/droplets";
 const pageSize = 200;
-const scopes = ["droplet:read"];
+const look = { method: "GET", scopes: ["droplet:read"], isLook: true } as const;
 
 interface Read {
   readonly resolve: (droplet: Droplet) => void;
@@ -61,7 +61,7 @@ export class Droplets {
     // What is asked for in the same turn of the event loop belongs together.
     await new Promise((turn) => setImmediate(turn));
     await this.allowed();
-    const request: Draft = { method: "GET", path: "", scopes, shared: true };
+    const request: Draft = { ...look, path: "" };
     request.onTurn = () => this.leave(batch, request);
     try {
       const { data } = await this.send(request);
@@ -105,7 +105,7 @@ export class Droplets {
       const left = this.pages - page;
       if (left <= 0 || left > batch.size) return;
       this.spend();
-      ({ data } = await this.send({ method: "GET", scopes, ...ofPage(page + 1) }));
+      ({ data } = await this.send({ ...look, ...ofPage(page + 1) }));
     }
   }
 
@@ -113,7 +113,7 @@ export class Droplets {
     this.spend();
     try {
       const request = ofDroplet(dropletId);
-      const { data } = await this.send({ method: "GET", scopes, ...request });
+      const { data } = await this.send({ ...look, ...request });
       answer(batch, dropletId, part(data, "droplet"));
     } catch (error) {
       refuse(batch, dropletId, error);

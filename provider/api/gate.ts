@@ -6,32 +6,33 @@ interface Waiting {
   readonly refuse: (error: unknown) => void;
 }
 
-/** Who goes first: a POST; a look that all waits share, but not so often that nothing else goes on; then the rest. */
-const ranks = ["post", "shared", "other"] as const;
-export type Rank = (typeof ranks)[number];
+/** A POST; a look, which may end the waits of many; any other read. */
+export type Rank = "post" | "look" | "read";
 
-/** Milliseconds between two shared looks for which others have to wait. */
-const betweenShared = 1_000;
+/** Milliseconds between two looks while others wait. */
+const betweenLooks = 1_000;
 /** Milliseconds. A gate that opens within that time keeps nobody from ending a run. */
 const soon = 2_000;
 
 /**
- * Lets one after the other through. The next free moment is taken only when it is there, for a refusal meanwhile
- * puts it off for all.
+ * Lets one after the other through: POSTs before reads, and a look once a second before both. The next free moment is
+ * taken only when it is there, for a refusal meanwhile puts it off for all.
  */
 export class Gate {
-  private readonly queues: Readonly<Record<Rank, Waiting[]>> = { post: [], shared: [], other: [] };
-  private sharedAt = -Infinity;
-  private openAt = 0;
+  private readonly queues: Readonly<Record<Rank, Waiting[]>> = { post: [], look: [], read: [] };
+  /** Nobody passes before these moments: none at all, no POST or read, no look while others wait. */
+  private readonly openAt = { all: 0, rest: 0, look: 0 };
   private lastSeen = 0;
   private running = false;
+  /** Ends a sleep: somebody came whose turn may be sooner. */
+  private wake = () => undefined;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Nobody passes before this moment; milliseconds since the epoch. */
-  close(until: number): void {
-    this.untilOpen();
-    this.openAt = Math.max(this.openAt, Math.ceil(until));
+  /** Nobody passes before this moment, or nobody but looks; milliseconds since the epoch. */
+  close(until: number, whom: "all" | "rest" = "all"): void {
+    this.followClock();
+    this.openAt[whom] = Math.max(this.openAt[whom], Math.ceil(until));
   }
 
   /**
@@ -42,17 +43,16 @@ export class Gate {
     return new Promise((resolve, refuse) => {
       const enter = () => resolve(onTurn());
       this.queues[rank].push({ onWake, enter, refuse });
+      this.wake();
       if (!this.running) void this.run();
     });
   }
 
   private async run(): Promise<void> {
     this.running = true;
-    while (ranks.some((rank) => this.queues[rank].length > 0)) {
-      const wait = this.untilOpen();
-      if (wait > 0) {
-        const woken = !(await sleepOut(this.clock, wait));
-        if (woken && this.untilOpen() > soon) this.askAll();
+    while (this.untilTurn() < Infinity) {
+      if (this.untilTurn() > 0) {
+        await this.sleep();
         continue;
       }
       const next = this.next();
@@ -65,12 +65,38 @@ export class Gate {
     this.running = false;
   }
 
-  /** Milliseconds. A clock that was set back takes the moment of opening with it. */
-  private untilOpen(): number {
+  private async sleep(): Promise<void> {
+    const joined = new Promise<"joined">((resolve) => {
+      this.wake = () => void resolve("joined");
+    });
+    const end = await Promise.race([sleepOut(this.clock, this.untilTurn()), joined]);
+    if (end === false && this.untilTurn() > soon) this.askAll();
+  }
+
+  /** Milliseconds until somebody who waits may pass; infinite if nobody does. */
+  private untilTurn(): number {
+    const rest =
+      this.queues.post.length + this.queues.read.length > 0 ? this.untilRest() : Infinity;
+    return Math.min(rest, this.queues.look.length > 0 ? this.untilLook() : Infinity);
+  }
+
+  private untilRest(): number {
+    return Math.max(this.openAt.all, this.openAt.rest) - this.followClock();
+  }
+
+  private untilLook(): number {
+    const { post, read } = this.queues;
+    const othersWait = post.length + read.length > 0;
+    return Math.max(this.openAt.all, othersWait ? this.openAt.look : 0) - this.followClock();
+  }
+
+  /** The time. A clock that was set back takes the moments of opening with it. */
+  private followClock(): number {
     const now = this.clock.now();
-    this.openAt -= Math.max(0, this.lastSeen - now);
+    const back = Math.max(0, this.lastSeen - now);
     this.lastSeen = now;
-    return this.openAt - now;
+    for (const whom of ["all", "rest", "look"] as const) this.openAt[whom] -= back;
+    return now;
   }
 
   private askAll(): void {
@@ -80,16 +106,12 @@ export class Gate {
   }
 
   private next(): Waiting | undefined {
-    const { post, shared, other } = this.queues;
-    const now = this.clock.now();
-    // Hundreds of POSTs and reads may be waiting, and one look ends the waits of many.
-    const since = Math.abs(now - this.sharedAt);
-    const sharedIsDue = since >= betweenShared || post.length + other.length === 0;
-    if (shared.length > 0 && sharedIsDue) {
-      this.sharedAt = now;
-      return shared.shift();
+    const { post, look, read } = this.queues;
+    if (look.length > 0 && this.untilLook() <= 0) {
+      this.openAt.look = this.clock.now() + betweenLooks;
+      return look.shift();
     }
-    return post.shift() ?? other.shift();
+    return post.shift() ?? read.shift();
   }
 }
 

@@ -16,8 +16,8 @@ export interface ApiRequest {
   readonly onTurn?: () => void;
   /** Called at the moment the request leaves, after whatever it had to wait for. */
   readonly onSend?: () => void;
-  /** Many wait for what it reads. */
-  readonly shared?: true;
+  /** Waits may end by what it reads, so it goes before other reads. */
+  readonly isLook?: true;
   /** Milliseconds since the epoch; nothing waits beyond it. */
   readonly deadline?: number;
 }

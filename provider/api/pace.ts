@@ -26,16 +26,19 @@ export const pace =
     let carefulUntil = 0;
     let heldUntil = 0;
 
-    const gap = (now: number) => {
-      if (requestsPerSecond) return 1000 / requestsPerSecond;
+    /** Closes the gate behind a request. */
+    const close = (now: number) => {
+      if (requestsPerSecond) return gate.close(now + 1000 / requestsPerSecond);
       while ((lately[0] ?? now) <= now - minute) lately.shift();
       // Those after a clock that was set back tell nothing.
       while ((lately.at(-1) ?? now) > now) lately.pop();
       lately.push(now);
+      if (now < carefulUntil) gate.close(now + careful);
       const left = budget.perMinute * ourShare - lately.length;
-      // Half of a minute's requests may come at once; the rest is spread, so that none meets a closed door.
-      const spread = (Number(lately[0]) + minute - now) / Math.max(1, left);
-      return Math.max(left > lately.length ? 0 : spread, now < carefulUntil ? careful : 0);
+      const untilFirstEnds = Number(lately[0]) + minute - now;
+      if (left < 1) gate.close(now + untilFirstEnds);
+      // Half of a minute's requests may come at once; the rest is spread, so that looks are not kept out for long.
+      else if (left <= lately.length) gate.close(now + untilFirstEnds / left, "rest");
     };
     const heed = (response: ApiResponse) => {
       const now = clock.now();
@@ -53,10 +56,10 @@ export const pace =
       budget.holdBack(hoursLimit ? Math.max(open, budget.resetAt) : open);
     };
     return async (request) => {
-      const rank = request.method === "POST" ? "post" : request.shared ? "shared" : "other";
+      const rank = request.method === "POST" ? "post" : request.isLook ? "look" : "read";
       const onTurn = () => {
         request.onTurn?.();
-        gate.close(clock.now() + gap(clock.now()));
+        close(clock.now());
       };
       await gate.pass(rank, onTurn, () => {
         if (rank !== "post") throw givenUp(request);

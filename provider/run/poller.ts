@@ -103,13 +103,14 @@ export class Poller {
   }
 
   private async look(): Promise<void> {
-    const waiting = [...this.pending];
+    let waiting = [...this.pending];
     let seen = new Map<number, Action>();
     let trouble = "";
     try {
       this.cost = 0;
       if (waiting.length > 1 && this.listable && --this.withoutList < 0) {
-        seen = await this.list(waiting);
+        // Who comes until the request leaves is looked after as well.
+        seen = await this.list(() => (waiting = [...this.pending]));
         this.failures = 0;
       }
     } catch (error) {
@@ -138,17 +139,21 @@ export class Poller {
   }
 
   /** The actions in flight that are on the latest pages, in whatever order. */
-  private async list(waiting: readonly Pending[]): Promise<Map<number, Action>> {
-    const wanted = new Set(waiting.map(({ actionId }) => actionId));
-    const size = Math.min(largestPage, Math.max(this.depth, wanted.size) + 10);
+  private async list(waitingAtTurn: () => readonly Pending[]): Promise<Map<number, Action>> {
+    let wanted = new Set<number>();
+    let size = 0;
+    const sizeAtTurn = () => {
+      wanted = new Set(waitingAtTurn().map(({ actionId }) => actionId));
+      return (size = Math.min(largestPage, Math.max(this.depth, wanted.size) + 10));
+    };
     const found = new Map<number, Action>();
     let deepest = 0;
     let inVain = 0;
     // Another page is worth it as long as it spares more requests than one.
-    for (let page = 1; wanted.size - found.size > (page > 1 ? 1 : 0); page++) {
+    for (let page = 1; page === 1 || wanted.size - found.size > 1; page++) {
       this.cost++;
       const before = found.size;
-      const actions = await this.api.latestActions(page, size);
+      const actions = await this.api.latestActions(page, page === 1 ? sizeAtTurn : () => size);
       actions.forEach((action, index) => {
         if (!wanted.has(action.id)) return;
         found.set(action.id, action);

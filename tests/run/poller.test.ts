@@ -14,6 +14,9 @@ class Account {
   /** The list is answered with this instead. */
   listStatus = 200;
 
+  /** While a request for the list waits for its turn. */
+  beforeTurn = () => undefined as void;
+
   readonly budget = new Budget(this.clock);
   private readonly api = {
     budget: this.budget,
@@ -21,7 +24,9 @@ class Account {
       this.asked.push(`droplet ${dropletId}`);
       return Promise.resolve(this.action(id));
     },
-    latestActions: (page: number, pageSize: number) => {
+    latestActions: (page: number, sizeAtTurn: () => number) => {
+      this.beforeTurn();
+      const pageSize = sizeAtTurn();
       this.asked.push(`list of ${pageSize}`);
       if (this.listStatus !== 200) {
         return Promise.reject(new AnswerError({ httpStatus: this.listStatus }, "no", ""));
@@ -230,4 +235,16 @@ test("a clock that is set back holds up no look", async () => {
   await account.notice(1, 58, { usualSeconds: 60 });
   account.clock.advance(-600);
   expect(await account.notice(2, 20, { usualSeconds: 60 })).toBeLessThanOrEqual(1);
+});
+
+test("who comes before the request for the list leaves is looked after by it", async () => {
+  const account = new Account();
+  const all = [account.notice(1, 20), account.notice(2, 20)];
+  account.beforeTurn = () => {
+    account.beforeTurn = () => undefined;
+    for (let id = 3; id <= 100; id++) all.push(account.notice(id, 20));
+  };
+  await Promise.all(all);
+  expect(account.asked[0]).toBe("list of 110");
+  expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
 });
