@@ -17,7 +17,7 @@ import type { Clock } from "../clock";
 import { messageOf } from "../errors";
 import { actionIdsOf, type Change } from "../plan/change";
 import { Claims } from "./claims";
-import { areOfOneRun, type Owner, thisProcess } from "./owner";
+import { areOfOneRun, isElsewhere, type Owner, thisProcess } from "./owner";
 
 /** Which work an entry is about. Two with the same work are the same wish; values of triggers are never kept. */
 export interface Work {
@@ -161,6 +161,20 @@ export class Journal {
         work.urn !== urn &&
         work.urn.split("::")[2]?.endsWith(`:${kind}`) &&
         areOfOneRun(owner, this.owner),
+    );
+  }
+
+  /** Whether a process other than this one has sent such an action to the Droplet, and waits for the answer. */
+  isSentElsewhere(apiUrl: string, droplet: string, action: string): boolean {
+    return this.all().some(
+      (entry) =>
+        entry.status === "open" &&
+        entry.work.apiUrl === apiUrl &&
+        entry.change.posts.some(
+          ({ dropletId, type, actionId }) =>
+            dropletId === droplet && type === action && actionId === null,
+        ) &&
+        isElsewhere(entry),
     );
   }
 

@@ -22,8 +22,11 @@ export const processOf = (pid: number): Owner => ({
 
 export const thisProcess = (): Owner => ({ ...processOf(process.pid), parent: process.ppid });
 
-export const isThisProcess = ({ host, pid }: Owner): boolean =>
-  host === hostname() && pid === process.pid;
+const isThisProcess = ({ host, pid }: Owner): boolean => host === hostname() && pid === process.pid;
+
+/** Another process works on it at this moment; `time`: of the entry's last write. */
+export const isElsewhere = ({ owner, time }: { owner: Owner; time: number }): boolean =>
+  !isThisProcess(owner) && isAlive(owner, time);
 
 /** Both work, or have worked, for the same command. */
 export const areOfOneRun = (one: Owner, other: Owner): boolean =>

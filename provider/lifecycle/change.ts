@@ -135,6 +135,8 @@ export function runOf(
     cancelled: call.cancelled ?? (() => false),
     save: () => call.journal.write(work, begun, "open", again),
     knownActions: knownActions(call),
+    isSentElsewhere: (dropletId, type) =>
+      call.journal.isSentElsewhere(work.apiUrl, dropletId, type),
     passOver: (ids) => ids.forEach((id) => call.session.knownActions.add(id)),
     say: (line) => call.log("info", line),
   };

@@ -4,7 +4,7 @@ import type { ActionList, ActionPost } from "../api/digitalocean";
 import type { Action } from "../api/wire";
 import { isKind } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
-import { refuseUnknownActions } from "./guard";
+import { listKnownActions } from "./guard";
 import { waitAfterRefusal } from "./refusal";
 import type { Prepared, Run } from "./run";
 import { stopIfUnwanted } from "./stop";
@@ -159,8 +159,7 @@ async function prepare(run: Run, dropletId: string, type: string): Promise<Prepa
   const known = recent.prepared.get(key);
   if (known && clock.now() - known.at < preparedFor) return known;
   const at = clock.now();
-  const list = await api.actionList(dropletId);
-  refuseUnknownActions(run, dropletId, type, list);
+  const list = await listKnownActions(run, dropletId, type);
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
   const skew = list.serverTime === null ? undefined : list.serverTime - clock.now();
