@@ -1,4 +1,4 @@
-import { type DropletActionsError, isKind, messageOf } from "../errors";
+import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
@@ -129,10 +129,6 @@ export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
     await putPowerBack(whole);
   });
 }
-
-/** DigitalOcean's own no to a POST: nothing was begun by it. A read that fails says nothing of what was begun before. */
-const isPlainAnswer = (error: Error): error is DropletActionsError =>
-  isKind(error, "AnswerError") && error.facts.method === "POST" && error.facts.httpStatus !== 429;
 
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
 async function readEnds(run: Run): Promise<void> {

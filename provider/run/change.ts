@@ -1,4 +1,4 @@
-import { isKind, OutOfTimeError } from "../errors";
+import { isRateLimit, OutOfTimeError } from "../errors";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { runByTag, runOneByOne } from "./byTag";
@@ -79,9 +79,6 @@ const isForOneOfTag = (step: Step): step is PostStep =>
   step.do === "post" && step.dropletId !== undefined;
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
-
-const isRateLimit = (error: unknown): boolean =>
-  isKind(error, "AnswerError") && error.facts.httpStatus === 429;
 
 function outOfTime({ api, began, definition, change, recent }: Run): OutOfTimeError {
   const { id, type } = recent.blockedBy ?? {};

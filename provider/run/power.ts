@@ -1,8 +1,8 @@
-import { isKind, isNotFound, messageOf, PowerOwedError } from "../errors";
+import { isKind, isNotFound, isTransient, messageOf, PowerOwedError } from "../errors";
 import { sendPost } from "./post";
 import type { Run } from "./run";
 import { settle } from "./settle";
-import { isTransient, untilNextLook } from "./wait";
+import { untilNextLook } from "./wait";
 
 /** Time to put the power back, beyond the change's own. */
 const extraSeconds = 600;

@@ -1,10 +1,9 @@
 import { actionOf } from "../actions";
 import type { Action } from "../api/wire";
-import { isKind, isNotFound, messageOf } from "../errors";
+import { isKind, isNotFound, isTransient, messageOf } from "../errors";
 import { duration } from "./progress";
 import type { Run } from "./run";
 import { stopIfUnwanted } from "./stop";
-import { isTransient } from "./wait";
 
 /** Seconds until the next try where nothing tells when it is worth one; the last for all that follow. */
 const triesAfter = [3, 3, 6, 10, 15];

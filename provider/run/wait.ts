@@ -1,4 +1,4 @@
-import { isKind, messageOf } from "../errors";
+import { isTransient, messageOf } from "../errors";
 import type { Run } from "./run";
 import { stopIfUnwanted } from "./stop";
 
@@ -52,10 +52,4 @@ function interval(age: number, usualSeconds = Infinity): number {
   if (age < 60 && age >= usualSeconds * 0.4) return age < usualSeconds * 2 ? around : later;
   const [, seconds] = cadence.find(([limit]) => age < limit) ?? [0, 10];
   return seconds;
-}
-
-export function isTransient(error: unknown): boolean {
-  if (isKind(error, "LostAnswerError", "UnreachableError")) return true;
-  const status = isKind(error, "AnswerError") ? (error.facts.httpStatus ?? 0) : 0;
-  return status >= 500 || status === 429;
 }
