@@ -1,4 +1,5 @@
 import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
+import { owesPower } from "../plan/change";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
@@ -63,10 +64,10 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
   try {
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
     const refused = isPlainAnswer(error) && error.facts.action === "power_on";
-    if (refused && change.powerBefore === "active") throw powerOwed(run, error);
+    if (refused && owesPower(change)) throw powerOwed(run, error);
     const waits = change.posts.find(({ status, inGrace }) => status === "in-progress" && !inGrace);
     // The power can only come back when this has ended, and whoever cancels does not want to wait for that.
-    if (run.cancelled() && waits && change.powerBefore === "active") {
+    if (run.cancelled() && waits && owesPower(change)) {
       throw powerOwed(run, `${waits.type} (action ${waits.actionId}) has to end first`);
     }
     await putPowerBack(run);

@@ -12,13 +12,6 @@ import { stopIfUnwanted } from "./stop";
 /** "posted": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
 export type Sent = "posted" | "not now";
 
-/** What turning off adds to a POST. */
-interface PowerMarks {
-  /** The change owes the Droplet its power from here on. */
-  readonly takesPower?: boolean;
-  readonly inGrace?: boolean;
-}
-
 /** A plan that is older when it is the POST's turn is made anew, from another look; milliseconds. */
 const freshFor = 10_000;
 const tooOld = new Error("the plan is too old");
@@ -29,23 +22,15 @@ const preparedFor = 900_000;
 export async function sendPost(
   run: Run,
   { type, body, dropletId = run.change.target }: Pick<PostStep, "type" | "body" | "dropletId">,
-  { takesPower = false, inGrace = false }: PowerMarks = {},
+  /** What turning off adds to it. */
+  marks: Pick<Post, "owesPower" | "inGrace"> = {},
 ): Promise<Sent> {
-  const { change } = run;
   const { scopes } = actionOf(type);
   const plannedAt = run.clock.now();
-  const post = await newPost(run, dropletId, { type, body });
-  if (inGrace) post.inGrace = true;
-  const { powerBefore } = change;
-  if (takesPower) change.powerBefore = "active";
-  const sent = await sendOnce(run, type, plannedAt, [post], async (options) => [
+  const post = { ...(await newPost(run, dropletId, { type, body })), ...marks };
+  return sendOnce(run, type, plannedAt, [post], async (options) => [
     { ...(await run.api.postAction(dropletId, { type, body, scopes, ...options })), dropletId },
-  ]).catch((error: unknown) => {
-    change.powerBefore = powerBefore;
-    throw error;
-  });
-  if (sent === "not now") change.powerBefore = powerBefore;
-  return sent;
+  ]);
 }
 
 /** The same for all Droplets of a tag; those that get no action are in no post of the change. */
@@ -139,8 +124,6 @@ async function sendOnce(
 export function forgetPosts(run: Run, posts: readonly Post[]): void {
   const { change } = run;
   change.posts.splice(0, Infinity, ...change.posts.filter((post) => !posts.includes(post)));
-  // What never took the power owes none.
-  if (!change.posts.some(({ type }) => actionOf(type).turnsOff)) change.powerBefore = null;
   run.save();
 }
 
