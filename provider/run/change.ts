@@ -7,7 +7,7 @@ import { forgetPosts, sendPost } from "./post";
 import { refused } from "./refused";
 import type { Run } from "./run";
 import { settleAll } from "./settle";
-import { stopIfUnwanted } from "./stop";
+import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
 import { turnOff } from "./turnOff";
 import { untilNextLook } from "./wait";
 
@@ -69,9 +69,8 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     if (!isPresent(seen)) throw refused(definition.target.missing(change.target), run);
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
-    stopIfUnwanted(run);
     run.progress.waiting("waiting for the Droplet to be created, usually a minute", run.began);
-    await clock.sleep(untilNextLook(clock.now(), run.began));
+    await sleepUnlessUnwanted(run, untilNextLook(clock.now(), run.began));
   }
 }
 

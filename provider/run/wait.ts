@@ -1,6 +1,8 @@
+import type { Action } from "../api/wire";
 import { isTransient, messageOf } from "../errors";
+import type { Waiter } from "./poller";
 import type { Run } from "./run";
-import { stopIfUnwanted } from "./stop";
+import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
 
 /** Seconds between two looks, by how long the wait has lasted: [seconds waited, interval]. */
 const cadence: readonly (readonly [number, number])[] = [
@@ -32,13 +34,24 @@ export async function waitFor(
       if (!isTransient(error)) throw error;
       trouble = ` (${messageOf(error)})`;
     }
-    stopIfUnwanted(run);
     const now = run.clock.now();
     if (now >= until) return false;
     run.progress.waiting(what + trouble, since);
-    await run.clock.sleep(Math.min(untilNextLook(now, since, usualSeconds), until - now));
-    stopIfUnwanted(run);
+    await sleepUnlessUnwanted(run, Math.min(untilNextLook(now, since, usualSeconds), until - now));
   }
+}
+
+/** Waits for the end of an action, watched with all others; undefined when the time is over first. */
+export function waitForAction(
+  run: Run,
+  what: string,
+  action: Omit<Waiter, "onLook">,
+): Promise<Action | undefined> {
+  const onLook = (trouble: string) => {
+    stopIfUnwanted(run);
+    run.progress.waiting(what + trouble, action.since);
+  };
+  return run.poller.wait({ ...action, onLook });
 }
 
 /** Milliseconds. The looks of all waits fall on the same moments, so that what they read can be read together. */
