@@ -137,7 +137,6 @@ export function runOf(
     knownActions: knownActions(call),
     isSentElsewhere: (dropletId, type) =>
       call.journal.isSentElsewhere(work.apiUrl, dropletId, type),
-    passOver: (ids) => ids.forEach((id) => call.session.knownActions.add(id)),
     say: (line) => call.log("info", line),
   };
 }

@@ -39,8 +39,6 @@ export interface Run {
   readonly knownActions: () => ReadonlySet<number>;
   /** Another process has sent such an action to the Droplet, and waits for the answer that names it. */
   readonly isSentElsewhere: (dropletId: string, type: string) => boolean;
-  /** These were looked at and are not ours. */
-  readonly passOver: (actionIds: readonly number[]) => void;
   /** Tells the user something that stays on the screen. */
   readonly say: (line: string) => void;
 }
@@ -56,6 +54,8 @@ export interface Recent {
   refusals: number;
   /** As often the plan had become too old before it was the POST's turn, in a row. */
   putOff: number;
+  /** Ids of actions that were looked at for a lost POST of this change, which they are not. */
+  readonly passedOver: Set<number>;
   /** What ran on the Droplet when a POST was refused last. */
   blockedBy?: Action;
 }

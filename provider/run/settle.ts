@@ -44,7 +44,7 @@ export async function settle(
   effectSeconds = Infinity,
 ): Promise<void> {
   if (post.status === "unknown" && (await lookUp(run, post, until)) === "absent") {
-    run.passOver(post.before?.actionIds ?? []);
+    for (const id of post.before?.actionIds ?? []) run.recent.passedOver.add(id);
     return forgetPosts(run, [post]);
   }
   run.save();
@@ -80,7 +80,7 @@ export async function settle(
   if (!shows && post.adopted && limit < until) {
     disown(post);
     run.save();
-    return settle(run, post, until);
+    return settle(run, post, until, effectSeconds);
   }
   if (!shows) {
     throw new EffectNotSeenError(
