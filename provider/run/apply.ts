@@ -41,7 +41,7 @@ async function inTurn<T>(
   }
   return queue.inTurn(keys, () => {
     const began = clock.now();
-    const recent = { prepared: new Map(), passedOver: new Set<number>(), refusals: 0, putOff: 0 };
+    const recent = { prepared: new Map(), refusals: 0, putOff: 0 };
     return work({ ...run, began, deadline: began + timeoutSeconds * 1000, recent });
   });
 }

@@ -68,7 +68,7 @@ function unknownAction(
     .sort((a, b) => b.id - a.id);
   if (candidates.length === 0) return undefined;
   const known = run.knownActions();
-  return candidates.find(({ id }) => !known.has(id) && !run.recent.passedOver.has(id));
+  return candidates.find(({ id }) => !known.has(id));
 }
 
 function refusal(

@@ -54,8 +54,6 @@ export interface Recent {
   refusals: number;
   /** As often the plan had become too old before it was the POST's turn, in a row. */
   putOff: number;
-  /** Ids of actions that were looked at for a lost POST of this change, which they are not. */
-  readonly passedOver: Set<number>;
   /** What ran on the Droplet when a POST was refused last. */
   blockedBy?: Action;
 }

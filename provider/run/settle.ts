@@ -44,7 +44,6 @@ export async function settle(
   effectSeconds = Infinity,
 ): Promise<void> {
   if (post.status === "unknown" && (await lookUp(run, post, until)) === "absent") {
-    for (const id of post.before?.actionIds ?? []) run.recent.passedOver.add(id);
     return forgetPosts(run, [post]);
   }
   run.save();
