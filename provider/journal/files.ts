@@ -17,6 +17,8 @@ const ending = ".journal";
 /** A file that is not written to its end. */
 const half = /\.journal\.\d+$/;
 const halfSeconds = 3_600;
+/** Pauses between tries; milliseconds. On Windows a virus scanner may hold a file that has just been written. */
+const heldFor = [10, 20, 40, 80, 160];
 
 /** A folder of JSON files, each of which is there whole or not at all. What cannot be read is as if it were not there. */
 export class JournalFiles<T> {
@@ -49,9 +51,9 @@ export class JournalFiles<T> {
     });
   }
 
-  /** On the disk before it returns. */
-  write(name: string, value: T): void {
-    flush(this.pathOf(name), JSON.stringify(value));
+  /** On the disk before it returns. `patiently`: what passes in a moment is waited for. */
+  write(name: string, value: T, patiently: boolean): void {
+    flush(this.pathOf(name), JSON.stringify(value), patiently ? heldFor : []);
   }
 
   remove(name: string): void {
@@ -96,7 +98,7 @@ function remove(path: string): void {
   }
 }
 
-function flush(path: string, text: string): void {
+function flush(path: string, text: string, pauses: readonly number[]): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unfinished = `${path}.${process.pid}`;
   const file = openSync(unfinished, "w", 0o600);
@@ -113,8 +115,25 @@ function flush(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
-  renameSync(unfinished, path);
+  try {
+    rename(unfinished, path, pauses);
+  } catch (error) {
+    remove(unfinished);
+    throw error;
+  }
   flushFolder(dirname(path));
+}
+
+function rename(from: string, to: string, [pause, ...pauses]: readonly number[]): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (pause === undefined || !["EBUSY", "EPERM", "EACCES"].includes(code)) throw error;
+    // Nothing else may happen meanwhile: a POST leaves only after its intent is on the disk.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    rename(from, to, pauses);
+  }
 }
 
 /** A new name is on the disk only when its folder is. */

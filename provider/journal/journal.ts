@@ -45,14 +45,16 @@ const keptSeconds = { open: Infinity, done: 7 * 86_400, gone: 3_600 };
 
 /**
  * What was sent, on disk before it is sent, so that a run after a crash knows of it. One file for each resource and
- * target. Where nothing can be written it says so once, and the run goes on by its own memory.
+ * target. Where nothing can be written it says so once, and the run goes on by its own memory until it can.
  */
 export class Journal {
   private readonly owner = thisProcess();
   private readonly claims = new Claims(this.owner);
   private readonly kept = new Map<string, Entry>();
   private readonly files: JournalFiles<Entry>;
-  private writable = true;
+  /** What could not be written, by name. A later write tries again. */
+  private readonly unwritten = new Map<string, Entry>();
+  private complained = false;
 
   constructor(
     private readonly folder: string,
@@ -82,7 +84,7 @@ export class Journal {
 
   find(work: Omit<Work, "hash">): Entry | undefined {
     const name = nameOf(work);
-    const entry = (this.writable ? undefined : this.kept.get(name)) ?? this.files.read(name);
+    const entry = this.unwritten.get(name) ?? this.files.read(name);
     return entry && entry.status !== "gone" && !this.isExpired(entry) ? entry : undefined;
   }
 
@@ -99,11 +101,17 @@ export class Journal {
       time: this.clock.now(),
     };
     this.kept.set(name, entry);
-    if (!this.writable) return;
+    const patiently = this.unwritten.size === 0;
+    const left = [...this.unwritten].filter(([other]) => other !== name);
+    this.unwritten.set(name, entry);
     try {
-      this.files.write(name, entry);
+      for (const [one, latest] of [[name, entry] as const, ...left]) {
+        this.files.write(one, latest, patiently);
+        this.unwritten.delete(one);
+      }
     } catch (error) {
-      this.writable = false;
+      if (this.complained) return;
+      this.complained = true;
       this.complain(
         `The journal in ${this.folder} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make the folder writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
       );
@@ -181,9 +189,9 @@ export class Journal {
     const entries: Entry[] = [];
     for (const [name, entry] of this.files.all()) {
       if (this.isExpired(entry)) this.files.remove(name);
-      else entries.push(entry);
+      else if (!this.unwritten.has(name)) entries.push(entry);
     }
-    return this.writable ? entries : [...entries, ...this.kept.values()];
+    return [...entries, ...this.unwritten.values()];
   }
 
   private isExpired({ time, status }: Entry): boolean {

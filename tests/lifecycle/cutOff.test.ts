@@ -239,10 +239,12 @@ describe("a full disk", () => {
   });
 
   test("that was full all the time: killed, the next up stops at the action instead of repeating it", async () => {
+    const nth = await requestOf("reboot", "DropletReboot", reboot);
     await start({ durations: { reboot: 30 } });
     full();
+    const killed = world.killAt(nth, "after");
     void world.up("DropletReboot", { dropletId: 42 });
-    while (postedTypes().length === 0) await turn();
+    await killed;
     world.newProcess();
     jest.restoreAllMocks();
     const up = world.up("DropletReboot", { dropletId: 42 });
