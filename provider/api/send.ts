@@ -7,13 +7,8 @@ import type { Send } from "./link";
 /** After this many milliseconds without an answer a request counts as lost. */
 export const httpTimeout = 30_000;
 
-/** Failures of the connection's set-up: no byte of the request was sent. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
+/** The server's certificate is not taken, so no byte of the request was sent. */
+const untrusted = new Set([
   "CERT_HAS_EXPIRED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -66,7 +61,7 @@ export function send(
       };
     } catch (error) {
       // The axios error holds the request with its token, so nothing but its code goes on.
-      const code = (isAxiosError(error) && error.code) || "no answer";
+      const { code = "no answer", cause = {} } = isAxiosError(error) ? error : {};
       const facts = {
         action: request.action ?? `${request.method} ${request.path}`,
         dropletId: request.dropletId,
@@ -78,7 +73,7 @@ export function send(
           "Run the same command again to go on",
         );
       }
-      if (neverSent.has(code)) {
+      if (untrusted.has(code) || isOfSetUp(cause)) {
         throw new UnreachableError(
           facts,
           `${baseUrl} cannot be reached (${code})`,
@@ -92,6 +87,22 @@ export function send(
       );
     }
   };
+}
+
+/**
+ * The connection could not be made, so no byte of the request was sent. The code does not tell that: a network that
+ * breaks later gives the same ones. Of a host with several addresses, none could be reached.
+ */
+function isOfSetUp({ syscall = "", errors = [] }: Failure): boolean {
+  return (
+    ["connect", "getaddrinfo"].includes(syscall) || (errors.length > 0 && errors.every(isOfSetUp))
+  );
+}
+
+/** As Node.js makes it. */
+interface Failure {
+  readonly syscall?: string;
+  readonly errors?: readonly Failure[];
 }
 
 const stoppable = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
