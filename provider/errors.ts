@@ -71,6 +71,15 @@ export class UnreachableError extends DropletActionsError {
 /** The request was sent and its answer is missing or says nothing about whether it was accepted. */
 export class LostAnswerError extends DropletActionsError {
   override readonly name = "LostAnswerError";
+  constructor(
+    facts: ErrorFacts,
+    reason: string,
+    next: string,
+    /** Nobody waited for the answer any more, so the request may still be under way. */
+    readonly givenUp = false,
+  ) {
+    super(facts, reason, next);
+  }
 }
 
 /** What is declared cannot or may not be done; found before anything was sent. */

@@ -7,6 +7,9 @@ import type { Send } from "./link";
 /** After this many milliseconds without an answer a request counts as lost. */
 export const httpTimeout = 30_000;
 
+/** Milliseconds. Most answers come within it, and they tell best what became of a request. */
+const graceAfterStop = 1_000;
+
 /** The server's certificate is not taken, so no byte of the request was sent. */
 const untrusted = new Set([
   "CERT_HAS_EXPIRED",
@@ -21,8 +24,9 @@ const untrusted = new Set([
 export function send(
   baseUrl: string,
   timeout = httpTimeout,
-  /** Ends the reads that are under way; what changes something is left to its answer. */
+  /** Ends the requests that are under way: reads at once, what changes something after the grace for its answer. */
   stop: () => AbortSignal | undefined = () => undefined,
+  grace = graceAfterStop,
 ): Send {
   const client = axios.create({
     baseURL: baseUrl,
@@ -40,6 +44,8 @@ export function send(
   const own = { httpAgent: new http.Agent(), httpsAgent: new https.Agent() };
   return async (request) => {
     request.onSend?.();
+    const isRead = request.method === "GET";
+    const stopping = stoppedBy(stop(), isRead ? 0 : grace);
     try {
       const response = await client.request<unknown>({
         method: request.method,
@@ -47,7 +53,8 @@ export function send(
         params: request.query,
         data: request.body,
         headers: { ...request.headers },
-        ...(request.method === "GET" ? stoppable(stop()) : own),
+        ...(isRead ? {} : own),
+        signal: stopping.signal,
       });
       return {
         status: response.status,
@@ -66,7 +73,8 @@ export function send(
         action: request.action ?? `${request.method} ${request.path}`,
         dropletId: request.dropletId,
       };
-      if (code === "ERR_CANCELED") {
+      const isStopped = code === "ERR_CANCELED";
+      if (isStopped && isRead) {
         throw new StoppedError(
           facts,
           "the run was cancelled",
@@ -82,9 +90,14 @@ export function send(
       }
       throw new LostAnswerError(
         facts,
-        `The connection to ${baseUrl} broke before an answer came (${code})`,
+        isStopped
+          ? "The run was cancelled before an answer came"
+          : `The connection to ${baseUrl} broke before an answer came (${code})`,
         "It is not known whether the request arrived",
+        isStopped,
       );
+    } finally {
+      stopping.release();
     }
   };
 }
@@ -105,4 +118,14 @@ interface Failure {
   readonly errors?: readonly Failure[];
 }
 
-const stoppable = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+/** Aborts so many milliseconds after a signal that comes while the request is under way. */
+function stoppedBy(stop: AbortSignal | undefined, milliseconds: number) {
+  const aborting = new AbortController();
+  const abort = () => aborting.abort();
+  const onStop = () => (milliseconds > 0 ? void setTimeout(abort, milliseconds).unref() : abort());
+  stop?.addEventListener("abort", onStop);
+  return {
+    signal: aborting.signal,
+    release: () => stop?.removeEventListener("abort", onStop),
+  };
+}

@@ -101,7 +101,9 @@ async function sendOnce(
   } catch (error) {
     // Unknown as it is noted: accepted or not, that is to be found out.
     if (isKind(error, "LostAnswerError")) {
-      for (const post of posts) post.lostAt = new Date(clock.now()).toISOString();
+      // Given up early, it is as after a kill: nobody knows how long it was under way.
+      const givenUp = "givenUp" in error && error.givenUp;
+      for (const post of givenUp ? [] : posts) post.lostAt = new Date(clock.now()).toISOString();
       sent();
       return "posted";
     }

@@ -66,4 +66,38 @@ describe("a POST", () => {
     });
     await expect(send(address())(post)).rejects.toMatchObject({ name: "UnreachableError" });
   });
+
+  /** Answers the next request when it is told to. */
+  const answerLate = () =>
+    new Promise<() => void>((arrived) => {
+      server.once("request", (_request, response: http.ServerResponse) =>
+        arrived(() => response.writeHead(201).end("{}")),
+      );
+    });
+
+  test("that hangs counts as lost a moment after the run is cancelled", async () => {
+    const cancelling = new AbortController();
+    const sent = send(address(), 60_000, () => cancelling.signal, 1)(post);
+    server.once("request", () => cancelling.abort());
+    await expect(sent).rejects.toMatchObject({ name: "LostAnswerError", givenUp: true });
+  });
+
+  test("that is answered in that moment is answered", async () => {
+    const cancelling = new AbortController();
+    const late = answerLate();
+    const sent = send(address(), 60_000, () => cancelling.signal, 60_000)(post);
+    const answer = await late;
+    cancelling.abort();
+    answer();
+    expect(await sent).toMatchObject({ status: 201 });
+  });
+
+  test("that leaves after the run was cancelled has all its time", async () => {
+    const late = answerLate();
+    const sent = send(address(), 60_000, () => AbortSignal.abort(), 0)(post);
+    const answer = await late;
+    await new Promise((later) => setTimeout(later, 20));
+    answer();
+    expect(await sent).toMatchObject({ status: 201 });
+  });
 });
