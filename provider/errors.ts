@@ -71,6 +71,15 @@ export class UnreachableError extends DropletActionsError {
 /** The request was sent and its answer is missing or says nothing about whether it was accepted. */
 export class LostAnswerError extends DropletActionsError {
   override readonly name = "LostAnswerError";
+  constructor(
+    facts: ErrorFacts,
+    reason: string,
+    next: string,
+    /** Nobody waited for the answer any more, so the request may still be under way. */
+    readonly givenUp = false,
+  ) {
+    super(facts, reason, next);
+  }
 }
 
 /** What is declared cannot or may not be done; found before anything was sent. */
@@ -141,9 +150,27 @@ export function isKind<K extends Kind>(
   return error instanceof Error && (kinds as string[]).includes(error.name);
 }
 
-export function isNotFound(error: unknown): error is AnswerError {
-  return isKind(error, "AnswerError") && error.facts.httpStatus === 404;
-}
+/** Of DigitalOcean's answer; 0 where there was none. */
+const statusOf = (error: unknown): number =>
+  isKind(error, "AnswerError") ? (error.facts.httpStatus ?? 0) : 0;
+
+export const isNotFound = (error: unknown): error is AnswerError => statusOf(error) === 404;
+
+export const isRateLimit = (error: unknown): boolean => statusOf(error) === 429;
+
+/** Trouble with a read that may be over at the next one. */
+export const isTransient = (error: unknown): boolean =>
+  isKind(error, "LostAnswerError", "UnreachableError") ||
+  isRateLimit(error) ||
+  statusOf(error) >= 500;
+
+/** A read as such is refused, and not because of its time or its token: another way may be open. */
+export const isPlainNo = (error: unknown): boolean =>
+  statusOf(error) >= 400 && statusOf(error) < 500 && statusOf(error) !== 401 && !isRateLimit(error);
+
+/** DigitalOcean's own no to a POST: nothing was begun by it. A read that fails says nothing of what was begun before. */
+export const isPlainAnswer = (error: unknown): error is AnswerError =>
+  isKind(error, "AnswerError") && error.facts.method === "POST" && !isRateLimit(error);
 
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -23,6 +23,8 @@ export interface Post {
   settled: boolean;
   /** A shutdown whose grace is still watched: it is not waited for as an action. */
   inGrace?: boolean;
+  /** The Droplet was on just before it and may be off by it, so the change owes the power until it is put back. */
+  owesPower?: boolean;
   /** What was there before, for telling the effect from it. */
   readonly before?: Before | undefined;
 }

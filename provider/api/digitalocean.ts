@@ -95,7 +95,8 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       const list = part(data, name);
       if (!Array.isArray(list)) throw incomplete(path, name);
       items.push(...list.map(parse));
-      const total = Number(part(part(data, "meta"), "total") ?? 0);
+      // Where no total is told, the end is a page that is not full.
+      const total = Number(part(part(data, "meta"), "total") ?? Infinity);
       if (list.length < pageSize || items.length >= total) return items;
     }
   }

@@ -1,5 +1,5 @@
 import { type Clock, sleepOut } from "../clock";
-import { isKind } from "../errors";
+import { isPlainNo } from "../errors";
 import { longestGap } from "./budget";
 import type { ApiRequest, Client } from "./link";
 import { incomplete } from "./raise";
@@ -164,8 +164,3 @@ function refuse(batch: Batch, dropletId: string, error: unknown): void {
   for (const { reject } of batch.get(dropletId) ?? []) reject(error);
   batch.delete(dropletId);
 }
-
-const isPlainNo = (error: unknown): boolean => {
-  const status = isKind(error, "AnswerError") ? (error.facts.httpStatus ?? 0) : 0;
-  return status >= 400 && status < 500 && status !== 429 && status !== 401;
-};

@@ -7,13 +7,11 @@ import type { Send } from "./link";
 /** After this many milliseconds without an answer a request counts as lost. */
 export const httpTimeout = 30_000;
 
-/** Failures of the connection's set-up: no byte of the request was sent. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
+/** Milliseconds. Most answers come within it, and they tell best what became of a request. */
+const graceAfterStop = 1_000;
+
+/** The server's certificate is not taken, so no byte of the request was sent. */
+const untrusted = new Set([
   "CERT_HAS_EXPIRED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -26,8 +24,9 @@ const neverSent = new Set([
 export function send(
   baseUrl: string,
   timeout = httpTimeout,
-  /** Ends the reads that are under way; what changes something is left to its answer. */
+  /** Ends the requests that are under way: reads at once, what changes something after the grace for its answer. */
   stop: () => AbortSignal | undefined = () => undefined,
+  grace = graceAfterStop,
 ): Send {
   const client = axios.create({
     baseURL: baseUrl,
@@ -45,6 +44,8 @@ export function send(
   const own = { httpAgent: new http.Agent(), httpsAgent: new https.Agent() };
   return async (request) => {
     request.onSend?.();
+    const isRead = request.method === "GET";
+    const stopping = stoppedBy(stop(), isRead ? 0 : grace);
     try {
       const response = await client.request<unknown>({
         method: request.method,
@@ -52,7 +53,8 @@ export function send(
         params: request.query,
         data: request.body,
         headers: { ...request.headers },
-        ...(request.method === "GET" ? stoppable(stop()) : own),
+        ...(isRead ? {} : own),
+        signal: stopping.signal,
       });
       return {
         status: response.status,
@@ -66,19 +68,20 @@ export function send(
       };
     } catch (error) {
       // The axios error holds the request with its token, so nothing but its code goes on.
-      const code = (isAxiosError(error) && error.code) || "no answer";
+      const { code = "no answer", cause = {} } = isAxiosError(error) ? error : {};
       const facts = {
         action: request.action ?? `${request.method} ${request.path}`,
         dropletId: request.dropletId,
       };
-      if (code === "ERR_CANCELED") {
+      const isStopped = code === "ERR_CANCELED";
+      if (isStopped && isRead) {
         throw new StoppedError(
           facts,
           "the run was cancelled",
           "Run the same command again to go on",
         );
       }
-      if (neverSent.has(code)) {
+      if (untrusted.has(code) || isOfSetUp(cause)) {
         throw new UnreachableError(
           facts,
           `${baseUrl} cannot be reached (${code})`,
@@ -87,11 +90,42 @@ export function send(
       }
       throw new LostAnswerError(
         facts,
-        `The connection to ${baseUrl} broke before an answer came (${code})`,
+        isStopped
+          ? "The run was cancelled before an answer came"
+          : `The connection to ${baseUrl} broke before an answer came (${code})`,
         "It is not known whether the request arrived",
+        isStopped,
       );
+    } finally {
+      stopping.release();
     }
   };
 }
 
-const stoppable = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+/**
+ * The connection could not be made, so no byte of the request was sent. The code does not tell that: a network that
+ * breaks later gives the same ones. Of a host with several addresses, none could be reached.
+ */
+function isOfSetUp({ syscall = "", errors = [] }: Failure): boolean {
+  return (
+    ["connect", "getaddrinfo"].includes(syscall) || (errors.length > 0 && errors.every(isOfSetUp))
+  );
+}
+
+/** As Node.js makes it. */
+interface Failure {
+  readonly syscall?: string;
+  readonly errors?: readonly Failure[];
+}
+
+/** Aborts so many milliseconds after a signal that comes while the request is under way. */
+function stoppedBy(stop: AbortSignal | undefined, milliseconds: number) {
+  const aborting = new AbortController();
+  const abort = () => aborting.abort();
+  const onStop = () => (milliseconds > 0 ? void setTimeout(abort, milliseconds).unref() : abort());
+  stop?.addEventListener("abort", onStop);
+  return {
+    signal: aborting.signal,
+    release: () => stop?.removeEventListener("abort", onStop),
+  };
+}

@@ -1,23 +1,12 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock";
 import { messageOf } from "../errors";
 import { actionIdsOf, type Change } from "../plan/change";
 import { Claims } from "./claims";
-import { areOfOneRun, type Owner, thisProcess } from "./owner";
+import { JournalFiles } from "./files";
+import { areOfOneRun, isElsewhere, type Owner, thisProcess } from "./owner";
 
 /** Which work an entry is about. Two with the same work are the same wish; values of triggers are never kept. */
 export interface Work {
@@ -50,39 +39,35 @@ interface Earlier {
 }
 
 const version = 1;
-const ending = ".journal";
-/** A file that is not written to its end. */
-const half = /\.journal\.\d+$/;
-const halfSeconds = 3_600;
 
 /** How long an entry is kept that the engine never showed again, and one that it did. */
 const keptSeconds = { open: Infinity, done: 7 * 86_400, gone: 3_600 };
 
 /**
  * What was sent, on disk before it is sent, so that a run after a crash knows of it. One file for each resource and
- * target. Where nothing can be written it says so once, and the run goes on by its own memory.
+ * target. Where nothing can be written it says so once, and the run goes on by its own memory until it can.
  */
 export class Journal {
   private readonly owner = thisProcess();
   private readonly claims = new Claims(this.owner);
   private readonly kept = new Map<string, Entry>();
-  /** By file name, as it was read last: each write makes a new file. */
-  private readonly seenFiles = new Map<
-    string,
-    { readonly version: string; readonly entry: Entry }
-  >();
-  private writable = true;
+  private readonly files: JournalFiles<Entry>;
+  /** What could not be written, by name. A later write tries again. */
+  private readonly unwritten = new Map<string, Entry>();
+  private complained = false;
 
   constructor(
     private readonly folder: string,
     private readonly clock: Clock,
     private readonly complain: (line: string) => void,
-  ) {}
+  ) {
+    this.files = new JournalFiles(folder, clock, entryIn);
+  }
 
   /** The id of another process that works on this; undefined if it is ours from now on, until it is released. */
   claim(work: Omit<Work, "hash">): number | undefined {
     try {
-      return this.claims.take(this.pathOf(work));
+      return this.claims.take(this.files.pathOf(nameOf(work)));
     } catch {
       // Where nothing can be written, the first entry says so.
       return undefined;
@@ -91,20 +76,20 @@ export class Journal {
 
   release(work: Omit<Work, "hash">): void {
     try {
-      this.claims.release(this.pathOf(work));
+      this.claims.release(this.files.pathOf(nameOf(work)));
     } catch {
       // It ends with this process.
     }
   }
 
-  find({ apiUrl, urn, target }: Omit<Work, "hash">): Entry | undefined {
-    const path = this.pathOf({ apiUrl, urn, target });
-    const entry = (this.writable ? undefined : this.kept.get(path)) ?? this.read(path);
+  find(work: Omit<Work, "hash">): Entry | undefined {
+    const name = nameOf(work);
+    const entry = this.unwritten.get(name) ?? this.files.read(name);
     return entry && entry.status !== "gone" && !this.isExpired(entry) ? entry : undefined;
   }
 
   write(work: Work, change: Change, status: Entry["status"], again = false): void {
-    const path = this.pathOf(work);
+    const name = nameOf(work);
     const entry: Entry = {
       version,
       again,
@@ -112,15 +97,21 @@ export class Journal {
       owner: this.owner,
       change: structuredClone(change),
       status,
-      earlier: this.earlierThan(change, this.kept.get(path) ?? this.read(path)),
+      earlier: this.earlierThan(change, this.kept.get(name) ?? this.files.read(name)),
       time: this.clock.now(),
     };
-    this.kept.set(path, entry);
-    if (!this.writable) return;
+    this.kept.set(name, entry);
+    const patiently = this.unwritten.size === 0;
+    const left = [...this.unwritten].filter(([other]) => other !== name);
+    this.unwritten.set(name, entry);
     try {
-      flush(path, JSON.stringify(entry));
+      for (const [one, latest] of [[name, entry] as const, ...left]) {
+        this.files.write(one, latest, patiently);
+        this.unwritten.delete(one);
+      }
     } catch (error) {
-      this.writable = false;
+      if (this.complained) return;
+      this.complained = true;
       this.complain(
         `The journal in ${this.folder} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make the folder writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
       );
@@ -164,6 +155,20 @@ export class Journal {
     );
   }
 
+  /** Whether a process other than this one has sent such an action to the Droplet, and waits for the answer. */
+  isSentElsewhere(apiUrl: string, droplet: string, action: string): boolean {
+    return this.all().some(
+      (entry) =>
+        entry.status === "open" &&
+        entry.work.apiUrl === apiUrl &&
+        entry.change.posts.some(
+          ({ dropletId, type, actionId }) =>
+            dropletId === droplet && type === action && actionId === null,
+        ) &&
+        isElsewhere(entry),
+    );
+  }
+
   /** The engine ends this process in the normal way, so it has saved what was done here. */
   close(): void {
     for (const entry of this.kept.values()) {
@@ -182,62 +187,26 @@ export class Journal {
 
   private all(): Entry[] {
     const entries: Entry[] = [];
-    for (const name of this.files()) {
-      const path = join(this.folder, name);
-      const entry = this.readOnce(name);
-      if (!entry) continue;
-      if (this.isExpired(entry)) remove(path);
-      else entries.push(entry);
+    for (const [name, entry] of this.files.all()) {
+      if (this.isExpired(entry)) this.files.remove(name);
+      else if (!this.unwritten.has(name)) entries.push(entry);
     }
-    return this.writable ? entries : [...entries, ...this.kept.values()];
+    return [...entries, ...this.unwritten.values()];
   }
 
   private isExpired({ time, status }: Entry): boolean {
     return (this.clock.now() - time) / 1000 > keptSeconds[status];
   }
+}
 
-  private files(): string[] {
-    try {
-      const names = readdirSync(this.folder);
-      // Of a process that was killed while it wrote.
-      for (const name of names.filter((one) => half.test(one))) this.removeOld(name);
-      return names.filter((name) => name.endsWith(ending));
-    } catch {
-      return [];
-    }
-  }
+const nameOf = ({ apiUrl, urn, target }: Omit<Work, "hash">): string =>
+  sha256([apiUrl, urn, target]);
 
-  private removeOld(name: string): void {
-    const path = join(this.folder, name);
-    const age = this.clock.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
-    if (age > halfSeconds * 1000) remove(path);
-  }
-
-  private readOnce(name: string): Entry | undefined {
-    const path = join(this.folder, name);
-    const file = statSync(path, { throwIfNoEntry: false });
-    if (!file) return undefined;
-    const version = `${file.ino} ${file.mtimeMs} ${file.size}`;
-    const known = this.seenFiles.get(name);
-    if (known?.version === version) return known.entry;
-    const entry = this.read(path);
-    if (entry) this.seenFiles.set(name, { version, entry });
-    return entry;
-  }
-
-  private read(path: string): Entry | undefined {
-    try {
-      const entry = JSON.parse(readFileSync(path, "utf8")) as Partial<Entry>;
-      const whole = entry.version === version && Array.isArray(entry.change?.posts);
-      return whole ? (entry as Entry) : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  private pathOf({ apiUrl, urn, target }: Omit<Work, "hash">): string {
-    return join(this.folder, `${sha256([apiUrl, urn, target])}${ending}`);
-  }
+/** What a file holds; undefined if that is no entry of this form. */
+function entryIn(value: unknown): Entry | undefined {
+  const entry = value as Partial<Entry>;
+  const whole = entry.version === version && Array.isArray(entry.change?.posts);
+  return whole ? (entry as Entry) : undefined;
 }
 
 /** `$PULUMI_HOME` is where the CLI keeps what belongs to this user and machine. */
@@ -250,46 +219,3 @@ export function journalFolder(environment: NodeJS.ProcessEnv = process.env): str
 
 export const sha256 = (value: unknown): string =>
   createHash("sha256").update(JSON.stringify(value)).digest("hex");
-
-/** In a folder that cannot be written the entry stays, and is passed over. */
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The age tells that it does not count.
-  }
-}
-
-/** Whole or not at all, and on the disk before it returns. */
-function flush(path: string, text: string): void {
-  mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
-  const unfinished = `${path}.${process.pid}`;
-  const file = openSync(unfinished, "w", 0o600);
-  try {
-    // A disk that is nearly full takes a part of it without an error.
-    const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length;) {
-      written += writeSync(file, bytes, written);
-    }
-    fsyncSync(file);
-  } catch (error) {
-    remove(unfinished);
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  renameSync(unfinished, path);
-  flushFolder(join(path, ".."));
-}
-
-/** A new name is on the disk only when its folder is. */
-function flushFolder(folder: string): void {
-  // Windows opens no folders.
-  if (process.platform === "win32") return;
-  const opened = openSync(folder, "r");
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
-}

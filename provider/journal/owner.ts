@@ -14,16 +14,18 @@ export interface Owner {
 /** Milliseconds; a clock that was set since makes the computer's start look later than it was. */
 const tolerance = 60_000;
 
-export const processOf = (pid: number): Owner => ({
+export const thisProcess = (): Owner => ({
   host: hostname(),
-  pid,
-  started: startOf(pid),
+  pid: process.pid,
+  started: startOf(process.pid),
+  parent: process.ppid,
 });
 
-export const thisProcess = (): Owner => ({ ...processOf(process.pid), parent: process.ppid });
+const isThisProcess = ({ host, pid }: Owner): boolean => host === hostname() && pid === process.pid;
 
-export const isThisProcess = ({ host, pid }: Owner): boolean =>
-  host === hostname() && pid === process.pid;
+/** Another process works on it at this moment; `time`: of the entry's last write. */
+export const isElsewhere = ({ owner, time }: { owner: Owner; time: number }): boolean =>
+  !isThisProcess(owner) && isAlive(owner, time);
 
 /** Both work, or have worked, for the same command. */
 export const areOfOneRun = (one: Owner, other: Owner): boolean =>

@@ -4,7 +4,15 @@ import { type Entry, type Journal, sha256, type Work } from "./journal";
 /** The journal as the core uses it. */
 export type Notes = Pick<
   Journal,
-  "claim" | "release" | "find" | "write" | "seen" | "forget" | "knownIds" | "hasChanged"
+  | "claim"
+  | "release"
+  | "find"
+  | "write"
+  | "seen"
+  | "forget"
+  | "knownIds"
+  | "hasChanged"
+  | "isSentElsewhere"
 >;
 
 /** A note is a plain file, so of a secret it keeps what only somebody who has it can read. */
@@ -32,6 +40,7 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
     forget: (work) => journal.forget(work),
     knownIds: () => journal.knownIds(),
     hasChanged: (kind, work) => journal.hasChanged(kind, work),
+    isSentElsewhere: (apiUrl, dropletId, type) => journal.isSentElsewhere(apiUrl, dropletId, type),
   };
 }
 

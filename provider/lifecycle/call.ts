@@ -42,7 +42,7 @@ export interface Session {
   /** By URN: what its replacement does to the old one, for the check of the new one. */
   readonly replacing: Map<string, string>;
   /** By kind and Droplet: the URN that declares it. */
-  readonly claims: Map<string, string>;
+  readonly declaredBy: Map<string, string>;
   /** Kinds and Droplets that a create or update was called for. */
   readonly changed: Set<string>;
   readonly queue: Queue;
@@ -61,7 +61,7 @@ export const newSession = (): Session => ({
   previews: new Map(),
   sights: new Map(),
   replacing: new Map(),
-  claims: new Map(),
+  declaredBy: new Map(),
   changed: new Set(),
   queue: new Queue(),
   pollers: new WeakMap(),
@@ -70,7 +70,8 @@ export const newSession = (): Session => ({
   knownActions: new Set(),
 });
 
-export const claimOf = (kind: string, dropletId: unknown) => `${kind} ${String(dropletId)}`;
+/** The key of all that is one kind of resource on one Droplet. */
+export const kindOn = (kind: string, dropletId: unknown) => `${kind} ${String(dropletId)}`;
 
 /** The name at the end of a URN. */
 export const nameOf = (urn: string | undefined): string =>

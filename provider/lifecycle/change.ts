@@ -4,7 +4,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Waiting } from "../run/run";
-import { type Call, claimOf, pollerOf, timeoutOf } from "./call";
+import { type Call, kindOn, pollerOf, timeoutOf } from "./call";
 import { alone, answers, entryFor, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
@@ -73,7 +73,7 @@ async function changeAlone(
       "An earlier run has done this and was interrupted before Pulumi could save it; nothing is sent again",
     );
   }
-  call.session.changed.add(claimOf(definition.name, begun.target));
+  call.session.changed.add(kindOn(definition.name, begun.target));
   const sentAny = begun.posts.length > 0;
   // Removing such a resource acts, be it in another process of this run, unless it hears of this one.
   if (sentAny || definition.removesWith || call.journal.find(work)) {
@@ -135,7 +135,8 @@ export function runOf(
     cancelled: call.cancelled ?? (() => false),
     save: () => call.journal.write(work, begun, "open", again),
     knownActions: knownActions(call),
-    passOver: (ids) => ids.forEach((id) => call.session.knownActions.add(id)),
+    isSentElsewhere: (dropletId, type) =>
+      call.journal.isSentElsewhere(work.apiUrl, dropletId, type),
     say: (line) => call.log("info", line),
   };
 }

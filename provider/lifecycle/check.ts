@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { announcePlan, planFor } from "./announce";
-import { type Call, claimOf, nameOf } from "./call";
+import { type Call, kindOn, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
 import { workOf } from "./memory";
 import { type Sight, sightOf, warnOfNoSight } from "./sight";
@@ -91,9 +91,9 @@ function refusalOf(
 function warnOfTwins(definition: ResourceDefinition, call: Call, { inputs, unknown }: Checked) {
   if (!definition.declaresState || !call.urn || unknown.includes(definition.target.input)) return;
   const target = targetOf(definition, inputs);
-  const claim = claimOf(definition.name, target);
-  const twin = call.session.claims.get(claim);
-  if (twin === undefined) call.session.claims.set(claim, call.urn);
+  const key = kindOn(definition.name, target);
+  const twin = call.session.declaredBy.get(key);
+  if (twin === undefined) call.session.declaredBy.set(key, call.urn);
   else if (twin !== call.urn) {
     call.log(
       "warning",

@@ -1,6 +1,6 @@
 import { OutOfTimeError, StoppedError } from "../errors";
 import { type Entry, sha256, type Work } from "../journal/journal";
-import { isAlive, isThisProcess } from "../journal/owner";
+import { isElsewhere } from "../journal/owner";
 import { actionIdsOf, type Change, type PerformedAction } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { createProgress, type Progress } from "../run/progress";
@@ -83,10 +83,6 @@ async function waitForProcess(
   // Two that met and both stepped back do not meet again at once.
   await call.clock.sleep(1_000 + (process.pid % 97) * 5);
 }
-
-/** Another process works on it at this moment. */
-const isElsewhere = ({ owner, time }: Entry): boolean =>
-  !isThisProcess(owner) && isAlive(owner, time);
 
 /** The URN that a state was saved under, which is another one after a rename. */
 const savedUrn = (call: Call, state: Outputs): string =>

@@ -1,6 +1,6 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
-import { type Call, claimOf } from "./call";
+import { type Call, kindOn } from "./call";
 import { change } from "./change";
 import { remember, workOf } from "./memory";
 import { settleUnfinished } from "./settle";
@@ -19,7 +19,7 @@ export async function remove(
   if (!definition.remove) {
     const name = definition.target.name(target);
     // Renamed or replaced in the same run: what was just declared anew is not left alone.
-    if (call.session.changed.has(claimOf(definition.name, target))) return;
+    if (call.session.changed.has(kindOn(definition.name, target))) return;
     return say(`${name} is left as it is: removing a ${definition.name} does not act on it`);
   }
   await definition.remove({
@@ -29,7 +29,7 @@ export async function remove(
     say,
     returnedInThisRun: (value) => call.session.returned.has(`${definition.name} ${value}`),
     changedInThisRun:
-      call.session.changed.has(claimOf(definition.name, target)) ||
+      call.session.changed.has(kindOn(definition.name, target)) ||
       call.journal.hasChanged(definition.name, workOf(definition, call, settled)),
     apply: async (inputs) => {
       if (!(await lookAtDroplet(call.api(), target))) return;

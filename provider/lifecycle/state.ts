@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { actionIdsOf, type Change, type Due, newChange } from "../plan/change";
+import { actionIdsOf, type Change, type Due, newChange, owesPower } from "../plan/change";
 import { describeStep } from "../plan/describe";
 import type { Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -10,6 +10,8 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 /** The output `unfinished`: what the next run must know to go on. */
 export interface Unfinished extends Change {
   readonly steps: readonly string[];
+  /** "active": the Droplet was on before this change, which owes it the power. */
+  readonly powerBefore: "active" | null;
   readonly actionIds: readonly number[];
 }
 
@@ -17,14 +19,15 @@ export function unfinishedOf(state: Outputs): Change | undefined {
   const kept = state["unfinished"] as Unfinished | null | undefined;
   if (!kept) return undefined;
   // The engine freezes nothing, but a failed run must not half-change what was saved.
-  const { target, due, tagged, powerBefore, posts } = structuredClone(kept);
-  return { target, due, powerBefore, posts, ...(tagged ? { tagged } : {}) };
+  const { target, due, tagged, posts } = structuredClone(kept);
+  return { target, due, posts, ...(tagged ? { tagged } : {}) };
 }
 
 export function unfinished(change: Change, remaining: readonly Step[]): Unfinished {
   return {
     ...change,
     steps: remaining.map(describeStep),
+    powerBefore: owesPower(change) ? "active" : null,
     actionIds: actionIdsOf(change),
   };
 }

@@ -8,8 +8,6 @@ export interface Change {
   readonly due: Due | null;
   /** The Droplets that had the tag when the POST for all of them was sent. */
   tagged?: readonly string[];
-  /** "active": the Droplet was on just before our own POST took its power, so we owe it. */
-  powerBefore: "active" | null;
   readonly posts: Post[];
 }
 
@@ -23,7 +21,6 @@ export interface Due {
 export const newChange = (target: string, due: Due | null = null): Change => ({
   target,
   due,
-  powerBefore: null,
   posts: [],
 });
 
@@ -43,6 +40,9 @@ export function performedActions(change: Change): PerformedAction[] {
       : [{ id: actionId, type, status, startedAt: startedAt ?? "", completedAt }],
   );
 }
+
+/** Our own POST took the Droplet's power, or may have, and nobody has put it back. */
+export const owesPower = ({ posts }: Change): boolean => posts.some((post) => post.owesPower);
 
 /** Ids of its actions, as far as DigitalOcean's answers named them. */
 export const actionIdsOf = ({ posts }: Change): number[] =>

@@ -1,5 +1,5 @@
 import type { Droplet } from "../api/wire";
-import type { Change } from "./change";
+import { type Change, owesPower } from "./change";
 import {
   nothing,
   type Plan,
@@ -34,7 +34,7 @@ export function whileOff(
   change: Change,
   needed: readonly Step[],
 ): Plan {
-  const owed = change.powerBefore === "active";
+  const owed = owesPower(change);
   if (needed.length === 0) {
     return owed && droplet.status === "off" ? steps(turnOn()) : nothing;
   }

@@ -1,4 +1,5 @@
-import { type DropletActionsError, isKind, messageOf } from "../errors";
+import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
+import { owesPower } from "../plan/change";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
@@ -54,19 +55,21 @@ async function apply(run: Run): Promise<Outcome> {
   } catch (error) {
     outcome = await recover(run, asError(error), resumed);
   }
-  await readEnds(run);
+  // Whoever cancels does not want to wait for what is only a record.
+  if (outcome.done || !run.cancelled()) await readEnds(run);
   return outcome;
 }
 
 async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcome> {
   const { change } = run;
+  const owed = owesPower(change);
   try {
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
     const refused = isPlainAnswer(error) && error.facts.action === "power_on";
-    if (refused && change.powerBefore === "active") throw powerOwed(run, error);
+    if (refused && owed) throw powerOwed(run, error);
     const waits = change.posts.find(({ status, inGrace }) => status === "in-progress" && !inGrace);
     // The power can only come back when this has ended, and whoever cancels does not want to wait for that.
-    if (run.cancelled() && waits && change.powerBefore === "active") {
+    if (run.cancelled() && waits && owed) {
       throw powerOwed(run, `${waits.type} (action ${waits.actionId}) has to end first`);
     }
     await putPowerBack(run);
@@ -74,7 +77,9 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
     const both = new Error(`${messageOf(owed)} What went wrong first: ${error.message}`);
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
   }
-  const { seen, remaining } = await lookAgain(run);
+  // Without that nothing has passed since, and what is read now may not be answered.
+  const { seen, remaining } =
+    owed || !run.cancelled() ? await lookAgain(run) : { seen: undefined, remaining: [] };
   if (seen && remaining.length === 0) return { done: true, seen };
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
   const ended = isKind(error, "ActionErroredError", "RefusedError", "GraceOverError");
@@ -129,10 +134,6 @@ export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
     await putPowerBack(whole);
   });
 }
-
-/** DigitalOcean's own no to a POST: nothing was begun by it. A read that fails says nothing of what was begun before. */
-const isPlainAnswer = (error: Error): error is DropletActionsError =>
-  isKind(error, "AnswerError") && error.facts.method === "POST" && error.facts.httpStatus !== 429;
 
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
 async function readEnds(run: Run): Promise<void> {

@@ -3,6 +3,7 @@ import type { PostByTag, PostStep } from "../plan/plan";
 import { sendPost, sendPostByTag } from "./post";
 import type { Run } from "./run";
 import { partlyDone, settle, settleAll } from "./settle";
+import { stopIfUnwanted } from "./stop";
 
 /**
  * One POST for all Droplets of a tag, and the end of each. What is missing or errored is told and left to the next
@@ -10,6 +11,7 @@ import { partlyDone, settle, settleAll } from "./settle";
  */
 export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   if ((await sendPostByTag(run, step)) === "not now") return;
+  stopIfUnwanted(run);
   const { change } = run;
   const lost = change.posts.some(({ status }) => status === "unknown");
   const failures: string[] = [];
@@ -38,6 +40,7 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
 export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise<void> {
   const failures: string[] = [];
   for (const step of steps) {
+    stopIfUnwanted(run);
     try {
       await runOne(run, step);
     } catch (error) {
@@ -57,6 +60,7 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
       );
     }
   } while ((await sendPost(run, step)) === "not now");
+  stopIfUnwanted(run);
   const sent = run.change.posts.at(-1);
   if (sent) await settle(run, sent);
 }

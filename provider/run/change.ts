@@ -1,4 +1,4 @@
-import { isKind, OutOfTimeError } from "../errors";
+import { isRateLimit, OutOfTimeError } from "../errors";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { runByTag, runOneByOne } from "./byTag";
@@ -7,7 +7,7 @@ import { forgetPosts, sendPost } from "./post";
 import { refused } from "./refused";
 import type { Run } from "./run";
 import { settleAll } from "./settle";
-import { stopIfUnwanted } from "./stop";
+import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
 import { turnOff } from "./turnOff";
 import { untilNextLook } from "./wait";
 
@@ -69,9 +69,8 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     if (!isPresent(seen)) throw refused(definition.target.missing(change.target), run);
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
-    stopIfUnwanted(run);
     run.progress.waiting("waiting for the Droplet to be created, usually a minute", run.began);
-    await clock.sleep(untilNextLook(clock.now(), run.began));
+    await sleepUnlessUnwanted(run, untilNextLook(clock.now(), run.began));
   }
 }
 
@@ -79,9 +78,6 @@ const isForOneOfTag = (step: Step): step is PostStep =>
   step.do === "post" && step.dropletId !== undefined;
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
-
-const isRateLimit = (error: unknown): boolean =>
-  isKind(error, "AnswerError") && error.facts.httpStatus === 429;
 
 function outOfTime({ api, began, definition, change, recent }: Run): OutOfTimeError {
   const { id, type } = recent.blockedBy ?? {};

@@ -1,9 +1,8 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Action } from "../api/wire";
 import { type Clock, sleepOut } from "../clock";
-import { isKind, messageOf } from "../errors";
+import { isRateLimit, isTransient, messageOf } from "../errors";
 import { nextLook } from "./cadence";
-import { isTransient } from "./wait";
 
 /** One action that somebody waits for. Times in milliseconds since the epoch. */
 export interface Waiter {
@@ -185,6 +184,3 @@ export class Poller {
     settle();
   }
 }
-
-const isRateLimit = (error: unknown): boolean =>
-  isKind(error, "AnswerError") && error.facts.httpStatus === 429;

@@ -4,20 +4,13 @@ import type { ActionList, ActionPost } from "../api/digitalocean";
 import type { Action } from "../api/wire";
 import { isKind } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
-import { refuseUnknownActions } from "./guard";
+import { listKnownActions } from "./guard";
 import { waitAfterRefusal } from "./refusal";
 import type { Prepared, Run } from "./run";
 import { stopIfUnwanted } from "./stop";
 
 /** "posted": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
 export type Sent = "posted" | "not now";
-
-/** What turning off adds to a POST. */
-interface PowerMarks {
-  /** The change owes the Droplet its power from here on. */
-  readonly takesPower?: boolean;
-  readonly inGrace?: boolean;
-}
 
 /** A plan that is older when it is the POST's turn is made anew, from another look; milliseconds. */
 const freshFor = 10_000;
@@ -29,23 +22,15 @@ const preparedFor = 900_000;
 export async function sendPost(
   run: Run,
   { type, body, dropletId = run.change.target }: Pick<PostStep, "type" | "body" | "dropletId">,
-  { takesPower = false, inGrace = false }: PowerMarks = {},
+  /** What turning off adds to it. */
+  marks: Pick<Post, "owesPower" | "inGrace"> = {},
 ): Promise<Sent> {
-  const { change } = run;
   const { scopes } = actionOf(type);
   const plannedAt = run.clock.now();
-  const post = await newPost(run, dropletId, { type, body });
-  if (inGrace) post.inGrace = true;
-  const { powerBefore } = change;
-  if (takesPower) change.powerBefore = "active";
-  const sent = await sendOnce(run, type, plannedAt, [post], async (options) => [
+  const post = { ...(await newPost(run, dropletId, { type, body })), ...marks };
+  return sendOnce(run, type, plannedAt, [post], async (options) => [
     { ...(await run.api.postAction(dropletId, { type, body, scopes, ...options })), dropletId },
-  ]).catch((error: unknown) => {
-    change.powerBefore = powerBefore;
-    throw error;
-  });
-  if (sent === "not now") change.powerBefore = powerBefore;
-  return sent;
+  ]);
 }
 
 /** The same for all Droplets of a tag; those that get no action are in no post of the change. */
@@ -116,7 +101,9 @@ async function sendOnce(
   } catch (error) {
     // Unknown as it is noted: accepted or not, that is to be found out.
     if (isKind(error, "LostAnswerError")) {
-      for (const post of posts) post.lostAt = new Date(clock.now()).toISOString();
+      // Given up early, it is as after a kill: nobody knows how long it was under way.
+      const givenUp = "givenUp" in error && error.givenUp;
+      for (const post of givenUp ? [] : posts) post.lostAt = new Date(clock.now()).toISOString();
       sent();
       return "posted";
     }
@@ -139,8 +126,6 @@ async function sendOnce(
 export function forgetPosts(run: Run, posts: readonly Post[]): void {
   const { change } = run;
   change.posts.splice(0, Infinity, ...change.posts.filter((post) => !posts.includes(post)));
-  // What never took the power owes none.
-  if (!change.posts.some(({ type }) => actionOf(type).turnsOff)) change.powerBefore = null;
   run.save();
 }
 
@@ -159,8 +144,7 @@ async function prepare(run: Run, dropletId: string, type: string): Promise<Prepa
   const known = recent.prepared.get(key);
   if (known && clock.now() - known.at < preparedFor) return known;
   const at = clock.now();
-  const list = await api.actionList(dropletId);
-  refuseUnknownActions(run, dropletId, type, list);
+  const list = await listKnownActions(run, dropletId, type);
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
   const skew = list.serverTime === null ? undefined : list.serverTime - clock.now();

@@ -1,8 +1,9 @@
-import { isKind, isNotFound, messageOf, PowerOwedError } from "../errors";
+import { isKind, isNotFound, isTransient, messageOf, PowerOwedError } from "../errors";
+import { owesPower } from "../plan/change";
 import { sendPost } from "./post";
 import type { Run } from "./run";
 import { settle } from "./settle";
-import { isTransient, untilNextLook } from "./wait";
+import { untilNextLook } from "./wait";
 
 /** Time to put the power back, beyond the change's own. */
 const extraSeconds = 600;
@@ -14,7 +15,7 @@ const triesOfErrored = 3;
 /** Turns the Droplet on again if this change's own POST turned it off, or still may. */
 export async function putPowerBack(run: Run): Promise<void> {
   const { change, clock } = run;
-  if (change.powerBefore !== "active") return;
+  if (!owesPower(change)) return;
   const began = clock.now();
   const until = Math.max(run.deadline, began) + extraSeconds * 1000;
   const watchUntil = began + lateShutdownSeconds * 1000;
@@ -33,8 +34,8 @@ export async function putPowerBack(run: Run): Promise<void> {
     }
     if (status === "off") wasOff = true;
     if (status === "active" && (wasOff || !turningOff(run) || clock.now() >= watchUntil)) {
-      change.powerBefore = null;
       for (const post of change.posts) {
+        post.owesPower = false;
         if (post.type === "shutdown" || (post.type === "power_off" && wasOff)) post.settled = true;
       }
       return;

@@ -1,10 +1,10 @@
 import { actionOf } from "../actions";
 import type { Action } from "../api/wire";
-import { isKind, isNotFound, messageOf } from "../errors";
+import { isKind, isNotFound, isTransient, messageOf } from "../errors";
 import { duration } from "./progress";
 import type { Run } from "./run";
-import { stopIfUnwanted } from "./stop";
-import { isTransient } from "./wait";
+import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
+import { waitForAction } from "./wait";
 
 /** Seconds until the next try where nothing tells when it is worth one; the last for all that follow. */
 const triesAfter = [3, 3, 6, 10, 15];
@@ -26,7 +26,7 @@ export async function waitAfterRefusal(
   const later = isKind(error, "UnreachableError") ? pause : rateLimit(error);
   if (later !== undefined && clock.now() + later < deadline) {
     progress.waiting(`${type}: ${messageOf(error)}`, clock.now());
-    return clock.sleep(later);
+    return sleepUnlessUnwanted(run, later);
   }
   if (!isKind(error, "AnswerError") || error.facts.httpStatus !== 422) throw error;
   const answer = error.reason.toLowerCase();
@@ -45,7 +45,7 @@ export async function waitAfterRefusal(
       run.began,
     );
   }
-  await clock.sleep(Math.max(0, Math.min(pause, deadline - clock.now())));
+  await sleepUnlessUnwanted(run, Math.max(0, Math.min(pause, deadline - clock.now())));
 }
 
 /** Of a 429: milliseconds until there is room again. */
@@ -66,17 +66,20 @@ async function waitForRunning(run: Run, type: string, dropletId: string): Promis
   const since = run.clock.now();
   const usualSeconds = actionOf(running.type).typicalSeconds;
   const what = `${type}: waiting for another event on the Droplet to end: ${running.type} (action ${running.id}), usually ${duration(usualSeconds)}`;
-  const onLook = (trouble: string) => {
-    stopIfUnwanted(run);
-    run.progress.waiting(what + trouble, since);
-  };
-  onLook("");
-  const { deadline, poller, recent } = run;
+  stopIfUnwanted(run);
+  run.progress.waiting(what, since);
+  const { deadline, recent } = run;
   const age = (since - (Date.parse(running.startedAt) || since)) / 1000;
   const patience = Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (recent.refusals - 1);
   const until = Math.min(deadline, since + patience * 1000);
   try {
-    await poller.wait({ dropletId, actionId: running.id, since, until, usualSeconds, onLook });
+    await waitForAction(run, what, {
+      dropletId,
+      actionId: running.id,
+      since,
+      until,
+      usualSeconds,
+    });
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

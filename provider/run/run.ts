@@ -37,8 +37,8 @@ export interface Run {
   readonly save: () => void;
   /** Ids of actions that our states and journal know of. */
   readonly knownActions: () => ReadonlySet<number>;
-  /** These were looked at and are not ours. */
-  readonly passOver: (actionIds: readonly number[]) => void;
+  /** Another process has sent such an action to the Droplet, and waits for the answer that names it. */
+  readonly isSentElsewhere: (dropletId: string, type: string) => boolean;
   /** Tells the user something that stays on the screen. */
   readonly say: (line: string) => void;
 }

@@ -15,8 +15,8 @@ import { forgetPosts, note } from "./post";
 import { duration } from "./progress";
 import { refused } from "./refused";
 import type { Run } from "./run";
-import { stopIfUnwanted } from "./stop";
-import { waitFor } from "./wait";
+import { sleepUnlessUnwanted } from "./stop";
+import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
 const adoptedSeconds = 60;
@@ -44,7 +44,6 @@ export async function settle(
   effectSeconds = Infinity,
 ): Promise<void> {
   if (post.status === "unknown" && (await lookUp(run, post, until)) === "absent") {
-    run.passOver(post.before?.actionIds ?? []);
     return forgetPosts(run, [post]);
   }
   run.save();
@@ -80,7 +79,7 @@ export async function settle(
   if (!shows && post.adopted && limit < until) {
     disown(post);
     run.save();
-    return settle(run, post, until);
+    return settle(run, post, until, effectSeconds);
   }
   if (!shows) {
     throw new EffectNotSeenError(
@@ -100,19 +99,14 @@ async function ended(run: Run, post: Post, until: number): Promise<boolean> {
   if (actionId === null) return false;
   const since = Date.parse(post.sentAt);
   const what = `${type} (action ${actionId}): in progress, usually ${duration(usualSeconds(post))}`;
-  const onLook = (trouble: string) => {
-    stopIfUnwanted(run);
-    run.progress.waiting(what + trouble, since);
-  };
   for (;;) {
     try {
-      const action = await run.poller.wait({
+      const action = await waitForAction(run, what, {
         dropletId,
         actionId,
         since,
         until,
         usualSeconds: usualSeconds(post),
-        onLook,
       });
       if (action) note(post, action);
       return action !== undefined;
@@ -121,8 +115,8 @@ async function ended(run: Run, post: Post, until: number): Promise<boolean> {
       // A new action's id may be unknown for a moment, and a destroyed Droplet's for ever.
       if (!(await lookAtDroplet(run.api, dropletId))) throw gone(run, post);
       if (run.clock.now() >= until) return false;
-      onLook("");
-      await run.clock.sleep(1_000);
+      run.progress.waiting(what, since);
+      await sleepUnlessUnwanted(run, 1_000);
     }
   }
 }

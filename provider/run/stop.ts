@@ -10,3 +10,10 @@ export function stopIfUnwanted({ stopped, cancelled, definition, change }: Run):
     "Run the same command again to go on; nothing that was accepted is posted again",
   );
 }
+
+/** A run that ends before it sleeps is not woken any more, and one that was woken has no more to do. */
+export async function sleepUnlessUnwanted(run: Run, milliseconds: number): Promise<void> {
+  stopIfUnwanted(run);
+  await run.clock.sleep(milliseconds);
+  stopIfUnwanted(run);
+}

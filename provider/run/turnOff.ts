@@ -16,7 +16,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { change, clock, deadline, api } = run;
   let shutdown = change.posts.find(({ inGrace, settled }) => inGrace && !settled);
   if (step.graceful && !shutdown) {
-    const marks = { takesPower: step.owed, inGrace: true };
+    const marks = { owesPower: step.owed, inGrace: true };
     if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
     shutdown = change.posts.at(-1);
   }
@@ -63,7 +63,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       );
     }
   }
-  const marks = { takesPower: step.owed };
+  const marks = { owesPower: step.owed };
   if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
   // One whose answer was lost may not have been accepted; then the grace is not begun anew.
   if (shutdown && change.posts.at(-1)?.actionId != null) shutdown.settled = true;

@@ -1,6 +1,8 @@
-import { isKind, messageOf } from "../errors";
+import type { Action } from "../api/wire";
+import { isTransient, messageOf } from "../errors";
+import type { Waiter } from "./poller";
 import type { Run } from "./run";
-import { stopIfUnwanted } from "./stop";
+import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
 
 /** Seconds between two looks, by how long the wait has lasted: [seconds waited, interval]. */
 const cadence: readonly (readonly [number, number])[] = [
@@ -32,13 +34,24 @@ export async function waitFor(
       if (!isTransient(error)) throw error;
       trouble = ` (${messageOf(error)})`;
     }
-    stopIfUnwanted(run);
     const now = run.clock.now();
     if (now >= until) return false;
     run.progress.waiting(what + trouble, since);
-    await run.clock.sleep(Math.min(untilNextLook(now, since, usualSeconds), until - now));
-    stopIfUnwanted(run);
+    await sleepUnlessUnwanted(run, Math.min(untilNextLook(now, since, usualSeconds), until - now));
   }
+}
+
+/** Waits for the end of an action, watched with all others; undefined when the time is over first. */
+export function waitForAction(
+  run: Run,
+  what: string,
+  action: Omit<Waiter, "onLook">,
+): Promise<Action | undefined> {
+  const onLook = (trouble: string) => {
+    stopIfUnwanted(run);
+    run.progress.waiting(what + trouble, action.since);
+  };
+  return run.poller.wait({ ...action, onLook });
 }
 
 /** Milliseconds. The looks of all waits fall on the same moments, so that what they read can be read together. */
@@ -52,10 +65,4 @@ function interval(age: number, usualSeconds = Infinity): number {
   if (age < 60 && age >= usualSeconds * 0.4) return age < usualSeconds * 2 ? around : later;
   const [, seconds] = cadence.find(([limit]) => age < limit) ?? [0, 10];
   return seconds;
-}
-
-export function isTransient(error: unknown): boolean {
-  if (isKind(error, "LostAnswerError", "UnreachableError")) return true;
-  const status = isKind(error, "AnswerError") ? (error.facts.httpStatus ?? 0) : 0;
-  return status >= 500 || status === 429;
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
-import { tmpdir, uptime } from "node:os";
+import { hostname, tmpdir, uptime } from "node:os";
 import { join } from "node:path";
 import { Claims } from "../../provider/journal/claims";
 import { Journal } from "../../provider/journal/journal";
-import { type Owner, processOf, thisProcess } from "../../provider/journal/owner";
+import { type Owner, thisProcess } from "../../provider/journal/owner";
 import { World } from "../support/world";
 
 /** Two processes that begin the same work at the same moment. */
@@ -25,7 +25,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const theirs = () => new Claims(processOf(Number(other.pid)));
+/** Whose start is not known; then the computer's own tells whether it lives. */
+const owner = (): Owner => ({ host: hostname(), pid: Number(other.pid), started: null });
+const theirs = () => new Claims(owner());
 
 test("of two one gets it, and the other one when that lets go", () => {
   const [first, second] = [new Claims(thisProcess()), theirs()];
@@ -77,7 +79,7 @@ test.each([
 });
 
 test("a file from before the computer's start holds nothing, whoever has its id now", () => {
-  leave({ ...processOf(Number(other.pid)), started: null }, uptime() + 600);
+  leave(owner(), uptime() + 600);
   expect(new Claims(thisProcess()).take(path)).toBeUndefined();
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import fs, { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir, uptime } from "node:os";
 import { join } from "node:path";
 import { Journal, journalFolder, type Work } from "../../provider/journal/journal";
@@ -32,7 +32,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "journal-"));
   lines.length = 0;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test("another process finds what was written", () => {
   journal().write(work, change(), "open");
@@ -86,6 +89,45 @@ test("without a writable folder it says so once and remembers within the run", (
   expect(lines).toEqual([expect.stringMatching(/cannot be written.*DROPLET_ACTIONS_JOURNAL/)]);
   expect(blocked.find(work)?.status).toBe("done");
   expect(blocked.knownIds()).toContain(7);
+});
+
+/** As on Windows, where nothing is renamed over a file that somebody else holds open. */
+function hold(code: string, times: number) {
+  const { renameSync } = fs;
+  return jest.spyOn(fs, "renameSync").mockImplementation((from, to) => {
+    if (times-- > 0) throw Object.assign(new Error(`${code}: rename`), { code });
+    renameSync(from, to);
+  });
+}
+
+test.each(["EBUSY", "EPERM", "EACCES"])(
+  "a file that a virus scanner holds for a moment (%s) is written all the same",
+  (code) => {
+    hold(code, 2);
+    journal().write(work, change(), "open");
+    expect(lines).toEqual([]);
+    expect(journal().find(work)?.status).toBe("open");
+    expect(readdirSync(folder)).toHaveLength(1);
+  },
+);
+
+test("what could not be written is written with a later entry, and said once", () => {
+  const writing = journal();
+  const next = { ...work, urn: "urn:b" };
+  hold("EPERM", Infinity);
+  writing.write(work, change(), "open");
+  writing.write(work, change(), "done");
+  expect(readdirSync(folder)).toEqual([]);
+  expect(writing.find(work)?.status).toBe("done");
+  jest.restoreAllMocks();
+  writing.write(next, change(8), "open");
+  expect(journal().find(work)?.status).toBe("done");
+  expect(journal().find(next)?.status).toBe("open");
+  hold("EPERM", Infinity);
+  writing.write(next, change(8), "done");
+  expect(writing.find(next)?.status).toBe("done");
+  expect(writing.knownIds()).toEqual(new Set([7, 8]));
+  expect(lines).toHaveLength(1);
 });
 
 test("a file that a killed process did not finish is removed when it is old", () => {

@@ -155,11 +155,11 @@ describe("another process works on the same resource", () => {
 
 describe("a colleague's snapshot of the same name at the same moment", () => {
   const snapshot = { dropletId: 42, name: "nightly" };
-  const colleague = () =>
+  const colleague = (name = "nightly") =>
     fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
       method: "POST",
       headers: { authorization: `Bearer ${world.simulator.token}` },
-      body: JSON.stringify({ type: "snapshot", name: "nightly" }),
+      body: JSON.stringify({ type: "snapshot", name }),
     });
 
   test("cannot be told from ours, whose answer was lost: it stops and names both", async () => {
@@ -177,6 +177,17 @@ describe("a colleague's snapshot of the same name at the same moment", () => {
     expect(ids).toHaveLength(2);
     for (const id of ids) expect(reasons[0]).toContain(String(id));
     expect(postedTypes()).toEqual(["snapshot", "snapshot"]);
+  });
+
+  test("that turns out to have another name does not stop ours from being sent", async () => {
+    await start({ durations: { snapshot: 2 } });
+    world.simulator.faults.add({ type: "snapshot", nth: 1, fault: { status: 504 } });
+    const up = world.up("DropletSnapshot", snapshot);
+    const { requests } = world.simulator;
+    while (!requests.some(({ actionType }) => actionType === "snapshot")) await turn();
+    expect((await colleague("theirs")).status).toBe(201);
+    expect((await up).reasons).toEqual([]);
+    expect(world.simulator.snapshots(42).map(({ name }) => name)).toEqual(["theirs", "nightly"]);
   });
 
   test("is another one than ours, whose answer came", async () => {
@@ -228,10 +239,12 @@ describe("a full disk", () => {
   });
 
   test("that was full all the time: killed, the next up stops at the action instead of repeating it", async () => {
+    const nth = await requestOf("reboot", "DropletReboot", reboot);
     await start({ durations: { reboot: 30 } });
     full();
+    const killed = world.killAt(nth, "after");
     void world.up("DropletReboot", { dropletId: 42 });
-    while (postedTypes().length === 0) await turn();
+    await killed;
     world.newProcess();
     jest.restoreAllMocks();
     const up = world.up("DropletReboot", { dropletId: 42 });

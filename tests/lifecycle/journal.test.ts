@@ -85,6 +85,24 @@ test("an action of another resource of ours stops nothing", async () => {
   expect(postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
+test("an action that a lost POST of one resource was told from still stops the create of another", async () => {
+  await start();
+  const first = await world.up(kind, args, undefined, "one");
+  world.endProcess();
+  await fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${world.simulator.token}` },
+    body: JSON.stringify({ type: "reboot" }),
+  });
+  const foreign = world.simulator.actions.at(-1)?.id;
+  world.clock.advance(60);
+  world.simulator.faults.add({ method: "POST", nth: 1, fault: { status: 504 } });
+  expect((await world.up(kind, { ...args, triggers: [2] }, first, "one")).reasons).toEqual([]);
+  expect(postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
+  const second = world.up(kind, args, undefined, "two");
+  await expect(second).rejects.toThrow(new RegExp(`proceedAfterAction: ${foreign}`));
+});
+
 test("an action of a change that another change of the same resource has followed stops nothing", async () => {
   await start();
   const first = await world.up(kind, args, undefined, "one");

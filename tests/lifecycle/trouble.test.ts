@@ -177,3 +177,84 @@ test("an entry that the disk takes in parts is whole", async () => {
   const [name = ""] = readdirSync(world.folder).filter((one) => one.endsWith(".journal"));
   expect(JSON.parse(readFileSync(join(world.folder, name), "utf8"))).toMatchObject({ version: 1 });
 });
+
+describe("a run that is cancelled while its POST hangs", () => {
+  const arrived = async (type: string) => {
+    const { requests } = world.simulator;
+    while (!requests.some(({ actionType }) => actionType === type)) {
+      await new Promise((turn) => setImmediate(turn));
+    }
+  };
+  const hanging = (type: string, when: "before" | "after") =>
+    world.simulator.faults.add({
+      method: "POST",
+      type,
+      nth: 1,
+      fault: { when, connection: "hang" },
+    });
+  /** An answer is waited for longer than the test may take. */
+  const start = async () => {
+    world = await World.start({ droplets: [{ id: 42 }], httpTimeout: 600_000 });
+  };
+
+  test.each(["before", "after"] as const)(
+    "%s it was accepted, and nothing answers any more, ends, and the next up looks it up",
+    async (when) => {
+      await start();
+      hanging("reboot", when);
+      const up = world.up("DropletReboot", reboot);
+      await arrived("reboot");
+      world.simulator.faults.add({ method: "GET", fault: { connection: "hang" } });
+      world.cancel();
+      const kept = await up;
+      expect(kept.reasons[0]).toMatch(/the run was cancelled/);
+      world.newProcess();
+      world.simulator.faults.clear();
+      const began = world.clock.now();
+      expect((await world.up("DropletReboot", reboot, kept)).reasons).toEqual([]);
+      expect(posted()).toEqual(["reboot"]);
+      // As after a kill: the request may have been under way as long as any.
+      if (when === "before") expect(world.clock.now() - began).toBeGreaterThanOrEqual(40_000);
+    },
+  );
+
+  test.each(["before", "after"] as const)(
+    "%s the resize was accepted, puts the power back or says that it is owed",
+    async (when) => {
+      await start();
+      hanging("resize", when);
+      const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
+      const up = world.up("DropletResize", larger);
+      await arrived("resize");
+      world.cancel();
+      const kept = await up;
+      expect(world.simulator.droplet(42).status).toBe("active");
+      world.newProcess();
+      expect((await world.up("DropletResize", larger, kept)).reasons).toEqual([]);
+      expect(posted().filter((type) => type === "resize")).toHaveLength(1);
+      expect(world.simulator.droplet(42)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
+    },
+  );
+
+  test("by tag ends, too, and the next up looks it up on every Droplet", async () => {
+    world = await World.start({
+      droplets: [
+        { id: 42, tags: ["web"] },
+        { id: 43, tags: ["web"] },
+      ],
+      httpTimeout: 600_000,
+    });
+    const args = { tag: "web", type: "power_cycle" };
+    hanging("power_cycle", "after");
+    const up = world.up("DropletTagAction", args);
+    await arrived("power_cycle");
+    world.simulator.faults.add({ method: "GET", fault: { connection: "hang" } });
+    world.cancel();
+    const kept = await up;
+    expect(kept.reasons[0]).toMatch(/the run was cancelled/);
+    world.newProcess();
+    world.simulator.faults.clear();
+    expect((await world.up("DropletTagAction", args, kept)).reasons).toEqual([]);
+    expect(posted()).toEqual(["power_cycle"]);
+  });
+});

@@ -140,3 +140,22 @@ test("with requests a minute apart, the POST is sent in the end", async () => {
   expect(saved.flatMap((one) => one.reasons)).toEqual([]);
   expect(world.simulator.posts().accepted).toHaveLength(4);
 });
+
+test.each([
+  ["422", { status: 422, body: { message: "Droplet already has a pending event." } }],
+  ["429", { status: 429, headers: { "retry-after": "50" } }],
+])(
+  "a run that ends while its POST is answered %s does not sit out the next try",
+  async (_status, fault) => {
+    await start();
+    world.simulator.faults.add({ method: "POST", fault });
+    const began = world.clock.now();
+    const up = world.up(kind, on);
+    void up.catch(() => undefined);
+    while (requests("POST", /actions$/).length === 0)
+      await new Promise((turn) => setImmediate(turn));
+    world.stopped = true;
+    await expect(up).rejects.toThrow(/the Pulumi CLI has ended/);
+    expect(world.clock.now() - began).toBeLessThan(2_000);
+  },
+);

@@ -14,6 +14,9 @@ import type { Outputs } from "../../provider/resources/define";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { FakeClock } from "./fakeClock";
 
+/** Real milliseconds that an answer is waited for after a ^C. */
+const grace = 10;
+
 const forever = () => new Promise<never>(() => undefined);
 
 /** What a resource is after an `up`, as the engine would save it. */
@@ -29,6 +32,8 @@ export class World {
   readonly lines: string[] = [];
   /** The CLI is gone. */
   stopped = false;
+  private cancelled = false;
+  private waiting = new AbortController();
   readonly progress: string[] = [];
   /** Inputs that the program has as secrets. */
   secrets: readonly string[] = [];
@@ -85,7 +90,8 @@ export class World {
       requestsPerSecond: undefined,
     };
     // A request of a process that was killed keeps nobody busy.
-    const transport = this.mortal(this.clock.watch(send(this.simulator.url, this.httpTimeout)));
+    const over = send(this.simulator.url, this.httpTimeout, () => this.waiting.signal, grace);
+    const transport = this.mortal(this.clock.watch(over));
     return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
   }
 
@@ -121,16 +127,26 @@ export class World {
       apiUrl: () => this.simulator.url,
       journal: concealing(this.journal, this.secrets),
       stopped: () => this.stopped,
+      cancelled: () => this.cancelled,
       log: (severity, line) => this.lines.push(severity === "info" ? line : `${severity}: ${line}`),
       status: (line) => this.progress.push(line),
       session: this.session,
     };
   }
 
+  /** ^C: what runs is to end at once, and what is read from now on is read for the sake of the power. */
+  cancel(): void {
+    this.stopped = true;
+    this.cancelled = true;
+    this.waiting.abort();
+    this.waiting = new AbortController();
+  }
+
   /** As the engine does between two commands: new processes, nothing remembered but the state. */
   newProcess(): void {
     this.session = lifecycle.newSession();
     this.stopped = false;
+    this.cancelled = false;
     this.death = undefined;
     this.client = undefined;
     this.clock.reset();

@@ -1,0 +1,40 @@
+import { createClient } from "../../provider/api/client";
+import { createDigitalOcean } from "../../provider/api/digitalocean";
+import { FakeClock } from "../support/fakeClock";
+
+/** The Droplet's actions from an account that has so many, and the pages that were asked for. */
+async function listOf(count: number, meta: (page: number) => unknown) {
+  const clock = new FakeClock();
+  const asked: number[] = [];
+  const configuration = { token: "t", apiUrl: "https://api", requestsPerSecond: undefined };
+  const client = createClient(
+    configuration,
+    clock,
+    clock.watch(({ query }) => {
+      const { page, per_page: size } = query as { page: number; per_page: number };
+      asked.push(page);
+      const ids = Array.from({ length: count }, (_, index) => index + 1);
+      const actions = ids.slice((page - 1) * size, page * size).map((id) => ({ id }));
+      return Promise.resolve({
+        status: 200,
+        headers: {},
+        data: { actions, ...(meta(page) ?? {}) },
+      });
+    }),
+  );
+  const { actions } = await createDigitalOcean(client, clock).actionList("42");
+  return { found: actions.length, asked };
+}
+
+test("a list is read to the total that its answers tell", async () => {
+  const total = () => ({ meta: { total: 400 } });
+  expect(await listOf(400, total)).toEqual({ found: 400, asked: [1, 2] });
+});
+
+test.each([
+  ["no meta", () => undefined],
+  ["a meta without a total", () => ({ meta: {} })],
+])("a list whose answers have %s is read until a page is not full", async (_what, meta) => {
+  expect(await listOf(450, meta)).toEqual({ found: 450, asked: [1, 2, 3] });
+  expect(await listOf(400, meta)).toEqual({ found: 400, asked: [1, 2, 3] });
+});
