@@ -1,8 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 import { create } from "tar";
 import { version } from "../provider/version";
+import { oneFile } from "./oneFile";
 import { oldestVersion } from "./pulumiInstallation";
 import { repositoryRoot } from "./repository";
 
@@ -33,19 +34,9 @@ async function buildPlugin(): Promise<void> {
   const folder = join(repositoryRoot(), "dist", "plugin");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await build({
-    entryPoints: [join(source, "main.ts")],
-    outfile: join(folder, executable),
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    banner: { js: "#!/usr/bin/env node" },
-    // The plugin starts up to four times in one command, and most of that time Node.js reads the file.
-    minify: true,
-    legalComments: "none",
-    plugins: [withoutUnused],
-    logLevel: "warning",
-  });
+  // The plugin starts up to four times in one command, and most of that time Node.js reads the file.
+  const text = await oneFile(join(source, "main.ts"), [withoutUnused]);
+  writeFileSync(join(folder, executable), text);
   chmodSync(join(folder, executable), 0o755);
   cpSync(join(source, "files"), folder, { recursive: true });
   // Needed by nothing in here: where Pulumi's host of Node.js runs a plugin's folder, it looks for itself in it.

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Door, failureFor, plain } from "../door/door";
 import { hiding, textsIn } from "../door/hiding";
+import { asSecret } from "../door/secret";
 import { type Call, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
@@ -29,8 +30,11 @@ export function check(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.CheckResult> {
-  const { __preview: preview, ...inputs } = news;
-  return answer(kind, inputs, async (definition, call) => {
+  const { __preview: preview, ...given } = news;
+  // What is kept from before, such as the default of a name, is as secret as it was.
+  const kept = secretNames(olds).filter((name) => name in olds && !(name in given));
+  const inputs = { ...given, __secrets: [...secretNames(given), ...kept] };
+  const work = async (definition: ResourceDefinition, call: Call) => {
     const inTime = { ...call, preview: preview === true };
     const result = await lifecycle.check(definition, inTime, olds, inputs);
     const hide = hiding(secretsIn(inputs));
@@ -39,8 +43,13 @@ export function check(
         secretNames(inputs).includes(input),
       ),
     );
-    return plain({ inputs: result.inputs, failures });
-  });
+    const hidden = Object.entries(result.inputs).map(([name, value]) => [
+      name,
+      kept.includes(name) ? asSecret(value) : value,
+    ]);
+    return plain({ inputs: Object.fromEntries(hidden) as Outputs, failures });
+  };
+  return answer(kind, inputs, work, secretsIn(olds));
 }
 
 export function diff(

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
+import { actionOf } from "../actions";
+import type { Post } from "../actions/post";
 import type { Change } from "../plan/change";
-import { describePlan, nameDroplet } from "../plan/describe";
-import { isRefusal, type Plan } from "../plan/plan";
+import { describePlan, describeStep, nameDroplet } from "../plan/describe";
+import { isRefusal, type Plan, type Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import type { Call } from "./call";
 import type { Sight } from "./sight";
@@ -54,28 +57,53 @@ export function announcePlan(
   announce(call, "info", `${named}: ${describePlan({ ...plan, notes })}`);
 }
 
-/** The same for a resource that an earlier run left unfinished. */
+/** The same for what an earlier run has begun: what it waits for, and the steps that follow. */
 export function announceUnfinished(
   definition: ResourceDefinition,
   call: Call,
+  inputs: Outputs,
   state: Outputs,
-  change: Change,
+  begun: Change,
+  sight: Sight | undefined,
 ): void {
   if (!isPreview(call)) return;
-  const { steps = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
-  const waits = change.posts
-    .filter(({ settled }) => !settled)
-    .map(
-      ({ type, actionId }) =>
-        `wait for ${type}${actionId ? ` (action ${actionId})` : ", whose answer was lost"}`,
-    );
-  const rest = [...waits, ...steps].join("; ") || "look at the Droplet and do what is left";
+  const waits = begun.posts.filter(({ settled }) => !settled);
+  const named = waits.map(
+    ({ type, actionId }) =>
+      `wait for ${type}${actionId ? ` (action ${actionId})` : ", whose answer was lost"}`,
+  );
+  const { steps: told = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
+  const steps = stepsAfter(definition, inputs, state, begun, waits, sight) ?? told;
+  const rest = [...named, ...steps].join("; ") || "look at the Droplet and do what is left";
   announce(
     call,
     "info",
-    `${definition.target.name(change.target)}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`,
+    `${definition.target.name(begun.target)}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`,
   );
 }
+
+/** The plan as it is now, without what is under way; undefined where it cannot be made. */
+function stepsAfter(
+  definition: ResourceDefinition,
+  inputs: Outputs,
+  state: Outputs,
+  begun: Change,
+  waits: readonly Post[],
+  sight: Sight | undefined,
+): readonly string[] | undefined {
+  if (!sight || !("seen" in sight) || !sight.seen.droplet) return undefined;
+  const { droplet } = sight.seen;
+  const plan = definition.plan(inputs, { ...sight.seen, droplet }, begun, state);
+  if (isRefusal(plan)) return undefined;
+  return plan.steps
+    .filter((step) => !waits.some((post) => isUnderWay(step, post)))
+    .map(describeStep);
+}
+
+const isUnderWay = (step: Step, { type, body }: Post): boolean =>
+  step.do === "turn off"
+    ? actionOf(type).turnsOff === true
+    : step.type === type && isDeepStrictEqual(step.body, body);
 
 const isPreview = ({ urn, session, preview }: Call) =>
   preview || (urn !== undefined && session.previews.get(urn) === true);

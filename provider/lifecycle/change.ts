@@ -160,6 +160,7 @@ function conclude(
   const properties = {
     ...inputs,
     ...outputsOf(definition, state),
+    ...definition.soFar?.(begun),
     ...shared,
     unfinished: unfinished(begun, outcome.remaining),
   };

@@ -1,9 +1,9 @@
 import { isRefusal, type Refusal } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import { announcePlan, planFor } from "./announce";
+import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { type Call, kindOn, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
-import { workOf } from "./memory";
+import { begunUnknown, workOf } from "./memory";
 import { type Sight, sightOf, warnOfNoSight } from "./sight";
 import { acts, changedInputs, replacedBy, targetOf } from "./state";
 
@@ -68,7 +68,10 @@ async function preflight(
   if (refusal && !refusal.mayChange) {
     return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
   }
-  if (Object.keys(state).length === 0) announcePlan(definition, call, inputs, {}, sight);
+  if (Object.keys(state).length > 0) return [];
+  const begun = begunUnknown(definition, call, inputs);
+  if (begun) announceUnfinished(definition, call, inputs, {}, begun, sight);
+  else announcePlan(definition, call, inputs, {}, sight);
   return [];
 }
 

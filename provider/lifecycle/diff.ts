@@ -23,9 +23,10 @@ export function diff(
   remember(definition, call, olds);
   const changed = changedInputs(definition, olds, news);
   const replaces = replacedBy(definition, changed);
+  const sight = call.urn === undefined ? undefined : call.session.sights.get(call.urn);
   const begun = begunOf(definition, call, olds);
   if (begun) {
-    if (replaces.length === 0) announceUnfinished(definition, call, olds, begun);
+    if (replaces.length === 0) announceUnfinished(definition, call, news, olds, begun, sight);
     return { changes: true, replaces, changed };
   }
   if (replaces.length > 0 && call.urn) {
@@ -34,7 +35,6 @@ export function diff(
   if (!acts(definition, changed, news)) return { changes: false, replaces: [], changed: [] };
   if (replaces.length === 0) {
     const unknown = changed.filter((input) => holdsUnknown(news[input]));
-    const sight = call.urn === undefined ? undefined : call.session.sights.get(call.urn);
     announcePlan(definition, call, news, olds, sight ?? (unknown.length ? { unknown } : undefined));
   }
   return { changes: undefined, replaces, changed };

@@ -110,11 +110,25 @@ export function begunOf(
   const work = workOf(definition, call, state);
   for (const urn of new Set([work.urn, savedUrn(call, state)])) {
     const entry = call.journal.find({ ...work, urn });
-    const left = entry?.status === "open" && !isElsewhere(entry);
-    if (left && entry.change.posts.length > 0) return entry.change;
+    if (entry && isLeft(entry)) return entry.change;
   }
   return unfinishedOf(state);
 }
+
+/** What a run began that was killed before the engine knew of the resource. */
+export function begunUnknown(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+): Change | undefined {
+  const work = workOf(definition, call, inputs);
+  const entry = call.journal.find(work);
+  // With other triggers it may be what is to be replaced.
+  return entry && entry.work.hash === work.hash && isLeft(entry) ? entry.change : undefined;
+}
+
+const isLeft = (entry: Entry): boolean =>
+  entry.status === "open" && !isElsewhere(entry) && entry.change.posts.length > 0;
 
 /** The entry of this work, or of the same resource under the name it had before. */
 export async function entryFor(

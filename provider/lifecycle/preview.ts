@@ -3,7 +3,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
 import type { Call } from "./call";
 import { holdsUnknown } from "./inputs";
-import { begunOf } from "./memory";
+import { begunOf, begunUnknown } from "./memory";
 import { sightOf, type Sight, warnOfNoSight } from "./sight";
 import { beginChange, outputsOf } from "./state";
 
@@ -18,12 +18,12 @@ export async function preview(
   state: Outputs,
 ): Promise<Outputs> {
   const isNew = Object.keys(state).length === 0;
-  const begun = isNew ? undefined : begunOf(definition, call, state);
+  const sight = await sightBefore(definition, call, inputs, state);
+  const begun = isNew ? begunUnknown(definition, call, inputs) : begunOf(definition, call, state);
   if (begun) {
-    announceUnfinished(definition, call, state, begun);
+    announceUnfinished(definition, call, inputs, state, begun, sight);
     return inputs;
   }
-  const sight = await sightBefore(definition, call, inputs, state);
   if (!sight) return inputs;
   announcePlan(definition, call, inputs, state, sight);
   if (!("seen" in sight) || !sight.seen.droplet) return inputs;

@@ -2,7 +2,7 @@ import type { Change } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { begunOf, remember, workOf } from "./memory";
-import { inputsOf, targetOf } from "./state";
+import { inputsOf, targetOf, type Unfinished } from "./state";
 
 export interface ReadResult {
   /** Undefined: what the resource stands for is gone. */
@@ -32,7 +32,7 @@ export async function read(
   if (begun) {
     // What it made may outlive its Droplet.
     if (!seen.droplet && !definition.outlives?.(seen)) return gone();
-    const unfinished = `This resource is unfinished${waitsFor(begun)}. Run \`pulumi up\`, which goes on with it and sends nothing twice`;
+    const unfinished = `This resource is unfinished${outlook(begun, state)}. Run \`pulumi up\`, which goes on with it and sends nothing twice`;
     // Kept as it is: the next update goes on with it, and compares nothing.
     return { id, outputs: state, inputs, unfinished };
   }
@@ -46,10 +46,16 @@ export async function read(
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
 }
 
-function waitsFor({ posts }: Change): string {
+/** What it waits for, and which steps the run that left it had still before it. */
+function outlook({ posts }: Change, state: Outputs): string {
   const open = posts.filter(({ settled }) => !settled);
   const names = open.map(
     ({ type, actionId }) => `${type}${actionId ? ` (action ${actionId})` : ""}`,
   );
-  return names.length > 0 ? `: it waits for ${names.join(" and ")}` : "";
+  const { steps = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
+  const parts = [
+    ...(names.length > 0 ? [`it waits for ${names.join(" and ")}`] : []),
+    ...(steps.length > 0 ? [`what is left is ${steps.join("; ")}`] : []),
+  ];
+  return parts.length > 0 ? `: ${parts.join(", and ")}` : "";
 }

@@ -6,7 +6,11 @@ setFlagsFromString("--optimize-for-size");
 
 /** The executable: the engine hands its address over, and reads the port from the first line. */
 void serve(process.argv.slice(2).at(-1)).then(
-  ({ port }) => process.stdout.write(`${port}\n`),
+  (server) => {
+    process.stdout.write(`${server.port}\n`);
+    // While the engine connects.
+    server.load();
+  },
   (error: unknown) => {
     console.error(error);
     process.exit(1);

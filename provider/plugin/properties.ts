@@ -1,11 +1,10 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { plain } from "../door/door";
+import { asSecret, secretSignature, signatureKey } from "../door/secret";
 import { unknownValue } from "../lifecycle";
 import type { Outputs } from "../resources/define";
 
-/** Pulumi's marks within properties on the wire (sdk/go/common/resource/{sig,properties}.go). */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** Pulumi's other marks (sdk/go/common/resource/{sig,properties}.go). */
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const referenceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 
@@ -77,7 +76,7 @@ function open(value: unknown, inSecret: boolean, keep: (text?: string) => void):
 export function wrap(values: Outputs, secret: ReadonlySet<string> = new Set()): Struct {
   const entries = Object.entries(plain(values)).map(([key, value]) => [
     key,
-    secret.has(key) ? { [signatureKey]: secretSignature, value } : value,
+    secret.has(key) ? asSecret(value) : value,
   ]);
   return Struct.fromJavaScript(Object.fromEntries(entries) as never);
 }

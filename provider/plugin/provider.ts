@@ -149,7 +149,8 @@ export class Provider {
       const declared = wrap(withoutForeign(found.inputs), secret);
       if (found.id !== undefined && found.unfinished) {
         // Said so, since an answer without it would make the engine forget that the last change failed.
-        const reasons = [found.unfinished];
+        const hide = hiding([...state.secrets, ...inputs.secrets]);
+        const reasons = [hide(found.unfinished)];
         throw new UnfinishedError({ id: found.id, properties, inputs: declared, reasons });
       }
       const response = new proto.ReadResponse();

@@ -71,6 +71,8 @@ export interface ResourceDefinition<
   ) => Plan;
   /** The outputs after a change or a refresh; null if what the resource stands for is gone. */
   readonly observe: (seen: S, change: Change | null) => Outputs | null;
+  /** Outputs that a change knows by itself, also when it stops half-way. */
+  readonly soFar?: (change: Change) => Outputs;
   /** What the resource stands for is there although its Droplet is gone. */
   readonly outlives?: (seen: S) => boolean;
   /** Inputs that are no longer as declared, by what they are now. */

@@ -88,6 +88,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     return runOnce(change, droplet, {}, postByTag(type, body, { text }));
   },
   observe: (_seen, change) => (change ? { results: resultsOf(change) } : {}),
+  soFar: (change) => ({ results: resultsOf(change) }),
   drift: () => ({}),
 });
 

@@ -1,4 +1,4 @@
-import { World } from "../support/world";
+import { type Saved, World } from "../support/world";
 
 /** What a preview shows and refuses, beside each resource's own rules. */
 
@@ -69,6 +69,72 @@ test("an unfinished resource says what will be finished", async () => {
   const { inputs } = await world.check("DropletPowerState", args, saved.inputs);
   expect(world.diff("DropletPowerState", saved.outputs, inputs).changes).toBe(true);
   expect(world.lines).toEqual([expect.stringMatching(/wait for power_on \(action \d+\)/)]);
+});
+
+describe("a change that was killed", () => {
+  const resize = (size: string) => ({ dropletId: 42, size });
+
+  /** Resizes until the action is accepted, and dies. */
+  async function killedIn(args: Parameters<World["up"]>[1], saved?: Saved) {
+    void world.up("DropletResize", args, saved);
+    while (!world.simulator.posts().accepted.some(({ actionType }) => actionType === "resize")) {
+      await new Promise((turn) => setImmediate(turn));
+    }
+    world.newProcess();
+  }
+
+  async function killed() {
+    await start({ durations: { shutdown: 5, resize: 600 } });
+    const saved = await world.up("DropletResize", resize("s-1vcpu-1gb"));
+    await killedIn(resize("s-2vcpu-2gb"), saved);
+    return saved;
+  }
+
+  const line = (rest: string): unknown[] => [
+    expect.stringMatching(
+      new RegExp(`^Droplet 42: finish what an earlier run began: ${rest}\\. Nothing`),
+    ),
+  ];
+
+  test("is shown with the steps that follow", async () => {
+    const saved = await killed();
+    const args = resize("s-2vcpu-2gb");
+    const { inputs } = await world.check("DropletResize", args, saved.inputs);
+    expect(world.diff("DropletResize", saved.outputs, inputs).changes).toBe(true);
+    expect(world.lines).toEqual(line("wait for resize \\(action \\d+\\); power_on"));
+  });
+
+  test("is shown so by a preview that looks for itself, too", async () => {
+    const saved = await killed();
+    await world.preview("DropletResize", resize("s-2vcpu-2gb"), saved);
+    expect(world.lines).toEqual(line("wait for resize \\(action \\d+\\); power_on"));
+  });
+
+  test("of which another size is wanted meanwhile is shown with that resize", async () => {
+    const saved = await killed();
+    await world.preview("DropletResize", resize("s-4vcpu-8gb"), saved);
+    expect(world.lines).toEqual(
+      line("wait for resize \\(action \\d+\\); resize from [^;]* to s-4vcpu-8gb[^;]*; power_on"),
+    );
+  });
+
+  test("of a resource that the engine does not know yet is shown as one that goes on", async () => {
+    await start({ durations: { shutdown: 5, resize: 600 } });
+    await killedIn(resize("s-2vcpu-2gb"));
+    await world.check("DropletResize", resize("s-2vcpu-2gb"));
+    expect(world.lines).toEqual(line("wait for resize \\(action \\d+\\); power_on"));
+  });
+
+  test("with other triggers does not hide what these will run", async () => {
+    await start({ durations: { reboot: 600 } });
+    void world.up("DropletReboot", { dropletId: 42, triggers: [1] });
+    while (world.simulator.posts().accepted.length === 0) {
+      await new Promise((turn) => setImmediate(turn));
+    }
+    world.newProcess();
+    await world.check("DropletReboot", { dropletId: 42, triggers: [2] });
+    expect(world.lines).toEqual([expect.stringMatching(/^Droplet 42 "web-1": reboot, because/)]);
+  });
 });
 
 test("inputs that only steer how run nothing when they change", async () => {

@@ -215,6 +215,26 @@ test("out of time, the resource is kept as unfinished, with all that the user mu
   expect(String(details)).toContain("still in progress");
 });
 
+test("a refresh of an unfinished resource says so, and spells out no secret", async () => {
+  const request = new proto.ReadRequest();
+  request.setUrn(urnOf("DropletRename"));
+  request.setId("42");
+  const change = { target: "42", due: null, powerBefore: null, posts: [], actionIds: [] };
+  request.setProperties(
+    struct({
+      dropletId: "42",
+      name: secret("hush-hush"),
+      performedActions: [],
+      unfinished: secret({ ...change, steps: ["rename to hush-hush"] }),
+    }),
+  );
+  const error = await call("read", request).catch((thrown: unknown) => thrown);
+  const { details, metadata } = error as grpc.ServiceError;
+  expect(details).toMatch(/unfinished: what is left is rename to \[secret\]\. Run/);
+  const [reasons] = metadata.get("grpc-status-details-bin");
+  expect(String(reasons)).not.toContain("what is left is rename to hush");
+});
+
 test("a cancel ends what runs and keeps it, and later calls are not concerned", async () => {
   simulator.setDurations({ snapshot: 3600 });
   const checked = await check("DropletSnapshot", { dropletId: 43 });

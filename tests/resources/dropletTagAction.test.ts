@@ -225,6 +225,23 @@ describe("a Droplet is left over", () => {
     ]);
   });
 
+  test("until then the state and a refresh tell what was done, and what is left", async () => {
+    await start();
+    world.simulator.startForeignEvent(43, 60);
+    const first = await world.up(kind, cycle);
+    const done = [{ dropletId: "42", actionId: actionOn(42), status: "completed" }];
+    expect(first.outputs["results"]).toEqual(done);
+    world.newProcess();
+    world.lines.length = 0;
+    const refreshed = await world.refresh(kind, first);
+    expect(refreshed?.outputs["results"]).toEqual(done);
+    expect(world.lines).toEqual([
+      expect.stringMatching(
+        /^warning: This resource is unfinished: what is left is power_cycle on Droplet 43\. Run/,
+      ),
+    ]);
+  });
+
   test("because its action errored: it is named with the action, and the next up posts to it alone", async () => {
     await start();
     world.simulator.setSwitches({ outcomes: { power_cycle: "errored" } }, 42);

@@ -175,6 +175,14 @@ export class World {
     return { changes, replaces };
   }
 
+  /** Check and preview, as the engine calls the plugin. */
+  async preview(kind: string, args: Outputs, saved?: Saved): Promise<Outputs> {
+    const definition = resourceNamed(kind);
+    const { inputs } = await lifecycle.check(definition, this.call(), saved?.inputs ?? {}, args);
+    const call = this.call("web", { preview: true });
+    return lifecycle.preview(definition, call, inputs, saved?.outputs ?? {});
+  }
+
   /** Check and create, or check, diff and update: what one `pulumi up` does with one resource. */
   async up(kind: string, args: Outputs, saved?: Saved, name = "web"): Promise<Saved> {
     const definition = resourceNamed(kind);

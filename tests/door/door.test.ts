@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSimulator } from "../../simulator";
+import { runCommand } from "../../tools/childProcess";
+import { oneFile } from "../../tools/oneFile";
+import { repositoryRoot } from "../../tools/repository";
+
+/** A process of its own: what Node.js prints in one with a door is what a user reads. */
+const program = (settings: object, ids: readonly number[]) => `
+  import { Door } from ${JSON.stringify(join(repositoryRoot(), "provider/door/door"))};
+  const door = new Door();
+  door.configure(${JSON.stringify(settings)});
+  const read = (id: number) =>
+    door.answer({ urn: undefined, secrets: [] }, (call) => call.api().actionList(String(id)));
+  void Promise.all(${JSON.stringify(ids)}.map(read)).then((all) => {
+    console.log(all.length, "reads");
+    process.exit();
+  });`;
+
+test("many reads at once are no reason for a warning of Node.js", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "droplet-actions-door-"));
+  const ids = Array.from({ length: 20 }, (_, index) => index + 1);
+  const simulator = await startSimulator({ droplets: ids.map((id) => ({ id })) });
+  try {
+    const { token, url: apiUrl } = simulator;
+    writeFileSync(join(folder, "main.ts"), program({ token, apiUrl }, ids));
+    writeFileSync(join(folder, "program"), await oneFile(join(folder, "main.ts"), []));
+    const { combined } = await runCommand(process.execPath, [join(folder, "program")], {
+      env: { ...process.env, DROPLET_ACTIONS_JOURNAL: folder },
+    });
+    expect(combined).toBe("20 reads\n");
+  } finally {
+    await simulator.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { doors } from "./support/doors";
+import { startStack } from "./support/stack";
+
+/** How Pulumi marks a secret in a state. */
+const secret = {
+  "4dabf18193072939515e22adb298388d": expect.any(String),
+  ciphertext: expect.any(String),
+};
+
+test.each(doors.map((door) => [door.name, door] as const))(
+  "a secret name that the program no longer gives is kept, and stays secret, through the %s",
+  async (_name, door) => {
+    const stack = await startStack({ door, droplets: [{ id: 1 }] });
+    stack.program(
+      `new DropletSnapshot("data", { dropletId: 1, name: pulumi.secret("project-x") });`,
+    );
+    await stack.up();
+    stack.program(`new DropletSnapshot("data", { dropletId: 1 });`);
+    for (let time = 0; time < 2; time++) {
+      const { writes } = await stack.up();
+      expect(writes).toEqual([]);
+      const { inputs, outputs } = stack.resource("data");
+      expect([inputs["name"], outputs["name"]]).toEqual([secret, secret]);
+      expect(readFileSync(stack.project.stateFile, "utf8")).not.toContain("project-x");
+    }
+  },
+  90_000,
+);

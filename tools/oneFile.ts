@@ -1,0 +1,74 @@
+import { build, type Metafile, type Plugin, transform } from "esbuild";
+import { basename } from "node:path";
+
+const forNode = { platform: "node", target: "node20", minify: true } as const;
+
+/**
+ * Bundles a program into one file, in which all that only an `import()` reaches is a text that is compiled when it is
+ * first imported. V8 reads through all the code of a file before it runs any of it, be it called or not; a text it
+ * merely copies. esbuild finds the parts, and makes one more of what several of them need.
+ */
+export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<string> {
+  const { outputFiles, metafile } = await build({
+    ...forNode,
+    entryPoints: { [main]: entryPoint },
+    outdir: ".",
+    bundle: true,
+    // Of other formats esbuild makes no parts.
+    format: "esm",
+    splitting: true,
+    legalComments: "none",
+    plugins,
+    write: false,
+    metafile: true,
+    logLevel: "warning",
+  });
+  const atOnce = neededAtOnce(metafile);
+  const parts = outputFiles.map(async ({ path, text }) => {
+    // What is compiled from a text has no import() of its own.
+    const supported = { "dynamic-import": false };
+    const { code } = await transform(text, { ...forNode, format: "cjs", supported });
+    const name = basename(path);
+    const part = atOnce.has(name)
+      ? `function (${parameters.join()}) {${code}}`
+      : JSON.stringify(code);
+    return `${JSON.stringify(`./${name}`)}: ${part}`;
+  });
+  return `#!/usr/bin/env node
+const parts = {
+${(await Promise.all(parts)).join(",\n")}
+};
+const modules = {};
+function load(name) {
+  const part = parts[name];
+  if (!part) return require(name);
+  if (!modules[name]) {
+    const module = (modules[name] = { exports: {} });
+    const run = typeof part === "string" ? compile(name, part) : part;
+    run(module.exports, load, module);
+  }
+  return modules[name].exports;
+}
+function compile(name, text) {
+  const filename = __filename + name.slice(1);
+  return require("node:vm").compileFunction(text, ${JSON.stringify(parameters)}, { filename });
+}
+load("./${main}.js");
+`;
+}
+
+const main = "main";
+
+/** As those of Node.js's own modules. */
+const parameters = ["exports", "require", "module"];
+
+/** The names of the first part, of what it imports in the ordinary way, and so on. */
+function neededAtOnce({ outputs }: Metafile): ReadonlySet<string> {
+  const names = new Set([`${main}.js`]);
+  for (const name of names) {
+    for (const { path, kind } of outputs[name]?.imports ?? []) {
+      if (kind === "import-statement") names.add(path);
+    }
+  }
+  return names;
+}
