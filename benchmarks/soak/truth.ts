@@ -48,7 +48,10 @@ export class Truth {
     this.failed();
     const types = this.present().map(({ actionType }) => String(actionType));
     this.owed.splice(0, Infinity, ...new Set(types));
-    this.chapterOver(Boolean(outputs["unfinished"]));
+    const performed = (outputs["performedActions"] ?? []) as readonly { readonly id: number }[];
+    const inState = new Set(performed.map(({ id }) => id));
+    const posted = this.present().flatMap(({ actionIds }) => actionIds);
+    this.chapterOver(Boolean(outputs["unfinished"]) || posted.some((id) => inState.has(id)));
   }
 
   ended(outputs: Outputs): void {
