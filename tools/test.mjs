@@ -24,7 +24,8 @@ const stages = [
       run: () => runNode(["dist/tools/installPulumiCli.js", "nodejs", "yaml"]),
     },
     tests("SDKs of other languages", "sdks"),
-    tests("Engine tests", "engine"),
+    // They start processes and wait for them: one more at a time keeps the cores busy.
+    tests("Engine tests", "engine", "--maxWorkers=150%"),
   ],
 ];
 
