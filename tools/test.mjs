@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { bootstrap } from "./bootstrap.mjs";
@@ -25,7 +25,7 @@ const stages = [
     },
     tests("SDKs of other languages", "sdks"),
     // They start processes and wait for them: one more at a time keeps the cores busy.
-    tests("Engine tests", "engine", "--maxWorkers=150%"),
+    tests("Engine tests", "engine", `--maxWorkers=${Math.ceil(availableParallelism() * 1.5)}`),
   ],
 ];
 
