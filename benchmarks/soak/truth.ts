@@ -48,10 +48,9 @@ export class Truth {
     this.failed();
     const types = this.present().map(({ actionType }) => String(actionType));
     this.owed.splice(0, Infinity, ...new Set(types));
-    const performed = (outputs["performedActions"] ?? []) as readonly { readonly id: number }[];
-    const inState = new Set(performed.map(({ id }) => id));
+    const held = idsIn(outputs);
     const posted = this.present().flatMap(({ actionIds }) => actionIds);
-    this.chapterOver(Boolean(outputs["unfinished"]) || posted.some((id) => inState.has(id)));
+    this.chapterOver(held.has(null) || posted.some((id) => held.has(id)));
   }
 
   ended(outputs: Outputs): void {
@@ -121,4 +120,16 @@ export class Truth {
       .filter((text) => (JSON.parse(text) as { status: string }).status === "open")
       .map((text) => `the journal still holds ${text}`);
   }
+}
+
+/** Of the actions in a state; null for one whose answer was lost. */
+function idsIn({ performedActions, unfinished }: Outputs): Set<number | null> {
+  const performed = (performedActions ?? []) as readonly { readonly id: number }[];
+  const begun = (unfinished ?? { posts: [] }) as {
+    readonly posts: readonly { readonly actionId: number | null }[];
+  };
+  return new Set([
+    ...performed.map(({ id }) => id),
+    ...begun.posts.map(({ actionId }) => actionId),
+  ]);
 }
