@@ -19,6 +19,7 @@ const shared = {
 module.exports = {
   // Of two cores, Jest would leave one idle.
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/tests/longFirst.js",
   // No test waits, but a busy machine may be ten times slower than an idle one.
   testTimeout: 30_000,
   projects: [

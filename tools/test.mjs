@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { bootstrap } from "./bootstrap.mjs";
@@ -24,7 +24,8 @@ const stages = [
       run: () => runNode(["dist/tools/installPulumiCli.js", "nodejs", "yaml"]),
     },
     tests("SDKs of other languages", "sdks"),
-    tests("Engine tests", "engine"),
+    // They start processes and wait for them: one more at a time keeps the cores busy.
+    tests("Engine tests", "engine", `--maxWorkers=${Math.ceil(availableParallelism() * 1.5)}`),
   ],
 ];
 

@@ -22,7 +22,7 @@ describe.each([{ parallel: 500 }])("200 Droplets with --parallel $parallel", ({ 
       }
     `);
     result = await stack.up({ args: ["--parallel", String(parallel)] });
-  }, 120_000);
+  }, 300_000);
 
   test("are turned on without an error", () => {
     expect(result.output).toMatch(new RegExp(`${count + 1} created`));

@@ -16,6 +16,7 @@ export class FakeClock implements Clock {
   /** The next one to wake first; of the same moment the one that slept first. */
   private sleepers: Sleeper[] = [];
   private era = 0;
+  private setBy = 0;
 
   constructor(start = "2026-11-24T12:00:00Z") {
     this.time = Date.parse(start);
@@ -37,6 +38,19 @@ export class FakeClock implements Clock {
 
   advance(seconds: number): void {
     this.time += seconds * 1000;
+  }
+
+  /** The computer's clock is set: other clocks go on as before, and who sleeps sleeps as long as before. */
+  set(seconds: number): void {
+    const by = seconds * 1000;
+    this.time += by;
+    this.setBy += by;
+    this.sleepers = this.sleepers.map(({ due, wake }) => ({ due: due + by, wake }));
+  }
+
+  /** What a clock shows that nobody sets. */
+  steady(): number {
+    return this.time - this.setBy;
   }
 
   /** As a process that was killed: nobody sleeps, nothing is under way. */

@@ -73,7 +73,7 @@ export class World {
     const simulator = await startSimulator({
       limits: { perHour: null, perMinute: null },
       ...options,
-      clock: { now: () => clock.now() + aheadSeconds * 1000 },
+      clock: { now: () => clock.steady() + aheadSeconds * 1000 },
     });
     return new World(clock, simulator, options.token ?? simulator.token, httpTimeout);
   }

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Outputs } from "../../provider/resources/define";
+import type { World } from "../../tests/support/world";
+import type { Chapter, LongStory } from "./chapters";
+
+/** These only serve others, and are taken back where a change could not go on. */
+const switching = ["shutdown", "power_off", "power_on"];
+const others = (posts: readonly string[]) => posts.filter((type) => !switching.includes(type));
+
+/** What the account must show: kept while the story goes on, and compared at its end. */
+export class Truth {
+  private readonly wanted: string[] = [];
+  /** Accepted POSTs of the chapters that are over. */
+  private past = 0;
+  /** Posts of the chapter that runs, and of such as it goes on with. */
+  private readonly owed: string[] = [];
+  private removed = false;
+  /** By when they were begun: the resource's own snapshot, and such as nothing deletes any more. */
+  private own: number | undefined;
+  private readonly left: number[] = [];
+  private status: string;
+  /** What fails or is given up half-way puts the power back, and the next run takes it again. */
+  private powerMayReturn = false;
+  private readonly findings: string[] = [];
+
+  constructor(
+    private readonly world: World,
+    private readonly story: LongStory,
+    /** A clock that is set forward while a shutdown has its grace ends that early. */
+    private readonly graceMayBeCut: boolean,
+  ) {
+    this.status = story.status ?? "active";
+  }
+
+  /** A run has not come to its end, and nobody killed it. */
+  failed(): void {
+    this.powerMayReturn = true;
+  }
+
+  begins({ title, posts }: Chapter): void {
+    this.owed.push(...posts(this.story));
+    if (title === "removed") this.removed = true;
+  }
+
+  /** The program wants something else before this is at its end: what it has posted counts, and is not repeated. */
+  givenUp(outputs: Outputs): void {
+    this.failed();
+    const types = this.present().map(({ actionType }) => String(actionType));
+    this.owed.splice(0, Infinity, ...new Set(types));
+    const held = idsIn(outputs);
+    const posted = this.present().flatMap(({ actionIds }) => actionIds);
+    this.chapterOver(held.has(null) || posted.some((id) => held.has(id)));
+  }
+
+  ended(outputs: Outputs): void {
+    this.chapterOver(true);
+    const images = this.world.simulator.snapshots(42);
+    const own = images.find(({ createdAt }) => createdAt === this.own);
+    if (this.own !== undefined && outputs["snapshotId"] !== String(own?.id)) {
+      this.findings.push(`snapshotId is ${String(outputs["snapshotId"])}, not its own`);
+    }
+  }
+
+  /** `held`: what was made is in the engine's state, and goes with it. An interrupted replacement only tells of it. */
+  private chapterOver(held: boolean): void {
+    const begun = this.present()
+      .filter(({ actionType }) => actionType === "snapshot")
+      .flatMap(({ actionIds }) => actionIds)
+      .map((id) => this.world.simulator.action(id).startedAt);
+    this.past += this.present().length;
+    this.wanted.push(...this.owed.splice(0));
+    if (held && this.story.kind === "DropletSnapshot") this.own = begun.at(-1) ?? this.own;
+    else this.left.push(...begun);
+    if (!this.removed) return;
+    this.own = undefined;
+    this.status = this.story.statusRemoved ?? this.status;
+  }
+
+  /** All that is not as it must be. */
+  differences(quiet: boolean): string[] {
+    const { simulator } = this.world;
+    const all = simulator.posts().accepted.map(({ actionType }) => String(actionType));
+    const posts = all.filter(
+      (type, index) =>
+        !(this.graceMayBeCut && type === "power_off" && all[index - 1] === "shutdown"),
+    );
+    // Where power is the aim, no change puts it back.
+    const exact = !this.powerMayReturn || others(this.story.posts).length === 0;
+    const asSeen = (all: readonly string[]) => (exact ? all : others(all));
+    const seen = JSON.stringify({
+      quiet,
+      posts: asSeen(posts),
+      status: simulator.droplet(42).status,
+      snapshots: simulator.snapshots(42).map(({ createdAt }) => createdAt),
+    });
+    const wanted = JSON.stringify({
+      quiet: true,
+      posts: asSeen(this.wanted),
+      status: this.status,
+      snapshots: [...this.left, ...(this.own === undefined ? [] : [this.own])],
+    });
+    return [
+      ...this.findings,
+      ...(seen === wanted ? [] : [`${seen}, wanted ${wanted}`]),
+      ...(quiet ? this.openEntries() : []),
+    ];
+  }
+
+  /** Accepted POSTs of this chapter. */
+  private present() {
+    return this.world.simulator.posts().accepted.slice(this.past);
+  }
+
+  private openEntries(): string[] {
+    const { folder } = this.world;
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".journal"))
+      .map((name) => readFileSync(join(folder, name), "utf8"))
+      .filter((text) => (JSON.parse(text) as { status: string }).status === "open")
+      .map((text) => `the journal still holds ${text}`);
+  }
+}
+
+/** Of the actions in a state; null for one whose answer was lost. */
+function idsIn({ performedActions, unfinished }: Outputs): Set<number | null> {
+  const performed = (performedActions ?? []) as readonly { readonly id: number }[];
+  const begun = (unfinished ?? { posts: [] }) as {
+    readonly posts: readonly { readonly actionId: number | null }[];
+  };
+  return new Set([
+    ...performed.map(({ id }) => id),
+    ...begun.posts.map(({ actionId }) => actionId),
+  ]);
+}
