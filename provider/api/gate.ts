@@ -22,7 +22,6 @@ export class Gate {
   private readonly queues: Readonly<Record<Rank, Waiting[]>> = { post: [], look: [], read: [] };
   /** Nobody passes before these moments: none at all, no POST or read, no look while others wait. */
   private readonly openAt = { all: 0, rest: 0, look: 0 };
-  private lastSeen = 0;
   private running = false;
   /** Ends a sleep: somebody came whose turn may be sooner. */
   private wake = () => undefined;
@@ -31,7 +30,6 @@ export class Gate {
 
   /** Nobody passes before this moment, or nobody but looks; milliseconds since the epoch. */
   close(until: number, whom: "all" | "rest" = "all"): void {
-    this.followClock();
     this.openAt[whom] = Math.max(this.openAt[whom], Math.ceil(until));
   }
 
@@ -81,22 +79,13 @@ export class Gate {
   }
 
   private untilRest(): number {
-    return Math.max(this.openAt.all, this.openAt.rest) - this.followClock();
+    return Math.max(this.openAt.all, this.openAt.rest) - this.clock.now();
   }
 
   private untilLook(): number {
     const { post, read } = this.queues;
     const othersWait = post.length + read.length > 0;
-    return Math.max(this.openAt.all, othersWait ? this.openAt.look : 0) - this.followClock();
-  }
-
-  /** The time. A clock that was set back takes the moments of opening with it. */
-  private followClock(): number {
-    const now = this.clock.now();
-    const back = Math.max(0, this.lastSeen - now);
-    this.lastSeen = now;
-    for (const whom of ["all", "rest", "look"] as const) this.openAt[whom] -= back;
-    return now;
+    return Math.max(this.openAt.all, othersWait ? this.openAt.look : 0) - this.clock.now();
   }
 
   private askAll(): void {

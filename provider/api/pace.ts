@@ -30,8 +30,6 @@ export const pace =
     const close = (now: number) => {
       if (requestsPerSecond) return gate.close(now + 1000 / requestsPerSecond);
       while ((lately[0] ?? now) <= now - minute) lately.shift();
-      // Those after a clock that was set back tell nothing.
-      while ((lately.at(-1) ?? now) > now) lately.pop();
       lately.push(now);
       if (now < carefulUntil) gate.close(now + careful);
       const left = budget.perMinute * ourShare - lately.length;

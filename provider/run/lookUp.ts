@@ -34,8 +34,12 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
     lost,
     until,
     async () => {
-      const now = run.clock.now();
+      const asked = run.clock.now();
       const list = await run.api.actionList(post.dropletId);
+      // By the clock of the run that sent it, which may have been set since; DigitalOcean tells whole seconds.
+      const { skew } = post;
+      const now =
+        list.serverTime === null || skew === undefined ? asked : list.serverTime - skew - 1_000;
       const candidates = candidatesIn(list, run, post);
       const running = candidates.filter(({ status }) => status === "in-progress");
       if (candidates.length === 0) {

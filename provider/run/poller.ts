@@ -88,8 +88,6 @@ export class Poller {
     for (let due = Infinity; ;) {
       const now = this.clock.now();
       while (this.looks[0] !== undefined && this.looks[0] < now - 60_000) this.looks.shift();
-      // Those after a clock that was set back tell nothing.
-      while (Number(this.looks.at(-1)) > now) this.looks.pop();
       const atLeast = this.api.budget.secondsBetween(this.cost);
       due = Math.min(due, now + nextLook([...this.pending], now, this.looks, atLeast));
       if (due <= now) return false;

@@ -200,21 +200,6 @@ test("what is decided at its turn keeps a request from being sent, and costs the
   expect(sent.map(({ at }) => at)).toEqual([0, 1]);
 });
 
-test("a clock that is set back holds up no request", async () => {
-  const clock = new FakeClock();
-  const send = createClient(
-    { token, apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
-    clock,
-    clock.watch(() => Promise.resolve({ status: 200, data: {}, ...limits(4_000) })),
-  );
-  await Promise.all(Array.from({ length: 130 }, () => send(get)));
-  clock.advance(-600);
-  const before = clock.now();
-  await send(get);
-  await send(get);
-  expect((clock.now() - before) / 1000).toBeLessThan(5);
-});
-
 test("no retry-after is believed that is longer than any limit", async () => {
   const { send, sent } = scripted([{ status: 429, headers: { "retry-after": "9999999" } }, {}]);
   const deadline = Date.parse("2026-11-24T14:00:00Z");

@@ -17,6 +17,7 @@ export class FakeClock implements Clock {
   private sleepers: Sleeper[] = [];
   private era = 0;
   private setBy = 0;
+  private setBack = 0;
 
   constructor(start = "2026-11-24T12:00:00Z") {
     this.time = Date.parse(start);
@@ -40,9 +41,16 @@ export class FakeClock implements Clock {
     this.time += seconds * 1000;
   }
 
-  /** The computer's clock is set: other clocks go on as before, and who sleeps sleeps as long as before. */
+  /**
+   * The computer's clock is set: other clocks go on as before, and who sleeps sleeps as long as before. That it is set
+   * back only the next process sees (provider/clock.ts).
+   */
   set(seconds: number): void {
-    const by = seconds * 1000;
+    if (seconds < 0) this.setBack += seconds * 1000;
+    else this.move(seconds * 1000);
+  }
+
+  private move(by: number): void {
     this.time += by;
     this.setBy += by;
     this.sleepers = this.sleepers.map(({ due, wake }) => ({ due: due + by, wake }));
@@ -56,6 +64,8 @@ export class FakeClock implements Clock {
   /** As a process that was killed: nobody sleeps, nothing is under way. */
   reset(): void {
     this.sleepers = [];
+    this.move(this.setBack);
+    this.setBack = 0;
     this.era++;
     this.busy = 0;
   }
