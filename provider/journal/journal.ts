@@ -88,6 +88,11 @@ export class Journal {
     return entry && entry.status !== "gone" && !this.isExpired(entry) ? entry : undefined;
   }
 
+  /** The same if an earlier process left it. */
+  findLeft(work: Omit<Work, "hash">): Entry | undefined {
+    return this.kept.has(nameOf(work)) ? undefined : this.find(work);
+  }
+
   write(work: Work, change: Change, status: Entry["status"], again = false): void {
     const name = nameOf(work);
     const entry: Entry = {

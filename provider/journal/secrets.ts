@@ -1,5 +1,5 @@
 import type { Change } from "../plan/change";
-import { type Entry, type Journal, sha256, type Work } from "./journal";
+import { type Entry, type Journal, sha256 } from "./journal";
 
 /** The journal as the core uses it. */
 export type Notes = Pick<
@@ -7,6 +7,7 @@ export type Notes = Pick<
   | "claim"
   | "release"
   | "find"
+  | "findLeft"
   | "write"
   | "seen"
   | "forget"
@@ -27,13 +28,13 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
   if (given.length === 0) return journal;
   const hide = new Map(given.map((secret) => [secret, concealed(secret)]));
   const show = new Map(given.map((secret) => [concealed(secret), secret]));
+  const shown = (entry: Entry | undefined) =>
+    entry && { ...entry, change: withBodies(entry.change, show) };
   return {
     claim: (work) => journal.claim(work),
     release: (work) => journal.release(work),
-    find(work: Omit<Work, "hash">): Entry | undefined {
-      const entry = journal.find(work);
-      return entry && { ...entry, change: withBodies(entry.change, show) };
-    },
+    find: (work) => shown(journal.find(work)),
+    findLeft: (work) => shown(journal.findLeft(work)),
     write: (work, change, status, again) =>
       journal.write(work, withBodies(change, hide), status, again),
     seen: (work, actionIds) => journal.seen(work, actionIds),

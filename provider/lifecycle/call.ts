@@ -41,6 +41,8 @@ export interface Session {
   readonly sights: Map<string, Sight>;
   /** By URN: what its replacement does to the old one, for the check of the new one. */
   readonly replacing: Map<string, string>;
+  /** By URN: the one before a rename, as its last diff showed. A replacement is not told of it. */
+  readonly formerUrns: Map<string, string>;
   /** By kind and Droplet: the URN that declares it. */
   readonly declaredBy: Map<string, string>;
   /** Kinds and Droplets that a create or update was called for. */
@@ -61,6 +63,7 @@ export const newSession = (): Session => ({
   previews: new Map(),
   sights: new Map(),
   replacing: new Map(),
+  formerUrns: new Map(),
   declaredBy: new Map(),
   changed: new Set(),
   queue: new Queue(),

@@ -5,7 +5,7 @@ import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Waiting } from "../run/run";
 import { type Call, kindOn, pollerOf, timeoutOf } from "./call";
-import { alone, answers, entryFor, knownActions, workOf } from "./memory";
+import { alone, answers, entryFor, forgetFormer, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */
@@ -53,7 +53,7 @@ async function changeAlone(
   let entry = await entryFor(call, work, state, seconds);
   if (entry && entry.work.hash !== work.hash) {
     // Left by a run for other triggers: that action comes to its end before the new one begins.
-    await end(definition, call, inputs, state, entry.change);
+    await end(definition, call, inputs, state, entry.change, entry.work);
     entry = undefined;
   }
   if (entry && !answers(call, work, entry, creating)) entry = undefined;
@@ -65,7 +65,15 @@ async function changeAlone(
       "An earlier run was interrupted in this; going on with it, and nothing that was accepted is sent again",
     );
   }
-  const run = runOf(definition, call, inputs, state, begun, again);
+  const run = runOf(
+    definition,
+    call,
+    inputs,
+    state,
+    begun,
+    { ...work, target: begun.target },
+    again,
+  );
   const outcome = await applyChange(run, seconds);
   if (entry?.status === "done" && begun.posts.length === sent) {
     call.log(
@@ -85,7 +93,7 @@ async function changeAlone(
       again,
     );
   }
-  if (entry && entry.work.urn !== work.urn) call.journal.forget(entry.work);
+  forgetFormer(call, work, state);
   const changed = conclude(run, outcome);
   for (const output of Object.keys(definition.outputs)) {
     const value = changed.outputs[output];
@@ -94,30 +102,30 @@ async function changeAlone(
   return changed;
 }
 
-/** Ends what a change has begun, without beginning anything more. */
+/** Ends what a change has begun, without beginning anything more; of its own work, which may be another wish. */
 export async function end(
   definition: ResourceDefinition,
   call: Call,
   inputs: Outputs,
   state: Outputs,
   begun: Change,
+  work: Work,
 ): Promise<void> {
-  const run = runOf(definition, call, inputs, state, begun);
-  const work = { ...workOf(definition, call, inputs), target: begun.target };
+  const run = runOf(definition, call, inputs, state, begun, work);
   const seconds = timeoutOf(call, inputs);
   await alone(call, work, seconds, () => endChange(run, seconds));
   call.journal.write(work, begun, "gone");
 }
 
-export function runOf(
+function runOf(
   definition: ResourceDefinition,
   call: Call,
   inputs: Outputs,
   state: Outputs,
   begun: Change,
+  work: Work,
   again = false,
 ): Waiting {
-  const work = { ...workOf(definition, call, inputs), target: begun.target };
   const api = call.api();
   return {
     definition,

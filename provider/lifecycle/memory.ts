@@ -85,11 +85,14 @@ async function waitForProcess(
 }
 
 /** The URN that a state was saved under, which is another one after a rename. */
-const savedUrn = (call: Call, state: Outputs): string =>
-  typeof state["__urn"] === "string" ? state["__urn"] : (call.urn ?? "");
+function savedUrn({ urn = "", session }: Call, state: Outputs): string {
+  if (typeof state["__urn"] === "string") return state["__urn"];
+  return (Object.keys(state).length === 0 ? session.formerUrns.get(urn) : undefined) ?? urn;
+}
 
 /** The engine showed this state: what it holds need not be remembered by us. */
 export function remember(definition: ResourceDefinition, call: Call, state: Outputs): void {
+  call.session.formerUrns.set(call.urn ?? "", savedUrn(call, state));
   const begun = unfinishedOf(state);
   const performed = (state["performedActions"] ?? []) as readonly PerformedAction[];
   const ids = [...performed.map(({ id }) => id), ...(begun ? actionIdsOf(begun) : [])];
@@ -108,11 +111,8 @@ export function begunOf(
   state: Outputs,
 ): Change | undefined {
   const work = workOf(definition, call, state);
-  for (const urn of new Set([work.urn, savedUrn(call, state)])) {
-    const entry = call.journal.find({ ...work, urn });
-    if (entry && isLeft(entry)) return entry.change;
-  }
-  return unfinishedOf(state);
+  const entries = [call.journal.find(work), formerEntry(call, work, state)];
+  return entries.find(isLeft)?.change ?? unfinishedOf(state);
 }
 
 /** What a run began that was killed before the engine knew of the resource. */
@@ -124,11 +124,20 @@ export function begunUnknown(
   const work = workOf(definition, call, inputs);
   const entry = call.journal.find(work);
   // With other triggers it may be what is to be replaced.
-  return entry && entry.work.hash === work.hash && isLeft(entry) ? entry.change : undefined;
+  return isLeft(entry) && entry?.work.hash === work.hash ? entry.change : undefined;
 }
 
-const isLeft = (entry: Entry): boolean =>
-  entry.status === "open" && !isElsewhere(entry) && entry.change.posts.length > 0;
+const isLeft = (entry: Entry | undefined): boolean =>
+  entry?.status === "open" && !isElsewhere(entry) && entry.change.posts.length > 0;
+
+/**
+ * What is known of the resource under the name it had before. This process has written nothing under that, unless for
+ * a new resource which has that name now.
+ */
+function formerEntry(call: Call, work: Work, state: Outputs): Entry | undefined {
+  const urn = savedUrn(call, state);
+  return urn === work.urn ? undefined : call.journal.findLeft({ ...work, urn });
+}
 
 /** The entry of this work, or of the same resource under the name it had before. */
 export async function entryFor(
@@ -138,11 +147,27 @@ export async function entryFor(
   timeoutSeconds: number,
 ): Promise<Entry | undefined> {
   const entry = await entryOf(call, work, timeoutSeconds);
-  const before = savedUrn(call, state);
-  return (
-    entry ??
-    (before === work.urn ? undefined : entryOf(call, { ...work, urn: before }, timeoutSeconds))
-  );
+  if (entry) return entry;
+  const former = formerEntry(call, work, state);
+  return former && entryOf(call, former.work, timeoutSeconds);
+}
+
+/** Whether the journal holds the change to these very inputs: its run ended before it what the state holds as begun. */
+export function isBegun(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+  state: Outputs,
+): boolean {
+  const work = workOf(definition, call, inputs);
+  const entry = call.journal.find(work) ?? formerEntry(call, work, state);
+  return entry?.work.hash === work.hash;
+}
+
+/** What was known of the resource under the name it had before is known under its new one. */
+export function forgetFormer(call: Call, work: Work, state: Outputs): void {
+  const former = formerEntry(call, work, state);
+  if (former) call.journal.forget(former.work);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { type Call, timeoutOf } from "./call";
 import { end } from "./change";
-import { entryFor, workOf } from "./memory";
+import { entryFor, forgetFormer, workOf } from "./memory";
 import { inputsOf, unfinishedOf } from "./state";
 
 /** Waits for what was begun and puts back the power, without beginning anything more; the state as it is then. */
@@ -14,10 +14,13 @@ export async function settleUnfinished(
   const inputs = inputsOf(definition, state);
   const work = workOf(definition, call, inputs);
   const entry = await entryFor(call, work, state, timeoutOf(call, { timeoutSeconds }));
-  const begun = entry?.status === "open" ? entry.change : unfinishedOf(state);
+  const open = entry?.status === "open" ? entry : undefined;
+  const begun = open?.change ?? unfinishedOf(state);
   if (!begun) return state;
-  await end(definition, call, { ...inputs, timeoutSeconds }, state, begun);
-  if (entry?.status === "open" && entry.work.hash !== work.hash) {
+  const own = open?.work ?? { ...work, target: begun.target };
+  await end(definition, call, { ...inputs, timeoutSeconds }, state, begun, own);
+  forgetFormer(call, work, state);
+  if (own.hash !== work.hash) {
     // Of a replacement that was interrupted: what it made is not this one's, and must not be deleted for it.
     const names = begun.posts.map(({ type, actionId }) => `${type} (action ${actionId})`);
     call.log(

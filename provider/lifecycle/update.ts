@@ -1,7 +1,7 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { change } from "./change";
-import { begunOf, remember } from "./memory";
+import { begunOf, isBegun, remember } from "./memory";
 import { settleUnfinished } from "./settle";
 import { acts, changedInputs, roleOf, targetOf, unfinishedOf } from "./state";
 
@@ -19,8 +19,9 @@ export async function update(
   if (!begun && !acts(definition, changed, news)) return { ...olds, ...news };
   const runsAnew = changed.some((input) => roleOf(definition, input) === "run");
   const elsewhere = begun && begun.target !== targetOf(definition, news);
+  const endsFirst = (runsAnew && unfinishedOf(olds)) || elsewhere;
   const state =
-    (runsAnew && unfinishedOf(olds)) || elsewhere
+    endsFirst && !isBegun(definition, call, news, olds)
       ? await settleUnfinished(definition, call, olds, news["timeoutSeconds"])
       : olds;
   return (await change(definition, call, news, state)).outputs;

@@ -20,6 +20,8 @@ import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
 const adoptedSeconds = 60;
+/** So many looks must agree in that: a clock may have been set meanwhile. */
+const looksThatAgree = 10;
 
 /** Waits until everything that was posted has ended and shows. Turning off watches the grace of its shutdown itself. */
 export async function settleAll(
@@ -67,16 +69,24 @@ export async function settle(
       `The Droplet's history in the control panel may say more (\`doctl compute action get ${post.actionId}\`). Run \`pulumi up\` again to try once more`,
     );
   }
-  const patience = post.adopted ? Math.min(adoptedSeconds, effectSeconds) : effectSeconds;
-  const limit = Math.min(until, run.clock.now() + patience * 1000);
+  const endedAt = run.clock.now();
+  let without = 0;
+  let isForeign = false;
   const shows = await waitFor(
     run,
     `${name}: completed, waiting until it shows on the Droplet, usually seconds`,
-    run.clock.now(),
-    limit,
-    () => effectShows(run, post),
+    endedAt,
+    Math.min(until, endedAt + effectSeconds * 1000),
+    async () => {
+      const shows = await effectShows(run, post);
+      // Only an answer tells that: what cannot be read may well be there.
+      if (!shows) without++;
+      const waited = run.clock.now() >= endedAt + adoptedSeconds * 1000;
+      isForeign = !shows && post.adopted === true && waited && without >= looksThatAgree;
+      return shows || isForeign;
+    },
   );
-  if (!shows && post.adopted && limit < until) {
+  if (isForeign) {
     disown(post);
     run.save();
     return settle(run, post, until, effectSeconds);

@@ -258,3 +258,32 @@ describe("a run that is cancelled while its POST hangs", () => {
     expect(posted()).toEqual(["power_cycle"]);
   });
 });
+
+test("an action whose answer was lost, and whose effect cannot be read for minutes, is not sent again", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
+  world.simulator.faults.add({ method: "POST", nth: 1, fault: { when: "after", status: 500 } });
+  const path = "/v2/droplets/42/snapshots";
+  world.simulator.faults.add({ method: "GET", path, nth: 2, times: 60, fault: { status: 503 } });
+  const saved = await world.up("DropletSnapshot", snapshot).catch(() => undefined);
+  world.simulator.faults.clear();
+  world.endProcess();
+  world.clock.advance(4_000);
+  await world.up("DropletSnapshot", snapshot, saved);
+  expect(posted()).toEqual(["snapshot"]);
+});
+
+test.each([-900, 900])(
+  "a clock that is set by %s s after a kill delays the look for the POST by seconds, and sends no other",
+  async (seconds) => {
+    world = await World.start({ droplets: [{ id: 42 }] });
+    const killed = world.killAt(await requestOf("DropletReboot", reboot), "after");
+    void world.up("DropletReboot", reboot);
+    await killed;
+    world.clock.set(seconds);
+    world.newProcess();
+    const began = world.clock.steady();
+    await world.up("DropletReboot", reboot);
+    expect(posted()).toEqual(["reboot"]);
+    expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
+  },
+);

@@ -1,0 +1,89 @@
+import { World } from "../support/world";
+
+/** The program changes before an earlier run's work is at its end: other triggers, another name. */
+
+let world: World;
+afterEach(() => world.stop());
+
+const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
+const untilPosted = async (count: number) => {
+  while (posted().length < count) await new Promise((turn) => setImmediate(turn));
+};
+const named = <T extends { outputs: object }>(saved: T, name: string) => ({
+  ...saved,
+  outputs: { ...saved.outputs, __urn: world.call(name).urn },
+});
+const reboot = (triggers: number, more = {}) => ({ dropletId: 42, triggers: [triggers], ...more });
+
+test("triggers changed while unfinished, and that run killed after its POST: the next one sends it no second time", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 100 } });
+  const begun = await world.up("DropletReboot", reboot(1, { timeoutSeconds: 20 }));
+  expect(begun.reasons).toHaveLength(1);
+  world.newProcess();
+  world.clock.advance(200);
+  void world.up("DropletReboot", reboot(2), begun);
+  await untilPosted(2);
+  world.newProcess();
+  world.clock.advance(200);
+  await world.up("DropletReboot", reboot(2), begun);
+  expect(posted()).toEqual(["reboot", "reboot"]);
+});
+
+test("a replacement that was killed and whose resource was renamed (alias) takes no second snapshot", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
+  const args = (triggers: number) => ({ dropletId: 42, name: "n", triggers: [triggers] });
+  const saved = named(await world.up("DropletSnapshot", args(1), undefined, "a"), "a");
+  world.endProcess();
+  // The engine: check and diff say "replace", then check with nothing old, and create.
+  const { inputs } = await world.check("DropletSnapshot", args(2), saved.inputs, {
+    preview: false,
+    name: "a",
+  });
+  world.diff("DropletSnapshot", saved.outputs, inputs, { preview: false, name: "a" });
+  void world.up("DropletSnapshot", args(2), undefined, "a");
+  await untilPosted(2);
+  world.newProcess();
+  world.clock.advance(200);
+  await world.check("DropletSnapshot", args(2), saved.inputs, { preview: false, name: "b" });
+  world.diff("DropletSnapshot", saved.outputs, inputs, { preview: false, name: "b" });
+  await world.up("DropletSnapshot", args(2), undefined, "b");
+  expect(posted()).toEqual(["snapshot", "snapshot"]);
+});
+
+test("killed in an update, renamed and killed once more: the entry under the old name answers no new resource of that name", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 30 } });
+  const saved = named(await world.up("DropletReboot", reboot(1), undefined, "a"), "a");
+  world.endProcess();
+  void world.up("DropletReboot", reboot(2), saved, "a");
+  await untilPosted(2);
+  world.newProcess();
+  const killed = world.killAt(5, "after");
+  void world.up("DropletReboot", reboot(2), saved, "b");
+  await killed;
+  world.newProcess();
+  world.clock.advance(60);
+  expect((await world.up("DropletReboot", reboot(2), saved, "b")).reasons).toEqual([]);
+  world.endProcess();
+  await world.up("DropletReboot", reboot(2), undefined, "a");
+  expect(posted()).toEqual(["reboot", "reboot", "reboot"]);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  "triggers changed after a kill, and that run killed at its request %s while it ends the old action: the new one still runs, once",
+  async (nth) => {
+    world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 30 } });
+    const saved = await world.up("DropletReboot", reboot(1));
+    world.endProcess();
+    void world.up("DropletReboot", reboot(2), saved);
+    await untilPosted(2);
+    world.newProcess();
+    world.clock.advance(60);
+    const killed = world.killAt(nth, "after");
+    void world.up("DropletReboot", reboot(3), saved);
+    await killed;
+    world.newProcess();
+    world.clock.advance(60);
+    await world.up("DropletReboot", reboot(3), saved);
+    expect(posted()).toEqual(["reboot", "reboot", "reboot"]);
+  },
+);
