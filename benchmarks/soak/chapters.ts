@@ -74,6 +74,10 @@ const removed: Chapter = {
 export function drawChapters(random: Random, story: LongStory): Chapter[] {
   const chapters = [begins];
   const middle = [renamed, again, again].filter(({ suits }) => suits(story));
-  while (random() < 0.5 && chapters.length < 4) chapters.push(pick(random, middle));
+  while (random() < 0.5 && chapters.length < 4) {
+    const chapter = pick(random, middle);
+    // A state that nothing changes keeps the name before the first rename, and what is killed then has the second.
+    if (chapter !== renamed || !chapters.includes(renamed)) chapters.push(chapter);
+  }
   return random() < 0.5 ? [...chapters, removed] : chapters;
 }
