@@ -4,6 +4,7 @@ import type { Budget } from "./budget";
 import { Droplets } from "./droplets";
 import type { ApiRequest, Client } from "./link";
 import { incomplete } from "./raise";
+import { Recent } from "./recent";
 import {
   type Action,
   type Backups,
@@ -26,6 +27,8 @@ import {
 export interface DigitalOcean {
   /** What is left of the token's requests. */
   readonly budget: Budget;
+  /** For a check, which is made again before anything is sent: what was read within the last seconds is new enough. */
+  readonly forCheck: Pick<DigitalOcean, "droplet" | "sizes">;
   /** Reads that are wanted at the same time share their requests. */
   droplet(dropletId: string): Promise<Droplet>;
   action(dropletId: string, actionId: number): Promise<Action>;
@@ -73,6 +76,7 @@ export interface ActionPost {
 
 const pageSize = 200;
 const readDroplets = ["droplet:read"];
+const sizesPath = "/v2/sizes";
 
 export function createDigitalOcean(send: Client, clock: Clock = systemClock): DigitalOcean {
   const droplets = new Droplets(send, clock);
@@ -101,8 +105,22 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
     }
   }
 
+  const recentSizes = new Recent<Size[]>(clock);
+  const sizes = joined(async () => {
+    const at = clock.now();
+    const scopes = ["sizes:read", "regions:read"];
+    const read = await pages(sizesPath, "sizes", scopes, parseSize, { action: "read sizes" });
+    recentSizes.note(sizesPath, read, at);
+    return read;
+  });
+
   return {
     budget: send.budget,
+
+    forCheck: {
+      droplet: (dropletId) => droplets.readForCheck(dropletId),
+      sizes: async () => recentSizes.get(sizesPath) ?? sizes(),
+    },
 
     droplet: (dropletId) => droplets.read(dropletId),
 
@@ -224,11 +242,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       });
     },
 
-    sizes: joined(() =>
-      pages("/v2/sizes", "sizes", ["sizes:read", "regions:read"], parseSize, {
-        action: "read sizes",
-      }),
-    ),
+    sizes,
 
     snapshots: (dropletId) =>
       pages(

@@ -1,23 +1,20 @@
-import { type Clock, sleepOut } from "../clock";
+import type { Clock } from "../clock";
 import { isPlainNo } from "../errors";
-import { longestGap } from "./budget";
 import type { ApiRequest, Client } from "./link";
 import { incomplete } from "./raise";
+import { Recent } from "./recent";
+import { Room } from "./room";
 import { type Droplet, parseDroplet, part } from "./wire";
-
-/** So many requests may go at once, and so many a second after that: 120 in any minute. */
-const atOnce = 40;
-const perSecond = 1.3;
-/** One by one, a large account's Droplets may take more requests than there is room for; no more of that is made up for. */
-const deepest = -5;
-/** Milliseconds; what the next headers tell may end a wait early. */
-const longestSleep = 2_000;
 
 const listPath = "/v2/droplets";
 const pageSize = 200;
+/** After so many requests for each page of the list, the next check is taken for one of many. */
+const pageWorth = 8;
 const look = { method: "GET", scopes: ["droplet:read"], isLook: true } as const;
 
 interface Read {
+  /** Of a check. */
+  readonly isOfCheck: boolean;
   readonly resolve: (droplet: Droplet) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -30,7 +27,7 @@ type Draft = { -readonly [Key in keyof ApiRequest]: ApiRequest[Key] };
 /**
  * Reads Droplets with as few requests as can be: all that are wanted until a request leaves share it, so that no read
  * gets the answer to a request that left before it. Several are read from the account's list, whose items hold the
- * same as the answer for one Droplet, where that has fewer pages than there are Droplets to read.
+ * same as the answer for one Droplet, where that has fewer pages than there are Droplets to read. Only a check takes what was seen a moment before it.
  */
 export class Droplets {
   /** Joined until its request leaves. */
@@ -38,35 +35,50 @@ export class Droplets {
   /** Of the account's list, as it was last seen. */
   private pages = 1;
   private listable = true;
-  private room = atOnce;
-  private roomAt = 0;
+  private readonly room: Room;
+  private readonly recent: Recent<Droplet>;
+  /** By the path of the list: that it was read to its end. */
+  private readonly listed: Recent<true>;
 
   constructor(
     private readonly send: Client,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.room = new Room(send.budget, clock);
+    this.recent = new Recent(clock);
+    this.listed = new Recent(clock);
+  }
 
-  read(dropletId: string): Promise<Droplet> {
+  /** For a check, which the change makes again: what was seen within the last seconds is new enough. */
+  async readForCheck(dropletId: string): Promise<Droplet> {
+    return this.recent.get(dropletId) ?? this.read(dropletId, true);
+  }
+
+  read(dropletId: string, isOfCheck = false): Promise<Droplet> {
     return new Promise((resolve, reject) => {
       if (!this.next) {
         this.next = new Map();
         void this.run(this.next);
       }
       const reads = this.next.get(dropletId) ?? [];
-      this.next.set(dropletId, [...reads, { resolve, reject }]);
+      this.next.set(dropletId, [...reads, { resolve, reject, isOfCheck }]);
     });
   }
 
   private async run(batch: Batch): Promise<void> {
     // What is asked for in the same turn of the event loop belongs together.
     await new Promise((turn) => setImmediate(turn));
-    await this.allowed();
+    await this.room.wait();
     const request: Draft = { ...look, path: "" };
-    request.onTurn = () => this.leave(batch, request);
+    let at = 0;
+    request.onTurn = () => {
+      at ||= this.clock.now();
+      this.leave(batch, request);
+    };
     try {
       const { data } = await this.send(request);
-      if (request.path === listPath) await this.list(batch, data);
-      else answer(batch, request.dropletId, part(data, "droplet"));
+      if (request.path === listPath) await this.list(batch, data, at);
+      else this.answer(batch, request.dropletId, part(data, "droplet"), at);
     } catch (error) {
       // It may have been given up before its turn: nobody is to join it any more.
       if (this.next === batch) this.next = undefined;
@@ -81,9 +93,10 @@ export class Droplets {
   private leave(batch: Batch, request: Draft): void {
     if (this.next !== batch) return;
     this.next = undefined;
-    this.spend();
+    this.room.spend();
     const [first = ""] = batch.keys();
-    const listed = this.listable && batch.size > 1 && this.pages <= batch.size;
+    const worth = Math.max(batch.size > 1 ? batch.size : 0, this.pagesForOthers(batch));
+    const listed = this.listable && this.pages <= worth;
     Object.assign(request, listed ? ofPage(1) : ofDroplet(first));
     if (listed) return;
     for (const [dropletId, reads] of batch) {
@@ -93,50 +106,52 @@ export class Droplets {
     }
   }
 
+  /** The engine checks one resource after another: many in a row are worth pages that the next ones find theirs on. */
+  private pagesForOthers(batch: Batch): number {
+    const isOfCheck = [...batch.values()].flat().some((read) => read.isOfCheck);
+    return isOfCheck && !this.listed.get(listPath) ? this.room.spent / pageWorth : 0;
+  }
+
   /** Hands out what is on the pages, as long as that takes no more requests than to ask for the others one by one. */
-  private async list(batch: Batch, firstPage: unknown): Promise<void> {
+  private async list(batch: Batch, firstPage: unknown, firstAt: number): Promise<void> {
+    const forOthers = this.pagesForOthers(batch);
     let data = firstPage;
+    let at = firstAt;
     for (let page = 1; ; page++) {
       const droplets = part(data, "droplets");
       if (!Array.isArray(droplets)) throw incomplete(listPath, "droplets");
-      for (const droplet of droplets) answer(batch, undefined, droplet);
+      for (const droplet of droplets) this.answer(batch, undefined, droplet, at);
       const total = Number(part(part(data, "meta"), "total") ?? 0);
       this.pages = Math.ceil(Math.max(total, droplets.length, 1) / pageSize);
       const left = this.pages - page;
-      if (left <= 0 || left > batch.size) return;
-      this.spend();
+      if (left <= 0) this.listed.note(listPath, true, firstAt);
+      if (left <= 0 || left > Math.max(batch.size, forOthers)) return;
+      this.room.spend();
+      at = this.clock.now();
       ({ data } = await this.send({ ...look, ...ofPage(page + 1) }));
     }
   }
 
   private async alone(batch: Batch, dropletId: string): Promise<void> {
-    this.spend();
+    this.room.spend();
+    const at = this.clock.now();
     try {
       const request = ofDroplet(dropletId);
       const { data } = await this.send({ ...look, ...request });
-      answer(batch, dropletId, part(data, "droplet"));
+      this.answer(batch, dropletId, part(data, "droplet"), at);
     } catch (error) {
       refuse(batch, dropletId, error);
     }
   }
 
-  private spend(): void {
-    this.room = Math.max(deepest, this.room - 1);
-  }
-
-  private async allowed(): Promise<void> {
-    const began = this.clock.now();
-    for (;;) {
-      const now = this.clock.now();
-      const rate = Math.min(perSecond, 1 / this.send.budget.secondsBetween(1));
-      // A clock that was set back takes nothing away.
-      const passed = Math.max(0, now - this.roomAt) / 1000;
-      this.room = Math.min(atOnce, this.room + passed * rate);
-      this.roomAt = now;
-      if (this.room >= 1 || now - began >= longestGap * 1000) return;
-      const wait = Math.min(longestSleep, Math.ceil(((1 - this.room) / rate) * 1000));
-      if (!(await sleepOut(this.clock, wait))) return;
-    }
+  /** A Droplet that nobody wants to read is only noted; an answer without the one that was asked for is an error. */
+  private answer(batch: Batch, dropletId: string | undefined, value: unknown, at: number): void {
+    const droplet = parseDroplet(value);
+    if (dropletId && !droplet.id) throw incomplete(ofDroplet(dropletId).path, "droplet");
+    const id = dropletId ?? droplet.id;
+    this.recent.note(id, droplet, at);
+    for (const { resolve } of batch.get(id) ?? []) resolve(droplet);
+    batch.delete(id);
   }
 }
 
@@ -151,14 +166,6 @@ const ofDroplet = (dropletId: string) => ({
   action: "",
   dropletId,
 });
-
-/** A Droplet that nobody wants to read is passed over; an answer without the one that was asked for is an error. */
-function answer(batch: Batch, dropletId: string | undefined, value: unknown): void {
-  const droplet = parseDroplet(value);
-  if (dropletId && !droplet.id) throw incomplete(ofDroplet(dropletId).path, "droplet");
-  for (const { resolve } of batch.get(dropletId ?? droplet.id) ?? []) resolve(droplet);
-  batch.delete(dropletId ?? droplet.id);
-}
 
 function refuse(batch: Batch, dropletId: string, error: unknown): void {
   for (const { reject } of batch.get(dropletId) ?? []) reject(error);

@@ -56,16 +56,17 @@ async function preflight(
   let sight: Sight;
   try {
     sight = await sightOf(definition, call, checked, state);
+    // Nothing is refused for what may be over.
+    if (isFinal(refusalOf(definition, inputs, state, sight))) {
+      sight = await sightOf(definition, call, checked, state, { anew: true });
+    }
   } catch (error) {
     warnOfNoSight(call, error);
     return [];
   }
   if (call.urn && !("unknown" in sight)) call.session.sights.set(call.urn, sight);
-  const refusal =
-    "seen" in sight && sight.seen.droplet === null
-      ? definition.target.missing(targetOf(definition, inputs))
-      : refusalOf(definition, inputs, state, sight);
-  if (refusal && !refusal.mayChange) {
+  const refusal = refusalOf(definition, inputs, state, sight);
+  if (isFinal(refusal)) {
     return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
   }
   if (Object.keys(state).length > 0) return [];
@@ -75,6 +76,9 @@ async function preflight(
   return [];
 }
 
+const isFinal = (refusal: Refusal | undefined): refusal is Refusal =>
+  refusal !== undefined && !refusal.mayChange;
+
 /** Of a Droplet that is not known yet only what is refused whatever it will be. */
 function refusalOf(
   definition: ResourceDefinition,
@@ -82,6 +86,9 @@ function refusalOf(
   state: Outputs,
   sight: Sight,
 ): Refusal | undefined {
+  if ("seen" in sight && sight.seen.droplet === null) {
+    return definition.target.missing(targetOf(definition, inputs));
+  }
   const possible = "seen" in sight ? [sight.seen] : "assumptions" in sight ? sight.assumptions : [];
   const refusals = possible.map((seen) => {
     const plan = planFor(definition, inputs, state, seen);

@@ -10,19 +10,25 @@ export type Sight =
   | { readonly assumptions: readonly Seen[] }
   | { readonly unknown: readonly string[] };
 
-/** Looks at what the plan is decided on, as far as the inputs tell what that is. */
+/**
+ * Looks at what the plan is decided on, as far as the inputs tell what that is. What was seen within the last seconds
+ * will do where nothing hangs on it but what is shown.
+ */
 export async function sightOf(
   definition: ResourceDefinition,
   call: Call,
   { inputs, unknown }: { readonly inputs: Outputs; readonly unknown: readonly string[] },
   state: Outputs,
+  { anew = false } = {},
 ): Promise<Sight> {
   const { target } = definition;
   const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
   if (undecided.length > 0) return { unknown: undecided };
   const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
   const change = beginChange(definition, inputs, state);
-  const seen = await definition.look(call.api(), id, { inputs, state, change });
+  const api = call.api();
+  const eyes = anew ? api : { ...api, ...api.forCheck };
+  const seen = await definition.look(eyes, id, { inputs, state, change });
   return id === undefined ? assumed(seen) : { seen };
 }
 

@@ -1,6 +1,7 @@
 import { createClient } from "../../provider/api/client";
 import { createDigitalOcean } from "../../provider/api/digitalocean";
 import type { ApiRequest, ApiResponse } from "../../provider/api/link";
+import { Recent } from "../../provider/api/recent";
 import { FakeClock } from "../support/fakeClock";
 
 /** An account of Droplets, and a count of the requests it takes to read them. */
@@ -191,4 +192,107 @@ test("a clock that is set back holds up no read", async () => {
   const before = account.clock.now();
   await account.read([1]);
   expect((account.clock.now() - before) / 1000).toBeLessThan(5);
+});
+
+describe("checks, one after another,", () => {
+  async function check(account: Account, ids: readonly number[]) {
+    for (const id of ids) await account.api.forCheck.droplet(String(id));
+  }
+
+  test("of 200 Droplets take a handful of requests and no time", async () => {
+    const account = new Account(200);
+    const before = account.clock.now();
+    await check(account, first(200));
+    expect(account.asked.length).toBeLessThan(15);
+    expect(account.clock.now()).toBe(before);
+  });
+
+  test("of a thousand take little more than the pages that hold them", async () => {
+    const account = new Account(1_000);
+    const before = account.clock.now();
+    await check(account, first(1_000));
+    expect(account.asked.length).toBeLessThan(50);
+    expect(account.clock.now()).toBe(before);
+  });
+
+  test("of a few Droplets are read one by one", async () => {
+    const account = new Account(200);
+    await check(account, [1, 2, 3]);
+    expect(account.asked).toEqual(["droplet 1", "droplet 2", "droplet 3"]);
+  });
+
+  test("find what was read a moment ago, and no longer after ten seconds", async () => {
+    const account = new Account(2);
+    await account.read([1, 2]);
+    account.status = "off";
+    account.clock.advance(9);
+    expect((await account.api.forCheck.droplet("1")).status).toBe("active");
+    account.clock.advance(1);
+    expect((await account.api.forCheck.droplet("1")).status).toBe("off");
+    expect(account.asked).toEqual(["page 1", "droplet 1"]);
+  });
+
+  test("find nothing that was read before the clock was set back", async () => {
+    const account = new Account(2);
+    await account.read([1, 2]);
+    account.status = "off";
+    account.clock.advance(-600);
+    expect((await account.api.forCheck.droplet("1")).status).toBe("off");
+    expect((await account.api.forCheck.droplet("1")).status).toBe("off");
+    expect(account.asked).toEqual(["page 1", "droplet 1"]);
+  });
+
+  test("leave all other reads to ask anew", async () => {
+    const account = new Account(200);
+    await check(account, first(200));
+    account.status = "off";
+    account.asked.length = 0;
+    expect((await account.api.droplet("200")).status).toBe("off");
+    expect(account.asked).toEqual(["droplet 200"]);
+    expect((await account.api.forCheck.droplet("200")).status).toBe("off");
+  });
+
+  test("ask for a Droplet that the list lacks by its own address, and not for the list again", async () => {
+    const account = new Account(200);
+    account.unlisted.add(199).add(200);
+    await check(account, first(200));
+    expect(account.asked.filter((request) => request.startsWith("page"))).toEqual(["page 1"]);
+    expect(account.asked.slice(-2)).toEqual(["droplet 199", "droplet 200"]);
+  });
+
+  test("go on one by one where the list is refused", async () => {
+    const account = new Account(20);
+    account.refusal = { status: 403, data: {} };
+    await check(account, first(20));
+    expect(account.asked.filter((request) => request === "page 1")).toHaveLength(1);
+    expect(account.asked.filter((request) => request !== "page 1")).toHaveLength(20);
+  });
+
+  test("ask for no list of an account that is too large for it", async () => {
+    const account = new Account(12_000);
+    await account.read([1, 2]);
+    account.asked.length = 0;
+    const ids = first(30).map((index) => 5_000 + index);
+    await check(account, ids);
+    expect(account.asked).toEqual(ids.map((id) => `droplet ${id}`));
+  });
+});
+
+test("an answer that comes late does not hide a newer one from checks", () => {
+  const clock = new FakeClock();
+  const recent = new Recent<string>(clock);
+  const early = clock.now();
+  clock.advance(1);
+  recent.note("1", "newer", clock.now());
+  recent.note("1", "older", early);
+  expect(recent.get("1")).toBe("newer");
+});
+
+test("what was read before the clock was set back gives way to what is read after it", () => {
+  const clock = new FakeClock();
+  const recent = new Recent<string>(clock);
+  recent.note("1", "before", clock.now());
+  clock.advance(-600);
+  recent.note("1", "after", clock.now());
+  expect(recent.get("1")).toBe("after");
 });
