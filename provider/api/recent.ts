@@ -26,9 +26,7 @@ export class Recent<T> {
     if (!this.isRecent(seen) || seen.at <= at) this.seen.set(id, { value, at });
   }
 
-  /** What seems to come from the future was read before the clock was set back. */
   private isRecent(seen: Seen<T> | undefined): seen is Seen<T> {
-    const age = seen ? this.clock.now() - seen.at : -1;
-    return age >= 0 && age < recently;
+    return seen !== undefined && this.clock.now() - seen.at < recently;
   }
 }

@@ -34,8 +34,7 @@ export class Room {
     for (;;) {
       const now = this.clock.now();
       const rate = Math.min(perSecond, 1 / this.budget.secondsBetween(1));
-      // A clock that was set back takes nothing away.
-      const passed = Math.max(0, now - this.at) / 1000;
+      const passed = (now - this.at) / 1000;
       this.left = Math.min(atOnce, this.left + passed * rate);
       this.at = now;
       if (this.left >= 1 || now - began >= longestGap * 1000) return;
