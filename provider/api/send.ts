@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import axios, { isAxiosError } from "axios";
@@ -123,6 +124,8 @@ function stoppedBy(stop: AbortSignal | undefined, milliseconds: number) {
   const aborting = new AbortController();
   const abort = () => aborting.abort();
   const onStop = () => (milliseconds > 0 ? void setTimeout(abort, milliseconds).unref() : abort());
+  // Of as many requests as there are resources; Node.js would warn of more than ten.
+  if (stop) setMaxListeners(0, stop);
   stop?.addEventListener("abort", onStop);
   return {
     signal: aborting.signal,

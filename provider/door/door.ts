@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { createClient } from "../api/client";
 import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
 import { httpTimeout, send } from "../api/send";
@@ -44,7 +43,7 @@ export class Door {
   private given: GivenConfiguration = {};
   private failedLooks = 0;
   private interrupted = false;
-  private reading = manyReads();
+  private reading = new AbortController();
 
   connect(address: string | undefined): void {
     this.engine = connectToEngine(address);
@@ -81,7 +80,7 @@ export class Door {
     for (const one of this.running) one.cancelled = true;
     // Reads of calls to come get another one.
     this.reading.abort();
-    this.reading = manyReads();
+    this.reading = new AbortController();
     this.clock.wake();
   }
 
@@ -135,13 +134,6 @@ export class Door {
     const transport = send(configuration.apiUrl, httpTimeout, () => this.reading.signal);
     return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
   }
-}
-
-/** Ends reads, of which as many may be under way as there are resources: Node.js would warn of more than ten. */
-function manyReads(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  return controller;
 }
 
 interface CheckFailure {
