@@ -192,6 +192,20 @@ describe("a run that is cancelled while its POST hangs", () => {
       nth: 1,
       fault: { when, connection: "hang" },
     });
+  /** While the answer to its POST hangs, and after that nothing answers. */
+  const cancelled = async (type: string, when: "before" | "after", kind: string, args: object) => {
+    hanging(type, when);
+    const up = world.up(kind, { ...args });
+    await arrived(type);
+    world.simulator.faults.add({ method: "GET", fault: { connection: "hang" } });
+    world.cancel();
+    const kept = await up;
+    expect(kept.reasons[0]).toMatch(/the run was cancelled/);
+    world.newProcess();
+    world.simulator.faults.clear();
+    return kept;
+  };
+
   /** An answer is waited for longer than the test may take. */
   const start = async () => {
     world = await World.start({ droplets: [{ id: 42 }], httpTimeout: 600_000 });
@@ -201,15 +215,7 @@ describe("a run that is cancelled while its POST hangs", () => {
     "%s it was accepted, and nothing answers any more, ends, and the next up looks it up",
     async (when) => {
       await start();
-      hanging("reboot", when);
-      const up = world.up("DropletReboot", reboot);
-      await arrived("reboot");
-      world.simulator.faults.add({ method: "GET", fault: { connection: "hang" } });
-      world.cancel();
-      const kept = await up;
-      expect(kept.reasons[0]).toMatch(/the run was cancelled/);
-      world.newProcess();
-      world.simulator.faults.clear();
+      const kept = await cancelled("reboot", when, "DropletReboot", reboot);
       const began = world.clock.now();
       expect((await world.up("DropletReboot", reboot, kept)).reasons).toEqual([]);
       expect(posted()).toEqual(["reboot"]);
@@ -245,15 +251,7 @@ describe("a run that is cancelled while its POST hangs", () => {
       httpTimeout: 600_000,
     });
     const args = { tag: "web", type: "power_cycle" };
-    hanging("power_cycle", "after");
-    const up = world.up("DropletTagAction", args);
-    await arrived("power_cycle");
-    world.simulator.faults.add({ method: "GET", fault: { connection: "hang" } });
-    world.cancel();
-    const kept = await up;
-    expect(kept.reasons[0]).toMatch(/the run was cancelled/);
-    world.newProcess();
-    world.simulator.faults.clear();
+    const kept = await cancelled("power_cycle", "after", "DropletTagAction", args);
     expect((await world.up("DropletTagAction", args, kept)).reasons).toEqual([]);
     expect(posted()).toEqual(["power_cycle"]);
   });
