@@ -46,6 +46,7 @@ export class Truth {
   /** The program wants something else before this is at its end: what it has posted counts, and is not repeated. */
   givenUp(outputs: Outputs): void {
     this.failed();
+    if (this.present().length === 0) this.status = this.world.simulator.droplet(42).status;
     const types = this.present().map(({ actionType }) => String(actionType));
     this.owed.splice(0, Infinity, ...new Set(types));
     const held = idsIn(outputs);

@@ -36,10 +36,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
     async () => {
       const asked = run.clock.now();
       const list = await run.api.actionList(post.dropletId);
-      // By the clock of the run that sent it, which may have been set since; DigitalOcean tells whole seconds.
-      const { skew } = post;
-      const now =
-        list.serverTime === null || skew === undefined ? asked : list.serverTime - skew - 1_000;
+      const now = byClockOf(post, list, asked);
       const candidates = candidatesIn(list, run, post);
       const running = candidates.filter(({ status }) => status === "in-progress");
       if (candidates.length === 0) {
@@ -62,6 +59,17 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
   );
   if (fate) return fate;
   throw unknownFate(run, post);
+}
+
+/**
+ * Now, by the clock of the run that sent it: that may have been set since, where DigitalOcean's was not. In a run that
+ * saw the answer being lost, after that was set forward, its own clock tells.
+ */
+function byClockOf({ skew, lostAt }: Post, { serverTime }: ActionList, now: number): number {
+  if (serverTime === null || skew === undefined) return now;
+  // DigitalOcean tells whole seconds.
+  const then = serverTime - skew - 1_000;
+  return lostAt === undefined ? then : Math.max(then, now);
 }
 
 function candidatesIn({ actions, serverTime }: ActionList, run: Run, post: Post): Action[] {

@@ -285,3 +285,15 @@ test.each([-900, 900])(
     expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
   },
 );
+
+test("a clock that is set forward while a POST is lost on its way delays the next one by seconds", async () => {
+  world = await World.start({
+    droplets: [{ id: 42 }],
+    faults: [{ method: "POST", nth: 1, fault: { connection: "reset" } }],
+    onRequest: ({ method, fault }) => method === "POST" && fault && world.clock.set(300),
+  });
+  const began = world.clock.steady();
+  expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
+  expect(posted()).toEqual(["reboot"]);
+  expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
+});
