@@ -1,7 +1,7 @@
 const Sequencer = require("@jest/test-sequencer").default;
 
 /** Short files that take long, the longest first: last, one would keep all other cores idle. */
-const long = ["kills", "unfinished", "resourcesSafety", "token", "languages", "drift"];
+const long = ["languages", "kills", "examples", "token", "unfinished", "resourcesSafety"];
 
 const rank = ({ path }) => {
   const [, name] = /\/engine\/(\w+)\.test\.ts$/.exec(path.replaceAll("\\", "/")) ?? [];
