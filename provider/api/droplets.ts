@@ -27,7 +27,8 @@ type Draft = { -readonly [Key in keyof ApiRequest]: ApiRequest[Key] };
 /**
  * Reads Droplets with as few requests as can be: all that are wanted until a request leaves share it, so that no read
  * gets the answer to a request that left before it. Several are read from the account's list, whose items hold the
- * same as the answer for one Droplet, where that has fewer pages than there are Droplets to read. Only a check takes what was seen a moment before it.
+ * same as the answer for one Droplet, where that has fewer pages than there are Droplets to read. Only a check takes
+ * what was seen a moment before it.
  */
 export class Droplets {
   /** Joined until its request leaves. */

@@ -6,7 +6,7 @@ import { seededRandom } from "../../../simulator/random";
 import type { CommandResult } from "../../../tools/childProcess";
 import { signalQuietly, treeOf } from "../../../tools/processTree";
 import type { Door } from "./doors";
-import { createProject, type Project, stackName, writeProgram } from "./project";
+import { createProject, type Project, quickStart, stackName, writeProgram } from "./project";
 import { differences, droplets, type Wish, wishes } from "./wishes";
 
 /**
@@ -133,6 +133,7 @@ class Account {
     return this.project.sandbox.start([...command, "--non-interactive"], {
       cwd: this.project.folder,
       env: {
+        ...quickStart,
         PULUMI_STACK: stackName,
         DIGITALOCEAN_TOKEN: token,
         DIGITALOCEAN_API_URL: this.simulator.url,

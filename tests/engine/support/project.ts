@@ -95,6 +95,11 @@ export function writeProgram({ folder, door }: Project, source: string): void {
   writeFileSync(join(folder, "index.js"), lines.join("\n"));
 }
 
+/** For the commands of a program that `writeProgram` wrote. */
+export const quickStart = {
+  NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, "loadLater.js"))}`,
+};
+
 /** Lets the project run a program of the repository as it is, through the repository's Pulumi.yaml. */
 export function useExample({ folder }: Project, example: string): void {
   const main = join(repositoryRoot(), "examples", example, "index.ts");

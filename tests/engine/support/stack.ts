@@ -14,6 +14,7 @@ import { type Door, dynamic } from "./doors";
 import {
   createProject,
   type Project,
+  quickStart,
   stackName,
   templateFolder,
   useDoor,
@@ -111,6 +112,7 @@ export class Stack {
   }
 
   program(source: string): void {
+    Object.assign(this.env, quickStart);
     writeProgram(this.project, source);
   }
 
