@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock";
 import { messageOf } from "../errors";
-import { actionIdsOf, type Change } from "../plan/change";
+import { actionIdsOf, type Change, owesPower } from "../plan/change";
 import { Claims } from "./claims";
 import { JournalFiles } from "./files";
 import { areOfOneRun, isElsewhere, type Owner, thisProcess } from "./owner";
@@ -51,6 +51,8 @@ export class Journal {
   private readonly owner = thisProcess();
   private readonly claims = new Claims(this.owner);
   private readonly kept = new Map<string, Entry>();
+  /** By name: open ones that the engine was told of. */
+  private readonly told = new Set<string>();
   private readonly files: JournalFiles<Entry>;
   /** What could not be written, by name. A later write tries again. */
   private readonly unwritten = new Map<string, Entry>();
@@ -106,6 +108,7 @@ export class Journal {
       time: this.clock.now(),
     };
     this.kept.set(name, entry);
+    this.told.delete(name);
     const patiently = this.unwritten.size === 0;
     const left = [...this.unwritten].filter(([other]) => other !== name);
     this.unwritten.set(name, entry);
@@ -123,6 +126,11 @@ export class Journal {
     }
   }
 
+  /** The engine was told what is unfinished, and keeps it: what its state says then, also by another computer, is true. */
+  tell(work: Omit<Work, "hash">): void {
+    this.told.add(nameOf(work));
+  }
+
   /** The engine holds these actions in a state that is at its end: what the entry tells is known to it. */
   seen(work: Omit<Work, "hash">, actionIds: readonly number[]): void {
     const entry = this.find(work);
@@ -137,6 +145,13 @@ export class Journal {
   forget(work: Omit<Work, "hash">): void {
     const entry = this.find(work);
     if (entry) this.write(entry.work, entry.change, "gone");
+  }
+
+  /** Left by runs that were interrupted, with a Droplet that may be off by them. */
+  owing(): Entry[] {
+    return this.all().filter(
+      (entry) => entry.status === "open" && owesPower(entry.change) && !isElsewhere(entry),
+    );
   }
 
   /** Ids of all actions that an entry names, also of such that went lately. */
@@ -176,8 +191,9 @@ export class Journal {
 
   /** The engine ends this process in the normal way, so it has saved what was done here. */
   close(): void {
-    for (const entry of this.kept.values()) {
-      if (entry.status === "done") this.write(entry.work, entry.change, "gone");
+    for (const [name, entry] of this.kept) {
+      const isSaved = entry.status === "done" || this.told.has(name);
+      if (isSaved) this.write(entry.work, entry.change, "gone");
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Post } from "../actions/post";
 import type { Change } from "../plan/change";
 import { type Entry, type Journal, sha256 } from "./journal";
 
@@ -9,15 +10,22 @@ export type Notes = Pick<
   | "find"
   | "findLeft"
   | "write"
+  | "tell"
   | "seen"
   | "forget"
+  | "owing"
   | "knownIds"
   | "hasChanged"
   | "isSentElsewhere"
 >;
 
+const mark = "secret with SHA-256 ";
+
 /** A note is a plain file, so of a secret it keeps what only somebody who has it can read. */
-const concealed = (secret: string): string => `secret with SHA-256 ${sha256(secret)}`;
+const concealed = (secret: string): string => mark + sha256(secret);
+
+/** Whether a body holds a secret that this run does not have, since it has changed. */
+export const holdsConcealed = (body: Post["body"]): boolean => JSON.stringify(body).includes(mark);
 
 /**
  * The journal for one call of the engine: what was posted is kept without the secrets of this call, and is whole again
@@ -37,8 +45,10 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
     findLeft: (work) => shown(journal.findLeft(work)),
     write: (work, change, status, again) =>
       journal.write(work, withBodies(change, hide), status, again),
+    tell: (work) => journal.tell(work),
     seen: (work, actionIds) => journal.seen(work, actionIds),
     forget: (work) => journal.forget(work),
+    owing: () => journal.owing(),
     knownIds: () => journal.knownIds(),
     hasChanged: (kind, work) => journal.hasChanged(kind, work),
     isSentElsewhere: (apiUrl, dropletId, type) => journal.isSentElsewhere(apiUrl, dropletId, type),

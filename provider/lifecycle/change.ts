@@ -1,11 +1,11 @@
-import type { Work } from "../journal/journal";
+import type { Entry, Work } from "../journal/journal";
 import { type Change, performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Waiting } from "../run/run";
 import { type Call, kindOn, pollerOf, timeoutOf } from "./call";
-import { alone, answers, entryFor, forgetFormer, knownActions, workOf } from "./memory";
+import { alone, entryFor, forgetFormer, isOwn, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */
@@ -51,12 +51,11 @@ async function changeAlone(
   const creating = Object.keys(state).length === 0;
   const again = creating && call.session.held.get(work.urn) === work.hash;
   let entry = await entryFor(call, work, state, seconds);
-  if (entry && entry.work.hash !== work.hash) {
-    // Left by a run for other triggers: that action comes to its end before the new one begins.
-    await end(definition, call, inputs, state, entry.change, entry.work);
+  if (entry && !isOwn(call, entry, work, state)) {
+    // That action comes to its end before the new one begins.
+    if (entry.status === "open") await endForeign(definition, call, inputs, state, entry);
     entry = undefined;
   }
-  if (entry && !answers(call, work, entry, creating)) entry = undefined;
   const begun = entry?.change ?? unfinishedOf(state) ?? beginChange(definition, inputs, state);
   const sent = begun.posts.length;
   if (entry?.status === "open" && creating && sent > 0) {
@@ -94,6 +93,7 @@ async function changeAlone(
     );
   }
   forgetFormer(call, work, state);
+  if (!outcome.done && outcome.unfinished) call.journal.tell(work);
   const changed = conclude(run, outcome);
   for (const output of Object.keys(definition.outputs)) {
     const value = changed.outputs[output];
@@ -115,6 +115,23 @@ export async function end(
   const seconds = timeoutOf(call, inputs);
   await alone(call, work, seconds, () => endChange(run, seconds));
   call.journal.write(work, begun, "gone");
+}
+
+/** Ends what a run for another wish has left: other inputs, or a replacement of this resource. */
+export async function endForeign(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+  state: Outputs,
+  { change: begun, work }: Entry,
+): Promise<void> {
+  await end(definition, call, inputs, state, begun, work);
+  if (begun.posts.length === 0) return;
+  const names = begun.posts.map(({ type, actionId }) => `${type} (action ${actionId})`);
+  call.log(
+    "info",
+    `An earlier run was interrupted after it had sent ${names.join(" and ")} for another wish. That has ended, and whatever it made is left as it is`,
+  );
 }
 
 function runOf(
@@ -142,7 +159,7 @@ function runOf(
     stopped: call.stopped,
     cancelled: call.cancelled ?? (() => false),
     save: () => call.journal.write(work, begun, "open", again),
-    knownActions: knownActions(call),
+    knownActions: knownActions(call, state),
     isSentElsewhere: (dropletId, type) =>
       call.journal.isSentElsewhere(work.apiUrl, dropletId, type),
     say: (line) => call.log("info", line),

@@ -30,6 +30,7 @@ export async function check(
   const { inputs, failures } = checked;
   if (failures.length > 0) return { inputs, failures };
   warnOfTwins(definition, call, checked);
+  warnOfOwedPower(call);
   const isNew = Object.keys(olds).length === 0;
   if (!isNew && call.urn) {
     call.session.held.set(call.urn, workOf(definition, call, olds).hash);
@@ -111,3 +112,22 @@ function warnOfTwins(definition: ResourceDefinition, call: Call, { inputs, unkno
     );
   }
 }
+
+/** Once, and with the first resource that is at hand: the engine does not name those that are gone from the program. */
+function warnOfOwedPower({ journal, log, session, urn = "" }: Call): void {
+  if (session.announced.has(owed)) return;
+  session.announced.add(owed);
+  for (const { work, change } of journal.owing()) {
+    if (work.urn === urn || stackOf(work.urn) !== stackOf(urn)) continue;
+    const droplets = [...new Set(change.posts.map(({ dropletId }) => dropletId))].join(", ");
+    log(
+      "warning",
+      `An interrupted run of ${nameOf(work.urn)} turned Droplet ${droplets} off. That resource puts the power back when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${droplets}\``,
+    );
+  }
+}
+
+const owed = "power that is owed";
+
+/** Stack and project. */
+const stackOf = (urn: string): string => urn.split("::").slice(0, 2).join("::");

@@ -93,11 +93,9 @@ function savedUrn({ urn = "", session }: Call, state: Outputs): string {
 /** The engine showed this state: what it holds need not be remembered by us. */
 export function remember(definition: ResourceDefinition, call: Call, state: Outputs): void {
   call.session.formerUrns.set(call.urn ?? "", savedUrn(call, state));
-  const begun = unfinishedOf(state);
-  const performed = (state["performedActions"] ?? []) as readonly PerformedAction[];
-  const ids = [...performed.map(({ id }) => id), ...(begun ? actionIdsOf(begun) : [])];
+  const ids = idsIn(state);
   for (const id of ids) call.session.knownActions.add(id);
-  if (begun || ids.length === 0) return;
+  if (unfinishedOf(state) || ids.length === 0) return;
   const work = workOf(definition, call, state);
   for (const urn of new Set([work.urn, savedUrn(call, state)])) {
     call.journal.seen({ ...work, urn }, ids);
@@ -124,7 +122,7 @@ export function begunUnknown(
   const work = workOf(definition, call, inputs);
   const entry = call.journal.find(work);
   // With other triggers it may be what is to be replaced.
-  return isLeft(entry) && entry?.work.hash === work.hash ? entry.change : undefined;
+  return entry && isLeft(entry) && isOwn(call, entry, work, {}) ? entry.change : undefined;
 }
 
 const isLeft = (entry: Entry | undefined): boolean =>
@@ -161,7 +159,7 @@ export function isBegun(
 ): boolean {
   const work = workOf(definition, call, inputs);
   const entry = call.journal.find(work) ?? formerEntry(call, work, state);
-  return entry?.work.hash === work.hash;
+  return entry !== undefined && isOwn(call, entry, work, state);
 }
 
 /** What was known of the resource under the name it had before is known under its new one. */
@@ -171,16 +169,39 @@ export function forgetFormer(call: Call, work: Work, state: Outputs): void {
 }
 
 /**
- * Whether a finished entry answers a create. Not if the engine holds the same work and the entry is what it holds:
- * then the create is a wish of its own, such as a taint.
+ * Whether an entry is about this very wish. A create while the engine holds the same work is another one, such as a
+ * taint, and what such a create has left is not about the resource that it was to replace.
  */
-export function answers({ session }: Call, work: Work, entry: Entry, creating: boolean): boolean {
-  return (
-    !creating || entry.status !== "done" || entry.again || session.held.get(work.urn) !== work.hash
+export function isOwn({ session }: Call, entry: Entry, work: Work, state: Outputs): boolean {
+  if (entry.work.hash !== work.hash) return false;
+  if (Object.keys(state).length === 0) {
+    return entry.again || session.held.get(work.urn) !== work.hash;
+  }
+  return !entry.again || holdsPostOf(state, entry);
+}
+
+/** Whether the engine's state is what the run of the entry has left. */
+function holdsPostOf(state: Outputs, { change }: Entry): boolean {
+  const ids = idsIn(state);
+  const sentAt = unfinishedOf(state)?.posts.map((post) => post.sentAt) ?? [];
+  return change.posts.some(
+    (post) =>
+      (post.actionId !== null && ids.includes(post.actionId)) || sentAt.includes(post.sentAt),
   );
 }
 
-export const knownActions =
-  ({ journal, session }: Call) =>
-  (): ReadonlySet<number> =>
-    new Set([...journal.knownIds(), ...session.knownActions]);
+/** Of the actions that a state names. */
+function idsIn(state: Outputs): number[] {
+  const performed = (state["performedActions"] ?? []) as readonly PerformedAction[];
+  const begun = unfinishedOf(state);
+  return [...performed.map(({ id }) => id), ...(begun ? actionIdsOf(begun) : [])];
+}
+
+/** Those that somebody else's look-up must not take for its own. What the own state names, another computer found. */
+export function knownActions({ journal, session }: Call, state: Outputs) {
+  const own = new Set(idsIn(state));
+  return (): ReadonlySet<number> => {
+    const others = [...session.knownActions].filter((id) => !own.has(id));
+    return new Set([...journal.knownIds(), ...others]);
+  };
+}

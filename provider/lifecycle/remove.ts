@@ -14,7 +14,12 @@ export async function remove(
 ): Promise<void> {
   const target = targetOf(definition, state);
   remember(definition, call, state);
-  const settled = await settleUnfinished(definition, call, state);
+  const changedInThisRun =
+    call.session.changed.has(kindOn(definition.name, target)) ||
+    call.journal.hasChanged(definition.name, workOf(definition, call, state));
+  // One that acts like an update goes on with what was begun, as an update does.
+  const goesOn = !changedInThisRun && definition.removesWith?.(state) === true;
+  const settled = goesOn ? state : await settleUnfinished(definition, call, state);
   const say = (line: string) => call.log("info", line);
   if (!definition.remove) {
     const name = definition.target.name(target);
@@ -28,11 +33,11 @@ export async function remove(
     state: settled,
     say,
     returnedInThisRun: (value) => call.session.returned.has(`${definition.name} ${value}`),
-    changedInThisRun:
-      call.session.changed.has(kindOn(definition.name, target)) ||
-      call.journal.hasChanged(definition.name, workOf(definition, call, settled)),
+    changedInThisRun,
     apply: async (inputs) => {
-      if (!(await lookAtDroplet(call.api(), target))) return;
+      if (!(await lookAtDroplet(call.api(), target))) {
+        return call.journal.forget(workOf(definition, call, settled));
+      }
       await change(definition, call, { ...inputsOf(definition, settled), ...inputs }, settled);
     },
   });

@@ -73,8 +73,8 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
       throw powerOwed(run, `${waits.type} (action ${waits.actionId}) has to end first`);
     }
     await putPowerBack(run);
-  } catch (owed) {
-    const both = new Error(`${messageOf(owed)} What went wrong first: ${error.message}`);
+  } catch (failure) {
+    const both = new Error(`${messageOf(failure)} What went wrong first: ${error.message}`);
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
   }
   // Without that nothing has passed since, and what is read now may not be answered.
@@ -96,6 +96,8 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
     await settleAll(run, run.clock.now());
     const seen = await lookOnceCreated(run);
     const plan = definition.plan(inputs, seen, change, state);
+    const mayLand = change.posts.some(({ inGrace, settled }) => inGrace && !settled);
+    if (seen.droplet.status === "active" && mayLand) return { remaining: [] };
     return isRefusal(plan) ? { remaining: [] } : { seen, remaining: plan.steps };
   } catch {
     return { remaining: [] };

@@ -4,6 +4,7 @@ import type { Present, Seen } from "../resources/define";
 import { runByTag, runOneByOne } from "./byTag";
 import { lookUp } from "./lookUp";
 import { forgetPosts, sendPost } from "./post";
+import { landsLate } from "./power";
 import { refused } from "./refused";
 import type { Run } from "./run";
 import { settleAll } from "./settle";
@@ -51,7 +52,7 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
     said.add(note);
   }
   const [step] = plan.steps;
-  if (!step) return seen;
+  if (!step) return (await landsLate(run)) ? undefined : seen;
   if (run.clock.now() >= run.deadline) throw outOfTime(run);
   const oneByOne = plan.steps.filter(isForOneOfTag);
   if (oneByOne.length > 0) await runOneByOne(run, oneByOne);

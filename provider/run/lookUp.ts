@@ -31,7 +31,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
   await waitFor(
     run,
     `${post.type}: its answer was lost, looking for it in the Droplet's actions, usually ${certainSeconds} s`,
-    lost,
+    Math.min(lost, run.clock.now()),
     until,
     async () => {
       const asked = run.clock.now();

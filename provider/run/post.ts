@@ -105,6 +105,7 @@ async function sendOnce(
       const givenUp = "givenUp" in error && error.givenUp;
       for (const post of givenUp ? [] : posts) post.lostAt = new Date(clock.now()).toISOString();
       sent();
+      run.save();
       return "posted";
     }
     forgetPosts(run, posts);

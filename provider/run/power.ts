@@ -1,14 +1,22 @@
-import { isKind, isNotFound, isTransient, messageOf, PowerOwedError } from "../errors";
+import {
+  isKind,
+  isNotFound,
+  isTransient,
+  messageOf,
+  OutOfTimeError,
+  PowerOwedError,
+} from "../errors";
 import { owesPower } from "../plan/change";
 import { sendPost } from "./post";
 import type { Run } from "./run";
 import { settle } from "./settle";
-import { untilNextLook } from "./wait";
+import { untilNextLook, waitFor } from "./wait";
 
 /** Time to put the power back, beyond the change's own. */
 const extraSeconds = 600;
 /** How long a shutdown that was sent may still land after the change failed. */
 const lateShutdownSeconds = 60;
+const watching = `watching whether the shutdown that was sent still takes effect, for ${lateShutdownSeconds} s`;
 /** An errored power_on has done nothing, so it may be tried again. */
 const triesOfErrored = 3;
 
@@ -43,9 +51,7 @@ export async function putPowerBack(run: Run): Promise<void> {
     if (clock.now() >= until) throw powerOwed(run, undefined);
     if (status !== "off") {
       run.progress.waiting(
-        status === "active"
-          ? `watching whether the shutdown that was sent still takes effect, for ${lateShutdownSeconds} s`
-          : "putting the power back: the Droplet cannot be read",
+        status === "active" ? watching : "putting the power back: the Droplet cannot be read",
         began,
       );
       await clock.sleep(untilNextLook(clock.now(), clock.now()));
@@ -58,6 +64,30 @@ export async function putPowerBack(run: Run): Promise<void> {
       if (!isTransient(error)) throw powerOwed(run, error);
     }
   }
+}
+
+/** Watches whether a shutdown still lands that nobody wants any more; true if it was there to be watched. */
+export async function landsLate(run: Run): Promise<boolean> {
+  const { api, change, clock, deadline } = run;
+  const late = change.posts.filter(({ inGrace, settled }) => inGrace && !settled);
+  const [first] = late;
+  if (!first) return false;
+  const began = clock.now();
+  const until = began + lateShutdownSeconds * 1000;
+  const landed = await waitFor(run, watching, began, Math.min(until, deadline), async () => {
+    return (await api.droplet(change.target)).status === "off";
+  });
+  if (!landed && clock.now() < until) {
+    const { dropletId, actionId } = first;
+    throw new OutOfTimeError(
+      { action: "shutdown", dropletId, actionId },
+      "timeoutSeconds are over, and the shutdown that an earlier run sent may still take effect",
+      "Run `pulumi up` again to go on",
+    );
+  }
+  for (const post of late) post.settled = true;
+  run.save();
+  return true;
 }
 
 /** A POST of ours that may yet turn the Droplet off: it has not been seen to land. */

@@ -9,6 +9,7 @@ import {
   PartlyDoneError,
   RefusedError,
 } from "../errors";
+import { holdsConcealed } from "../journal/secrets";
 import { lookAtDroplet } from "../resources/look";
 import { disown, lookUp } from "./lookUp";
 import { forgetPosts, note } from "./post";
@@ -19,7 +20,7 @@ import { sleepUnlessUnwanted } from "./stop";
 import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
-const adoptedSeconds = 60;
+const adoptedSeconds = 300;
 /** So many looks must agree in that: a clock may have been set meanwhile. */
 const looksThatAgree = 10;
 
@@ -80,7 +81,7 @@ export async function settle(
     async () => {
       const shows = await effectShows(run, post);
       // Only an answer tells that: what cannot be read may well be there.
-      if (!shows) without++;
+      if (!shows && ++without === looksThatAgree && (await isOvertaken(run, post))) return true;
       const waited = run.clock.now() >= endedAt + adoptedSeconds * 1000;
       isForeign = !shows && post.adopted === true && waited && without >= looksThatAgree;
       return shows || isForeign;
@@ -134,7 +135,19 @@ async function ended(run: Run, post: Post, until: number): Promise<boolean> {
 /** As it was on this Droplet before, or else as it typically is. */
 const usualSeconds = ({ type, usual }: Post) => usual ?? actionOf(type).typicalSeconds;
 
+/** Another action of the type has ended since, such as a rename to another name: what this one did is gone by that. */
+async function isOvertaken({ api }: Run, { dropletId, type, actionId }: Post): Promise<boolean> {
+  const { leavesTrace, onceOnly } = actionOf(type);
+  if (!leavesTrace || onceOnly || actionId === null) return false;
+  const { actions } = await api.actionList(dropletId);
+  return actions.some(
+    (other) => other.type === type && other.id > actionId && other.status === "completed",
+  );
+}
+
 async function effectShows(run: Run, post: Post): Promise<boolean> {
+  // It cannot be told from another one.
+  if (holdsConcealed(post.body)) return true;
   try {
     return await actionOf(post.type).shows(run.api, post.dropletId, post);
   } catch (error) {

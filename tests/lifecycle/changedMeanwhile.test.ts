@@ -87,3 +87,21 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     expect(posted()).toEqual(["reboot", "reboot", "reboot"]);
   },
 );
+
+test("an update that was killed is not called a replacement", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 100 } });
+  const begun = await world.up("DropletReboot", reboot(1, { timeoutSeconds: 20 }));
+  world.endProcess();
+  world.clock.advance(200);
+  // Killed while it waits for the end of its own POST.
+  const posts = () => world.simulator.posts().accepted.length;
+  const killed = world.killAt(14, "before");
+  void world.up("DropletReboot", reboot(2), begun);
+  await killed;
+  expect(posts()).toBe(2);
+  world.newProcess();
+  world.clock.advance(200);
+  await world.up("DropletReboot", reboot(3), begun);
+  expect(posts()).toBe(3);
+  expect(world.lines.join("\n")).not.toMatch(/replacement/);
+});

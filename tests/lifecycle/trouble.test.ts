@@ -75,7 +75,7 @@ describe("the old snapshot of an interrupted replacement", () => {
     await world.destroy("DropletSnapshot", old);
     expect(snapshotIds()).toHaveLength(1);
     expect(snapshotIds()).not.toContain(old.outputs["snapshotId"]);
-    expect(world.lines.join("\n")).toMatch(/interrupted replacement .* snapshot \(action \d+\)/);
+    expect(world.lines.join("\n")).toMatch(/interrupted after it had sent snapshot \(action \d+\)/);
   });
 });
 

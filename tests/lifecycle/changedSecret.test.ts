@@ -1,0 +1,36 @@
+import { World } from "../support/world";
+
+let world: World;
+afterEach(() => world.stop());
+
+const droplets = [{ id: 42, name: "a" }];
+async function requestOf(kind: string, args: object): Promise<number> {
+  const other = await World.start({ droplets });
+  await other.up(kind, { ...args });
+  const nth = other.simulator.requests.findIndex(({ method }) => method === "POST") + 1;
+  await other.stop();
+  return nth;
+}
+
+test.each([
+  ["DropletRename", ["secret-one"], ["secret-two"]],
+  ["DropletRename", [], []],
+  ["DropletSnapshot", ["secret-one"], ["secret-two"]],
+  ["DropletSnapshot", [], []],
+])(
+  "%s killed after its POST, whose secret name %j then changes, goes on without a long wait",
+  async (kind, first, second) => {
+    const nth = await requestOf(kind, { dropletId: 42, name: "secret-one" });
+    world = await World.start({ droplets, durations: { rename: 20, snapshot: 20 } });
+    world.secrets = first;
+    const killed = world.killAt(nth + 1, "before");
+    void world.up(kind, { dropletId: 42, name: "secret-one" });
+    await killed;
+    world.newProcess();
+    world.clock.advance(60);
+    world.secrets = second;
+    const began = world.clock.now();
+    const saved = await world.up(kind, { dropletId: 42, name: "secret-two" });
+    expect([saved.reasons, (world.clock.now() - began) / 1000 < 300]).toEqual([[], true]);
+  },
+);

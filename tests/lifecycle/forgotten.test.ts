@@ -1,0 +1,30 @@
+import { World } from "../support/world";
+
+/** A create is killed while its Droplet is off, and the program no longer has the resource. */
+
+let world: World;
+afterEach(() => world.stop());
+const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
+
+test("the power that a killed create owes is put back, or told of, when its resource is gone from the program", async () => {
+  const args = { dropletId: 42, size: "s-2vcpu-2gb" };
+  world = await World.start({ droplets: [{ id: 42 }] });
+  await world.up("DropletResize", args);
+  const posts = world.simulator.requests.flatMap(({ method }, index) =>
+    method === "POST" ? [index + 1] : [],
+  );
+  await world.stop();
+  world = await World.start({ droplets: [{ id: 42 }] });
+  const killed = world.killAt(posts[1] ?? 0, "before");
+  void world.up("DropletResize", args);
+  await killed;
+  world.newProcess();
+  world.lines.length = 0;
+  expect([posted(), world.simulator.droplet(42).status]).toEqual([["shutdown"], "off"]);
+  world.clock.advance(600);
+  // Another resource of the program, on the same Droplet; the engine knows nothing of the first.
+  await world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "other");
+  world.endProcess();
+  const told = world.lines.some((line) => /OFF|owes|interrupted/.test(line));
+  expect([world.simulator.droplet(42).status, told]).not.toEqual(["off", false]);
+});
