@@ -1,5 +1,5 @@
 import type { Entry, Work } from "../journal/journal";
-import { type Change, performedActions } from "../plan/change";
+import { performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
@@ -28,16 +28,30 @@ export interface Changed {
   readonly outputs: Outputs;
 }
 
-/** Brings a resource from its state to the inputs: what create, update and `stateOnDelete` have in common. */
-export function change(
+/** What was begun, and for which wish. */
+type Begun = Pick<Entry, "change" | "work" | "again">;
+
+/**
+ * Brings a resource from its state to the inputs: what create, update and `stateOnDelete` have in common. Of what a
+ * delete leaves unfinished the engine keeps nothing, so the journal has to.
+ */
+export async function change(
   definition: ResourceDefinition,
   call: Call,
   inputs: Outputs,
   state: Outputs,
+  { isDelete = false } = {},
 ): Promise<Changed> {
   const work = workOf(definition, call, inputs);
   const seconds = timeoutOf(call, inputs);
-  return alone(call, work, seconds, () => changeAlone(definition, call, inputs, state, work));
+  try {
+    return await alone(call, work, seconds, () =>
+      changeAlone(definition, call, inputs, state, work),
+    );
+  } catch (error) {
+    if (error instanceof InitFailure && !isDelete) call.journal.tell(work);
+    throw error;
+  }
 }
 
 async function changeAlone(
@@ -49,13 +63,13 @@ async function changeAlone(
 ): Promise<Changed> {
   const seconds = timeoutOf(call, inputs);
   const creating = Object.keys(state).length === 0;
-  const again = creating && call.session.held.get(work.urn) === work.hash;
   let entry = await entryFor(call, work, state, seconds);
-  if (entry && !isOwn(call, entry, work, state)) {
+  if (entry && !isOwn(definition, call, entry, work, state)) {
     // That action comes to its end before the new one begins.
     if (entry.status === "open") await endForeign(definition, call, inputs, state, entry);
     entry = undefined;
   }
+  const again = entry?.again ?? (creating && call.session.held.get(work.urn) === work.hash);
   const begun = entry?.change ?? unfinishedOf(state) ?? beginChange(definition, inputs, state);
   const sent = begun.posts.length;
   if (entry?.status === "open" && creating && sent > 0) {
@@ -64,15 +78,11 @@ async function changeAlone(
       "An earlier run was interrupted in this; going on with it, and nothing that was accepted is sent again",
     );
   }
-  const run = runOf(
-    definition,
-    call,
-    inputs,
-    state,
-    begun,
-    { ...work, target: begun.target },
+  const run = runOf(definition, call, inputs, state, {
+    change: begun,
+    work: { ...work, target: begun.target },
     again,
-  );
+  });
   const outcome = await applyChange(run, seconds);
   if (entry?.status === "done" && begun.posts.length === sent) {
     call.log(
@@ -93,7 +103,6 @@ async function changeAlone(
     );
   }
   forgetFormer(call, work, state);
-  if (!outcome.done && outcome.unfinished) call.journal.tell(work);
   const changed = conclude(run, outcome);
   for (const output of Object.keys(definition.outputs)) {
     const value = changed.outputs[output];
@@ -108,13 +117,12 @@ export async function end(
   call: Call,
   inputs: Outputs,
   state: Outputs,
-  begun: Change,
-  work: Work,
+  begun: Begun,
 ): Promise<void> {
-  const run = runOf(definition, call, inputs, state, begun, work);
+  const run = runOf(definition, call, inputs, state, begun);
   const seconds = timeoutOf(call, inputs);
-  await alone(call, work, seconds, () => endChange(run, seconds));
-  call.journal.write(work, begun, "gone");
+  await alone(call, begun.work, seconds, () => endChange(run, seconds));
+  call.journal.write(begun.work, begun.change, "gone");
 }
 
 /** Ends what a run for another wish has left: other inputs, or a replacement of this resource. */
@@ -123,11 +131,12 @@ export async function endForeign(
   call: Call,
   inputs: Outputs,
   state: Outputs,
-  { change: begun, work }: Entry,
+  entry: Entry,
 ): Promise<void> {
-  await end(definition, call, inputs, state, begun, work);
-  if (begun.posts.length === 0) return;
-  const names = begun.posts.map(({ type, actionId }) => `${type} (action ${actionId})`);
+  await end(definition, call, inputs, state, entry);
+  const { posts } = entry.change;
+  if (posts.length === 0) return;
+  const names = posts.map(({ type, actionId }) => `${type} (action ${actionId})`);
   call.log(
     "info",
     `An earlier run was interrupted after it had sent ${names.join(" and ")} for another wish. That has ended, and whatever it made is left as it is`,
@@ -139,9 +148,7 @@ function runOf(
   call: Call,
   inputs: Outputs,
   state: Outputs,
-  begun: Change,
-  work: Work,
-  again = false,
+  { change: begun, work, again }: Begun,
 ): Waiting {
   const api = call.api();
   return {

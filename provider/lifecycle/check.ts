@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
+import { lookAtDroplet } from "../resources/look";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { type Call, kindOn, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
@@ -30,7 +31,7 @@ export async function check(
   const { inputs, failures } = checked;
   if (failures.length > 0) return { inputs, failures };
   warnOfTwins(definition, call, checked);
-  warnOfOwedPower(call);
+  await warnOfOwedPower(call);
   const isNew = Object.keys(olds).length === 0;
   if (!isNew && call.urn) {
     call.session.held.set(call.urn, workOf(definition, call, olds).hash);
@@ -114,18 +115,24 @@ function warnOfTwins(definition: ResourceDefinition, call: Call, { inputs, unkno
 }
 
 /** Once, and with the first resource that is at hand: the engine does not name those that are gone from the program. */
-function warnOfOwedPower({ journal, log, session, urn = "" }: Call): void {
+async function warnOfOwedPower(call: Call): Promise<void> {
+  const { journal, log, session, urn = "" } = call;
   if (session.announced.has(owed)) return;
   session.announced.add(owed);
   for (const { work, change } of journal.owing()) {
-    if (work.urn === urn || stackOf(work.urn) !== stackOf(urn)) continue;
-    const droplets = [...new Set(change.posts.map(({ dropletId }) => dropletId))].join(", ");
+    const isOurs = stackOf(work.urn) === stackOf(urn) && work.apiUrl === call.apiUrl();
+    const droplet = isOurs && work.urn !== urn && (await lookIfAny(call, change.target));
+    if (!droplet || droplet.status !== "off") continue;
     log(
       "warning",
-      `An interrupted run of ${nameOf(work.urn)} turned Droplet ${droplets} off. That resource puts the power back when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${droplets}\``,
+      `An interrupted run of ${nameOf(work.urn)} turned Droplet ${droplet.id} off. That resource puts the power back when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${droplet.id}\``,
     );
   }
 }
+
+/** Null where it cannot be read, too. */
+const lookIfAny = (call: Call, dropletId: string) =>
+  lookAtDroplet(call.api(), dropletId).catch(() => null);
 
 const owed = "power that is owed";
 

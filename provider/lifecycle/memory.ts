@@ -122,7 +122,9 @@ export function begunUnknown(
   const work = workOf(definition, call, inputs);
   const entry = call.journal.find(work);
   // With other triggers it may be what is to be replaced.
-  return entry && isLeft(entry) && isOwn(call, entry, work, {}) ? entry.change : undefined;
+  return entry && isLeft(entry) && isOwn(definition, call, entry, work, {})
+    ? entry.change
+    : undefined;
 }
 
 const isLeft = (entry: Entry | undefined): boolean =>
@@ -159,7 +161,7 @@ export function isBegun(
 ): boolean {
   const work = workOf(definition, call, inputs);
   const entry = call.journal.find(work) ?? formerEntry(call, work, state);
-  return entry !== undefined && isOwn(call, entry, work, state);
+  return entry !== undefined && isOwn(definition, call, entry, work, state);
 }
 
 /** What was known of the resource under the name it had before is known under its new one. */
@@ -172,12 +174,21 @@ export function forgetFormer(call: Call, work: Work, state: Outputs): void {
  * Whether an entry is about this very wish. A create while the engine holds the same work is another one, such as a
  * taint, and what such a create has left is not about the resource that it was to replace.
  */
-export function isOwn({ session }: Call, entry: Entry, work: Work, state: Outputs): boolean {
+export function isOwn(
+  definition: ResourceDefinition,
+  call: Call,
+  entry: Entry,
+  work: Work,
+  state: Outputs,
+): boolean {
   if (entry.work.hash !== work.hash) return false;
   if (Object.keys(state).length === 0) {
-    return entry.again || session.held.get(work.urn) !== work.hash;
+    return entry.again || call.session.held.get(work.urn) !== work.hash;
   }
-  return !entry.again || holdsPostOf(state, entry);
+  if (holdsPostOf(state, entry)) return true;
+  // Of `--replace` the create is not told. But what the state holds as done is not begun once more by an update.
+  const isDone = !definition.declaresState && !unfinishedOf(state);
+  return !entry.again && !(isDone && workOf(definition, call, state).hash === entry.work.hash);
 }
 
 /** Whether the engine's state is what the run of the entry has left. */

@@ -38,7 +38,8 @@ export async function remove(
       if (!(await lookAtDroplet(call.api(), target))) {
         return call.journal.forget(workOf(definition, call, settled));
       }
-      await change(definition, call, { ...inputsOf(definition, settled), ...inputs }, settled);
+      const wanted = { ...inputsOf(definition, settled), ...inputs };
+      await change(definition, call, wanted, settled, { isDelete: true });
     },
   });
 }

@@ -15,14 +15,18 @@ export async function settleUnfinished(
   const work = workOf(definition, call, inputs);
   const entry = await entryFor(call, work, state, timeoutOf(call, { timeoutSeconds }));
   const timed = { ...inputs, timeoutSeconds };
-  if (entry?.status === "open" && !isOwn(call, entry, work, state)) {
+  if (entry?.status === "open" && !isOwn(definition, call, entry, work, state)) {
     await endForeign(definition, call, timed, state, entry);
     forgetFormer(call, work, state);
     return settleUnfinished(definition, call, state, timeoutSeconds);
   }
   const begun = entry?.status === "open" ? entry.change : unfinishedOf(state);
   if (!begun) return state;
-  await end(definition, call, timed, state, begun, { ...work, target: begun.target });
+  await end(definition, call, timed, state, {
+    change: begun,
+    work: { ...work, target: begun.target },
+    again: entry?.again ?? false,
+  });
   forgetFormer(call, work, state);
   const seen = await definition.look(call.api(), begun.target, { inputs, state, change: begun });
   return { ...state, unfinished: null, ...definition.observe(seen, begun) };

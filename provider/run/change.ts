@@ -45,6 +45,10 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   await findShutdown(run);
   await settleAll(run);
   const seen = await lookOnceCreated(run);
+  if (seen.droplet.status === "off") {
+    // Whatever has turned it off, a shutdown has no more to do.
+    for (const post of change.posts) post.settled ||= post.inGrace === true;
+  }
   const plan = definition.plan(inputs, seen, change, state);
   if (isRefusal(plan)) throw refused(plan, run);
   for (const note of plan.notes) {

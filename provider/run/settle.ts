@@ -81,10 +81,11 @@ export async function settle(
     async () => {
       const shows = await effectShows(run, post);
       // Only an answer tells that: what cannot be read may well be there.
-      if (!shows && ++without === looksThatAgree && (await isOvertaken(run, post))) return true;
-      const waited = run.clock.now() >= endedAt + adoptedSeconds * 1000;
-      isForeign = !shows && post.adopted === true && waited && without >= looksThatAgree;
-      return shows || isForeign;
+      if (!shows) without++;
+      if (shows || without % looksThatAgree > 0) return shows;
+      if (!post.adopted) return isOvertaken(run, post);
+      isForeign = run.clock.now() >= endOf(post, endedAt) + adoptedSeconds * 1000;
+      return isForeign;
     },
   );
   if (isForeign) {
@@ -134,6 +135,10 @@ async function ended(run: Run, post: Post, until: number): Promise<boolean> {
 
 /** As it was on this Droplet before, or else as it typically is. */
 const usualSeconds = ({ type, usual }: Post) => usual ?? actionOf(type).typicalSeconds;
+
+/** By our clock, and if that is known and earlier, in whichever run it was. */
+const endOf = ({ completedAt, skew = 0 }: Post, seenAt: number): number =>
+  Math.min(seenAt, (Date.parse(completedAt ?? "") || Infinity) - skew);
 
 /** Another action of the type has ended since, such as a rename to another name: what this one did is gone by that. */
 async function isOvertaken({ api }: Run, { dropletId, type, actionId }: Post): Promise<boolean> {

@@ -1,5 +1,7 @@
 import { World } from "../support/world";
 
+/** A secret that the journal hides is another one in the next run. */
+
 let world: World;
 afterEach(() => world.stop());
 

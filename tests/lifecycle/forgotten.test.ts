@@ -28,3 +28,20 @@ test("the power that a killed create owes is put back, or told of, when its reso
   const told = world.lines.some((line) => /OFF|owes|interrupted/.test(line));
   expect([world.simulator.droplet(42).status, told]).not.toEqual(["off", false]);
 });
+
+test("owed power that the user has put back by hand, as told, is not told of for ever", async () => {
+  const args = { dropletId: 42, size: "s-2vcpu-2gb" };
+  world = await World.start({ droplets: [{ id: 42 }], durations: { shutdown: 1 } });
+  void world.up("DropletResize", args);
+  while (posted().length < 2) await new Promise((turn) => setImmediate(turn));
+  world.newProcess();
+  world.clock.advance(600);
+  const other = await world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "other");
+  expect(world.lines.join("\n")).toMatch(/turned Droplet 42 off/);
+  world.endProcess();
+  world.simulator.drift(42, { status: "active" });
+  world.clock.advance(30 * 86_400);
+  world.lines.length = 0;
+  await world.up("DropletRename", { dropletId: 42, name: "n" }, other, "other");
+  expect(world.lines.join("\n")).not.toMatch(/turned Droplet 42 off/);
+});

@@ -1,5 +1,7 @@
 import { World } from "../support/world";
 
+/** What a removal does to the power, cut off in it. */
+
 let world: World;
 afterEach(() => world.stop());
 const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
@@ -24,4 +26,39 @@ test("a destroy with stateOnDelete off that was killed in the grace of its shutd
   world.clock.advance(5);
   await world.destroy("DropletPowerState", again);
   expect(posted()).toEqual(["shutdown", "power_off"]);
+});
+
+test("a destroy with stateOnDelete off that runs out of time in its grace, and ends in the normal way: the next destroy sends no second shutdown", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], switches: { shutdownBehaviour: "ignored" } });
+  const args = { dropletId: 42, state: "active", stateOnDelete: "off", timeoutSeconds: 30 };
+  const saved = await world.up("DropletPowerState", args);
+  world.endProcess();
+  await expect(world.destroy("DropletPowerState", saved)).rejects.toThrow(/timeoutSeconds/);
+  world.endProcess();
+  expect(posted()).toEqual(["shutdown"]);
+  world.clock.advance(5);
+  await world.destroy("DropletPowerState", saved).catch(() => undefined);
+  expect(posted().filter((t) => t === "shutdown")).toEqual(["shutdown"]);
+});
+
+test("a destroy with stateOnDelete off whose shutdown lands after its time: stays known", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { power_off: 100 } });
+  const args = {
+    dropletId: 42,
+    state: "active",
+    stateOnDelete: "off",
+    timeoutSeconds: 30,
+    gracefulShutdown: false,
+  };
+  const saved = await world.up("DropletPowerState", args);
+  world.endProcess();
+  await expect(world.destroy("DropletPowerState", saved)).rejects.toThrow(/still in progress/);
+  world.endProcess();
+  world.clock.advance(5);
+  // The log before: it goes on with its own action. After: a stranger's pending event.
+  const error = await world.destroy("DropletPowerState", saved).then(
+    () => "",
+    (e: Error) => e.message,
+  );
+  expect(error).not.toMatch(/before anything was posted/);
 });

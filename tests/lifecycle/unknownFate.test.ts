@@ -1,5 +1,7 @@
 import { World } from "../support/world";
 
+/** Where nothing tells what became of a POST, the user decides. */
+
 let world: World;
 afterEach(() => world.stop());
 const sent = () => world.simulator.requests.filter(({ method }) => method === "POST").length;
