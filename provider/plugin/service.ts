@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { version } from "../version";
 import { failure } from "./failure";
 import type { Provider } from "./provider";
-import type { Method } from "./server";
+import type { Method } from "./rpc";
 
 /** Answers a call of the engine, from the bytes of the request to those of the response. */
 export type Service = (
