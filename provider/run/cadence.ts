@@ -13,7 +13,7 @@ const short = 12;
 /** Shares of the usual duration between which it is watched closely, but not when it is older than so many seconds. */
 const [closeFrom, closeTo, closeUntil] = [0.55, 1.7, 13];
 /** Seconds between two looks. Together they stay within a minute's looks, also for an action that hangs. */
-const every = { closely: 0.32, around: 0.55, steadily: 60 / looksPerMinute, old: 2.9 };
+const every = { closely: 0.32, around: 0.55, steadily: 60 / looksPerMinute, old: 2.8 };
 
 /** Looks of a minute that are not yet spread over the rest of it. */
 const unspread = 80;

@@ -62,7 +62,7 @@ export function untilNextLook(now: number, since: number, usualSeconds?: number)
 
 /** Seconds. */
 function interval(age: number, usualSeconds = Infinity): number {
-  if (age < 60 && age >= usualSeconds * 0.4) return age < usualSeconds * 2 ? around : later;
+  if (age < 60 && age >= usualSeconds * 0.5) return age < usualSeconds * 2 ? around : later;
   const [, seconds] = cadence.find(([limit]) => age < limit) ?? [0, 10];
   return seconds;
 }
