@@ -52,3 +52,23 @@ export async function sleepOut(clock: Clock, milliseconds: number): Promise<bool
   await clock.sleep(milliseconds);
   return clock.now() - began >= milliseconds - tolerance;
 }
+
+/** A sleep that also ends when somebody joins whose turn may be sooner. */
+export class JoinableSleep {
+  private end = () => undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  join(): void {
+    this.end();
+  }
+
+  /** How it ended; "woken" is by the clock and before its time. */
+  async sleep(milliseconds: number): Promise<"over" | "woken" | "joined"> {
+    const joined = new Promise<"joined">((resolve) => {
+      this.end = () => void resolve("joined");
+    });
+    const slept = sleepOut(this.clock, milliseconds).then((over) => (over ? "over" : "woken"));
+    return Promise.race([slept, joined]);
+  }
+}

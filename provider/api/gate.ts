@@ -1,4 +1,4 @@
-import { type Clock, sleepOut } from "../clock";
+import { type Clock, JoinableSleep } from "../clock";
 
 interface Waiting {
   readonly onWake: () => void;
@@ -23,10 +23,11 @@ export class Gate {
   /** Nobody passes before these moments: none at all, no POST or read, no look while others wait. */
   private readonly openAt = { all: 0, rest: 0, look: 0 };
   private running = false;
-  /** Ends a sleep: somebody came whose turn may be sooner. */
-  private wake = () => undefined;
+  private readonly nap: JoinableSleep;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    this.nap = new JoinableSleep(clock);
+  }
 
   /** Nobody passes before this moment, or nobody but looks; milliseconds since the epoch. */
   close(until: number, whom: "all" | "rest" = "all"): void {
@@ -41,7 +42,7 @@ export class Gate {
     return new Promise((resolve, refuse) => {
       const enter = () => resolve(onTurn());
       this.queues[rank].push({ onWake, enter, refuse });
-      this.wake();
+      this.nap.join();
       if (!this.running) void this.run();
     });
   }
@@ -64,11 +65,8 @@ export class Gate {
   }
 
   private async sleep(): Promise<void> {
-    const joined = new Promise<"joined">((resolve) => {
-      this.wake = () => void resolve("joined");
-    });
-    const end = await Promise.race([sleepOut(this.clock, this.untilTurn()), joined]);
-    if (end === false && this.untilTurn() > soon) this.askAll();
+    const end = await this.nap.sleep(this.untilTurn());
+    if (end === "woken" && this.untilTurn() > soon) this.askAll();
   }
 
   /** Milliseconds until somebody who waits may pass; infinite if nobody does. */

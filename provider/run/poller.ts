@@ -1,6 +1,6 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Action } from "../api/wire";
-import { type Clock, sleepOut } from "../clock";
+import { type Clock, JoinableSleep } from "../clock";
 import { isRateLimit, isTransient, messageOf } from "../errors";
 import { nextLook } from "./cadence";
 
@@ -46,19 +46,20 @@ export class Poller {
   /** Of the list, in a row. */
   private failures = 0;
   private running = false;
-  /** Ends a sleep: somebody came who may not want to wait that long. */
-  private wake = () => undefined;
+  private readonly nap: JoinableSleep;
 
   constructor(
     private readonly api: DigitalOcean,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.nap = new JoinableSleep(clock);
+  }
 
   /** The action at its end; undefined when `until` comes first. */
   wait(waiter: Waiter): Promise<Action | undefined> {
     return new Promise((resolve, reject) => {
       this.pending.add({ ...waiter, resolve, reject });
-      this.wake();
+      this.nap.join();
       if (!this.running) void this.run();
     });
   }
@@ -91,11 +92,8 @@ export class Poller {
       const atLeast = this.api.budget.secondsBetween(this.cost);
       due = Math.min(due, now + nextLook([...this.pending], now, this.looks, atLeast));
       if (due <= now) return false;
-      const joined = new Promise<"joined">((resolve) => {
-        this.wake = () => void resolve("joined");
-      });
-      const end = await Promise.race([sleepOut(this.clock, due - now), joined]);
-      if (end !== "joined") return !end;
+      const end = await this.nap.sleep(due - now);
+      if (end !== "joined") return end === "woken";
     }
   }
 
