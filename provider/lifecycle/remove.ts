@@ -14,9 +14,11 @@ export async function remove(
 ): Promise<void> {
   const target = targetOf(definition, state);
   remember(definition, call, state);
+  const changedHere = call.session.changed.has(kindOn(definition.name, target));
   const changedInThisRun =
-    call.session.changed.has(kindOn(definition.name, target)) ||
-    call.journal.hasChanged(definition.name, workOf(definition, call, state));
+    changedHere ||
+    (definition.removesWith !== undefined &&
+      call.journal.hasChanged(definition.name, workOf(definition, call, state)));
   // One that acts like an update goes on with what was begun, as an update does.
   const goesOn = !changedInThisRun && definition.removesWith?.(state) === true;
   const settled = goesOn ? state : await settleUnfinished(definition, call, state);
@@ -24,7 +26,7 @@ export async function remove(
   if (!definition.remove) {
     const name = definition.target.name(target);
     // Renamed or replaced in the same run: what was just declared anew is not left alone.
-    if (call.session.changed.has(kindOn(definition.name, target))) return;
+    if (changedHere) return;
     return say(`${name} is left as it is: removing a ${definition.name} does not act on it`);
   }
   await definition.remove({

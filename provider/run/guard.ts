@@ -23,8 +23,8 @@ export async function listKnownActions(
 ): Promise<ActionList> {
   let list = await run.api.actionList(dropletId);
   if (!isGuarded(run, type)) return list;
-  // Asked in this order: its action is known by the time it counts as answered.
-  const explained = () => !run.isSentElsewhere(dropletId, type) || !unknownAction(run, type, list);
+  // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last look.
+  const explained = () => !unknownAction(run, type, list) || !run.isSentElsewhere(dropletId, type);
   if (!explained()) {
     const began = run.clock.now();
     await waitFor(
