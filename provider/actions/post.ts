@@ -35,3 +35,13 @@ export interface Before {
   readonly snapshotIds?: readonly string[];
   readonly status?: string;
 }
+
+/** A shutdown that may still land. */
+export const isInGrace = ({ inGrace, settled }: Post): boolean => inGrace === true && !settled;
+
+/** Somebody waits for the end of its action, or for its effect. */
+export const isAwaited = ({ inGrace, settled }: Post): boolean => !settled && !inGrace;
+
+/** Its type, and its action if an answer named it. */
+export const titleOf = ({ type, actionId }: Pick<Post, "type" | "actionId">): string =>
+  actionId === null ? type : `${type} (action ${actionId})`;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { actionOf } from "../actions";
-import type { Post } from "../actions/post";
+import { type Post, titleOf } from "../actions/post";
 import type { Change } from "../plan/change";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step } from "../plan/plan";
@@ -69,8 +69,7 @@ export function announceUnfinished(
   if (!isPreview(call)) return;
   const waits = begun.posts.filter(({ settled }) => !settled);
   const named = waits.map(
-    ({ type, actionId }) =>
-      `wait for ${type}${actionId ? ` (action ${actionId})` : ", whose answer was lost"}`,
+    (post) => `wait for ${titleOf(post)}${post.actionId === null ? ", whose answer was lost" : ""}`,
   );
   const { steps: told = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
   const steps = stepsAfter(definition, inputs, state, begun, waits, sight) ?? told;

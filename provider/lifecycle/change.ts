@@ -1,3 +1,4 @@
+import { titleOf } from "../actions/post";
 import type { Entry, Work } from "../journal/journal";
 import { performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -136,7 +137,7 @@ export async function endForeign(
   await end(definition, call, inputs, state, entry);
   const { posts } = entry.change;
   if (posts.length === 0) return;
-  const names = posts.map(({ type, actionId }) => `${type} (action ${actionId})`);
+  const names = posts.map(titleOf);
   call.log(
     "info",
     `An earlier run was interrupted after it had sent ${names.join(" and ")} for another wish. That has ended, and whatever it made is left as it is`,

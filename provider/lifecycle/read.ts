@@ -1,3 +1,4 @@
+import { titleOf } from "../actions/post";
 import type { Change } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
@@ -49,9 +50,7 @@ export async function read(
 /** What it waits for, and which steps the run that left it had still before it. */
 function outlook({ posts }: Change, state: Outputs): string {
   const open = posts.filter(({ settled }) => !settled);
-  const names = open.map(
-    ({ type, actionId }) => `${type}${actionId ? ` (action ${actionId})` : ""}`,
-  );
+  const names = open.map(titleOf);
   const { steps = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
   const parts = [
     ...(names.length > 0 ? [`it waits for ${names.join(" and ")}`] : []),

@@ -1,3 +1,4 @@
+import { isAwaited, isInGrace, titleOf } from "../actions/post";
 import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
 import { owesPower } from "../plan/change";
 import { isRefusal, type Step } from "../plan/plan";
@@ -70,7 +71,7 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
     const waits = change.posts.find(({ status, inGrace }) => status === "in-progress" && !inGrace);
     // The power can only come back when this has ended, and whoever cancels does not want to wait for that.
     if (run.cancelled() && waits && owed) {
-      throw powerOwed(run, `${waits.type} (action ${waits.actionId}) has to end first`);
+      throw powerOwed(run, `${titleOf(waits)} has to end first`);
     }
     await putPowerBack(run);
   } catch (failure) {
@@ -83,7 +84,7 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
   if (seen && remaining.length === 0) return { done: true, seen };
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
   const ended = isKind(error, "ActionErroredError", "RefusedError", "GraceOverError");
-  const inFlight = change.posts.some(({ settled, inGrace }) => !settled && !inGrace);
+  const inFlight = change.posts.some(isAwaited);
   const stoppedHalfWay = change.posts.length > 0 && !ended && !isPlainAnswer(error);
   return { done: false, unfinished: inFlight || stoppedHalfWay || resumed, error, remaining };
 }
@@ -96,8 +97,7 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
     await settleAll(run, run.clock.now());
     const seen = await lookOnceCreated(run);
     const plan = definition.plan(inputs, seen, change, state);
-    const mayLand = change.posts.some(({ inGrace, settled }) => inGrace && !settled);
-    if (seen.droplet.status === "active" && mayLand) return { remaining: [] };
+    if (seen.droplet.status === "active" && change.posts.some(isInGrace)) return { remaining: [] };
     return isRefusal(plan) ? { remaining: [] } : { seen, remaining: plan.steps };
   } catch {
     return { remaining: [] };
@@ -123,7 +123,7 @@ export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
         "UnknownFateError",
         "EffectNotSeenError",
       );
-      const open = run.change.posts.filter(({ settled, inGrace }) => !settled && !inGrace);
+      const open = run.change.posts.filter(isAwaited);
       // Of the Droplets of a tag, each has said why; nobody else would go on with one whose fate is unknown.
       const waits = open.some(
         ({ status }) => status !== "unknown" || !isKind(error, "PartlyDoneError"),
@@ -140,7 +140,7 @@ export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
 async function readEnds(run: Run): Promise<void> {
   const { change } = run;
-  for (const post of change.posts.filter(({ settled, inGrace }) => settled || inGrace)) {
+  for (const post of change.posts.filter((one) => !isAwaited(one))) {
     try {
       if (post.status === "unknown") await lookUp(run, post, run.clock.now());
       else if (post.status === "in-progress" && post.actionId !== null) {

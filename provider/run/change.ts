@@ -1,3 +1,4 @@
+import { isInGrace } from "../actions/post";
 import { isRateLimit, OutOfTimeError } from "../errors";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
@@ -32,9 +33,7 @@ export async function runChange(run: Run): Promise<Present<Seen>> {
 
 /** Whether a shutdown has left at all decides what power is owed: the Droplet may be off for another reason. */
 async function findShutdown(run: Run): Promise<void> {
-  const lost = run.change.posts.find(
-    ({ inGrace, settled, status }) => inGrace && !settled && status === "unknown",
-  );
+  const lost = run.change.posts.find((post) => isInGrace(post) && post.status === "unknown");
   if (lost && (await lookUp(run, lost, run.deadline)) === "absent") forgetPosts(run, [lost]);
 }
 
@@ -47,7 +46,7 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   const seen = await lookOnceCreated(run);
   if (seen.droplet.status === "off") {
     // Whatever has turned it off, a shutdown has no more to do.
-    for (const post of change.posts) post.settled ||= post.inGrace === true;
+    for (const post of change.posts.filter(isInGrace)) post.settled = true;
   }
   const plan = definition.plan(inputs, seen, change, state);
   if (isRefusal(plan)) throw refused(plan, run);

@@ -6,6 +6,7 @@ import {
   OutOfTimeError,
   PowerOwedError,
 } from "../errors";
+import { isInGrace } from "../actions/post";
 import { owesPower } from "../plan/change";
 import { sendPost } from "./post";
 import type { Run } from "./run";
@@ -69,7 +70,7 @@ export async function putPowerBack(run: Run): Promise<void> {
 /** Watches whether a shutdown still lands that nobody wants any more; true if it was there to be watched. */
 export async function landsLate(run: Run): Promise<boolean> {
   const { api, change, clock, deadline } = run;
-  const late = change.posts.filter(({ inGrace, settled }) => inGrace && !settled);
+  const late = change.posts.filter(isInGrace);
   const [first] = late;
   if (!first) return false;
   const began = clock.now();

@@ -1,5 +1,5 @@
 import { actionOf } from "../actions";
-import type { Post } from "../actions/post";
+import { isAwaited, type Post, titleOf } from "../actions/post";
 import {
   ActionErroredError,
   EffectNotSeenError,
@@ -31,7 +31,7 @@ export async function settleAll(
   /** From the end of an action to its effect. */
   effectSeconds = Infinity,
 ): Promise<void> {
-  const waiting = run.change.posts.filter(({ settled, inGrace }) => !settled && !inGrace);
+  const waiting = run.change.posts.filter(isAwaited);
   const ends = await Promise.allSettled(
     waiting.map((post) => settle(run, post, until, effectSeconds)),
   );
@@ -52,7 +52,7 @@ export async function settle(
   run.save();
   const facts = { action: post.type, dropletId: post.dropletId, actionId: post.actionId };
   const since = Date.parse(post.sentAt);
-  const name = `${post.type} (action ${post.actionId})`;
+  const name = titleOf(post);
   const usual = duration(usualSeconds(post));
   if (post.status === "in-progress" && !(await ended(run, post, until))) {
     throw new OutOfTimeError(
@@ -107,10 +107,10 @@ export async function settle(
 
 /** Waits for the end of the action; false when the time is over first. */
 async function ended(run: Run, post: Post, until: number): Promise<boolean> {
-  const { dropletId, actionId, type } = post;
+  const { dropletId, actionId } = post;
   if (actionId === null) return false;
   const since = Date.parse(post.sentAt);
-  const what = `${type} (action ${actionId}): in progress, usually ${duration(usualSeconds(post))}`;
+  const what = `${titleOf(post)}: in progress, usually ${duration(usualSeconds(post))}`;
   for (;;) {
     try {
       const action = await waitForAction(run, what, {

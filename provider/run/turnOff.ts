@@ -1,3 +1,4 @@
+import { isInGrace, titleOf } from "../actions/post";
 import { GraceOverError, OutOfTimeError } from "../errors";
 import type { TurnOff } from "../plan/plan";
 import { sendPost } from "./post";
@@ -14,7 +15,7 @@ const usualSeconds = 10;
  */
 export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { change, clock, deadline, api } = run;
-  let shutdown = change.posts.find(({ inGrace, settled }) => inGrace && !settled);
+  let shutdown = change.posts.find(isInGrace);
   if (step.graceful && !shutdown) {
     const marks = { owesPower: step.owed, inGrace: true };
     if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
@@ -24,7 +25,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   if (shutdown?.status === "unknown") return;
   if (shutdown) {
     const since = Date.parse(shutdown.sentAt);
-    const name = `shutdown${shutdown.actionId ? ` (action ${shutdown.actionId})` : ""}`;
+    const name = titleOf(shutdown);
     const usual = shutdown.usual ?? usualSeconds;
     const shows = shutdown.actionId
       ? `; \`doctl compute action get ${shutdown.actionId}\` shows its state`
