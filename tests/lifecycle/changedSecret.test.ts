@@ -1,3 +1,4 @@
+import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
 /** A secret that the journal hides is another one in the next run. */
@@ -6,13 +7,6 @@ let world: World;
 afterEach(() => world.stop());
 
 const droplets = [{ id: 42, name: "a" }];
-async function requestOf(kind: string, args: object): Promise<number> {
-  const other = await World.start({ droplets });
-  await other.up(kind, { ...args });
-  const nth = other.simulator.requests.findIndex(({ method }) => method === "POST") + 1;
-  await other.stop();
-  return nth;
-}
 
 test.each([
   ["DropletRename", ["secret-one"], ["secret-two"]],
@@ -22,7 +16,9 @@ test.each([
 ])(
   "%s killed after its POST, whose secret name %j then changes, goes on without a long wait",
   async (kind, first, second) => {
-    const nth = await requestOf(kind, { dropletId: 42, name: "secret-one" });
+    const nth = await requestOfPost({ droplets }, async (other) => {
+      await other.up(kind, { dropletId: 42, name: "secret-one" });
+    });
     world = await World.start({ droplets, durations: { rename: 20, snapshot: 20 } });
     world.secrets = first;
     const killed = world.killAt(nth + 1, "before");

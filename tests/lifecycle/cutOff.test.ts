@@ -2,6 +2,7 @@ import fs, { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostname } from "node:os";
 import { World } from "../support/world";
+import { requestOfPost } from "../support/requestOfPost";
 
 /** Rows of CONTRIBUTING.md's table "When a run is cut off" that take more than a kill at a request. */
 
@@ -23,14 +24,14 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
 const reboot = { dropletId: 42 };
 
-/** The number of the request that posts an action of this type, from a run that nobody kills. */
-async function requestOf(type: string, kind: string, args: object, options = {}) {
-  const other = await World.start({ droplets: [{ id: 42 }], ...options });
-  await other.up(kind, { ...args }).catch(() => undefined);
-  const nth = other.simulator.requests.findIndex(({ actionType }) => actionType === type);
-  await other.stop();
-  return nth + 1;
-}
+const requestOf = (type: string, kind: string, args: object, options = {}) =>
+  requestOfPost(
+    { droplets: [{ id: 42 }], ...options },
+    async (other) => {
+      await other.up(kind, { ...args }).catch(() => undefined);
+    },
+    type,
+  );
 
 describe("killed while the power is put back", () => {
   test.each(["before", "after"] as const)(

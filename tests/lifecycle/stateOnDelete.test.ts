@@ -1,3 +1,4 @@
+import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
 /** What a removal does to the power, cut off in it. */
@@ -8,14 +9,15 @@ const posted = () => world.simulator.posts().accepted.map(({ actionType }) => ac
 
 const args = { dropletId: 42, state: "active", stateOnDelete: "off" };
 test("a destroy with stateOnDelete off that was killed in the grace of its shutdown sends no second one", async () => {
-  world = await World.start({ droplets: [{ id: 42 }], switches: { shutdownBehaviour: "ignored" } });
-  const saved = await world.up("DropletPowerState", args);
-  world.endProcess();
-  const so = world.simulator.requests.length;
-  await world.destroy("DropletPowerState", saved);
-  const nth = world.simulator.requests.slice(so).findIndex(({ method }) => method === "POST") + 1;
-  await world.stop();
-  world = await World.start({ droplets: [{ id: 42 }], switches: { shutdownBehaviour: "ignored" } });
+  const options = { droplets: [{ id: 42 }], switches: { shutdownBehaviour: "ignored" as const } };
+  const nth = await requestOfPost(options, async (other) => {
+    const saved = await other.up("DropletPowerState", args);
+    other.endProcess();
+    const count = other.simulator.requests.length;
+    await other.destroy("DropletPowerState", saved);
+    return count;
+  });
+  world = await World.start(options);
   const again = await world.up("DropletPowerState", args);
   world.endProcess();
   const killed = world.killAt(nth + 30, "before");

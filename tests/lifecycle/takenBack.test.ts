@@ -1,3 +1,4 @@
+import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
 /** The program goes back to what it was while a shutdown of an earlier run is still on its way. */
@@ -9,16 +10,14 @@ const droplets = [{ id: 42, size: "s-1vcpu-1gb" }];
 const durations = { shutdown: 20 };
 
 /** Which request of the second `up` is its first POST. */
-async function requestOfUpdate(kind: string, before: object, after: object): Promise<number> {
-  const other = await World.start({ droplets });
-  const saved = await other.up(kind, { ...before });
-  other.endProcess();
-  const so = other.simulator.requests.length;
-  await other.up(kind, { ...after }, saved);
-  const nth = other.simulator.requests.slice(so).findIndex(({ method }) => method === "POST") + 1;
-  await other.stop();
-  return nth;
-}
+const requestOfUpdate = (kind: string, before: object, after: object) =>
+  requestOfPost({ droplets }, async (other) => {
+    const saved = await other.up(kind, { ...before });
+    other.endProcess();
+    const count = other.simulator.requests.length;
+    await other.up(kind, { ...after }, saved);
+    return count;
+  });
 
 describe.each([
   ["DropletResize", { dropletId: 42, size: "s-1vcpu-1gb" }, { dropletId: 42, size: "s-2vcpu-2gb" }],

@@ -1,5 +1,6 @@
 import fs, { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
 /** Trouble after a POST: with reading, with clocks, with the disk, and with what else is there of the resource. */
@@ -15,13 +16,10 @@ const snapshot = { dropletId: 42, name: "n" };
 const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const snapshotIds = () => world.simulator.snapshots(42).map(({ id }) => String(id));
 
-async function requestOf(kind: string, args: object): Promise<number> {
-  const other = await World.start({ droplets: [{ id: 42 }] });
-  await other.up(kind, { ...args });
-  const nth = other.simulator.requests.findIndex(({ method }) => method === "POST") + 1;
-  await other.stop();
-  return nth;
-}
+const requestOf = (kind: string, args: object) =>
+  requestOfPost({ droplets: [{ id: 42 }] }, async (other) => {
+    await other.up(kind, { ...args });
+  });
 
 describe.each([
   ["503", { status: 503 }],
