@@ -1,5 +1,5 @@
 import { requestOfPost } from "../support/requestOfPost";
-import { World } from "../support/world";
+import { type Saved, World } from "../support/world";
 
 /** A replacement that nothing in the program asks for: taint, or --replace. */
 
@@ -28,6 +28,11 @@ async function made(on: World, more = {}) {
   on.endProcess();
   on.clock.advance(4_000);
   return old;
+}
+
+function expectOnlyTheNewOne(old: Saved): void {
+  expect(ids()).toHaveLength(1);
+  expect(ids()).not.toContain(old.outputs["snapshotId"]);
 }
 
 interface Killed {
@@ -76,8 +81,7 @@ test("a tainted snapshot whose new one ran out of time: both are deleted, each b
   world.endProcess();
   world.clock.advance(400);
   await world.destroy("DropletSnapshot", old);
-  expect(ids()).toHaveLength(1);
-  expect(ids()).not.toContain(old.outputs["snapshotId"]);
+  expectOnlyTheNewOne(old);
   await world.destroy("DropletSnapshot", fresh);
   expect(ids()).toEqual([]);
 });
@@ -104,8 +108,7 @@ test("tainted, killed, and then a plain up and a destroy: the one that is left w
   const kept = await world.up("DropletSnapshot", args, old);
   world.endProcess();
   await world.destroy("DropletSnapshot", kept);
-  expect(ids()).toHaveLength(1);
-  expect(ids()).not.toContain(old.outputs["snapshotId"]);
+  expectOnlyTheNewOne(old);
   expect(world.lines.join("\n")).toMatch(/interrupted after it had sent snapshot \(action \d+\)/);
 });
 
@@ -123,8 +126,7 @@ test("a killed taint, and a destroy that runs out of time waiting for its snapsh
   world.endProcess();
   world.clock.advance(400);
   await world.destroy("DropletSnapshot", short);
-  expect(ids()).toHaveLength(1);
-  expect(ids()).not.toContain(old.outputs["snapshotId"]);
+  expectOnlyTheNewOne(old);
 });
 
 test("a killed taint, and a destroy that is killed while it waits for its snapshot: the second destroy deletes the state's own", async () => {
@@ -135,8 +137,7 @@ test("a killed taint, and a destroy that is killed while it waits for its snapsh
   world.newProcess();
   world.clock.advance(400);
   await world.destroy("DropletSnapshot", old);
-  expect(ids()).toHaveLength(1);
-  expect(ids()).not.toContain(old.outputs["snapshotId"]);
+  expectOnlyTheNewOne(old);
 });
 
 test("a taint's unfinished snapshot, resumed by an up that is killed: destroying the old one leaves the new one alone", async () => {
@@ -151,8 +152,7 @@ test("a taint's unfinished snapshot, resumed by an up that is killed: destroying
   world.newProcess();
   world.clock.advance(400);
   await world.destroy("DropletSnapshot", old);
-  expect(ids()).toHaveLength(1);
-  expect(ids()).not.toContain(old.outputs["snapshotId"]);
+  expectOnlyTheNewOne(old);
 });
 
 test("a killed taint taken back, and an up that is killed while it ends it: the state's snapshot stays its own", async () => {
