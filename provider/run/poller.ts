@@ -144,20 +144,25 @@ export class Poller {
     const found = new Map<number, Action>();
     let deepest = 0;
     let inVain = 0;
-    // Another page is worth it as long as it spares more requests than one.
-    for (let page = 1; page === 1 || wanted.size - found.size > 1; page++) {
+    for (let page = 1; ; page++) {
       this.cost++;
       const before = found.size;
-      const actions = await this.api.latestActions(page, page === 1 ? sizeAtTurn : () => size);
+      const actions = await this.api.latestActions(page, size ? () => size : sizeAtTurn);
       actions.forEach((action, index) => {
         if (!wanted.has(action.id)) return;
         found.set(action.id, action);
         deepest = (page - 1) * size + index + 1;
       });
-      if (found.size === before) inVain++;
-      if (actions.length < size || inVain > (wanted.size - found.size) * worthTrying) break;
+      const missing = wanted.size - found.size;
+      // Another page is worth it as long as it spares more requests than one.
+      if (missing <= 1 || actions.length < size) break;
+      if (size < largestPage) {
+        // Ours are not all among the latest: the largest page begins anew.
+        size = largestPage;
+        page = 0;
+      } else if (found.size === before && ++inVain > missing * worthTrying) break;
     }
-    // Missing ones are looked for deeper the next time, and one by one now.
+    // The missing ones are asked for one by one now, and looked for deeper the next time.
     this.depth = found.size < wanted.size ? Math.max(deepest, largestPage) : deepest;
     if (found.size === 0 && size === largestPage) this.withoutList = pauseAfterNothing;
     return found;

@@ -98,6 +98,21 @@ test("actions that are deep in the list are found there by the page", async () =
   expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
 });
 
+test("actions that other ones have pushed off the small page are looked for on a large one first", async () => {
+  const account = new Account();
+  const ours = Array.from({ length: 10 }, (_, index) => index + 1);
+  for (let id = 1; id <= 60; id++) account.ends.set(id, 0);
+  await Promise.all(ours.map((id) => account.poller.glance(String(id), id)));
+  expect(account.asked).toEqual(["list of 20", "list of 200"]);
+});
+
+test("one that is missing on the small page is asked for by its own address", async () => {
+  const account = new Account();
+  for (let id = 1; id <= 60; id++) account.ends.set(id, 0);
+  await Promise.all([account.poller.glance("1", 1), account.poller.glance("60", 60)]);
+  expect(account.asked).toEqual(["list of 12", "droplet 1"]);
+});
+
 test("with little left of the hour, looks become rare", async () => {
   const account = new Account();
   const { budget, clock } = account;
