@@ -6,7 +6,8 @@ import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Waiting } from "../run/run";
 import { type Call, kindOn, pollerOf, timeoutOf } from "./call";
-import { alone, entryFor, forgetFormer, isOwn, knownActions, workOf } from "./memory";
+import { alone } from "./elsewhere";
+import { entryFor, forgetFormer, isOwn, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
 /** The resource was made or changed, but is not at its end: the engine keeps it, and the next `up` goes on. */

@@ -1,10 +1,9 @@
-import { OutOfTimeError, StoppedError } from "../errors";
 import { type Entry, sha256, type Work } from "../journal/journal";
 import { isElsewhere } from "../journal/owner";
 import { actionIdsOf, type Change, type PerformedAction } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import { createProgress, type Progress } from "../run/progress";
 import type { Call } from "./call";
+import { entryOf } from "./elsewhere";
 import { roleOf, targetOf, unfinishedOf } from "./state";
 
 /** What is known of a change beyond the engine's state: this computer's journal. */
@@ -20,68 +19,6 @@ export function workOf(definition: ResourceDefinition, call: Call, inputs: Outpu
     target: targetOf(definition, inputs),
     hash: sha256(again),
   };
-}
-
-/** The journal's entry for this work, once no other process works on it. */
-export async function entryOf(
-  call: Call,
-  work: Work,
-  timeoutSeconds: number,
-): Promise<Entry | undefined> {
-  const began = call.clock.now();
-  const progress = createProgress(call.clock, call.status);
-  for (;;) {
-    const entry = call.journal.find(work);
-    if (entry?.status !== "open" || !isElsewhere(entry)) return entry;
-    await waitForProcess(call, entry.owner.pid, began, timeoutSeconds, progress);
-  }
-}
-
-/** Works on it while no other process does: of two that begin at the same moment, one waits. */
-export async function alone<T>(
-  call: Call,
-  work: Work,
-  timeoutSeconds: number,
-  act: () => Promise<T>,
-): Promise<T> {
-  const began = call.clock.now();
-  const progress = createProgress(call.clock, call.status);
-  for (;;) {
-    const pid = call.journal.claim(work);
-    if (pid === undefined) break;
-    await waitForProcess(call, pid, began, timeoutSeconds, progress);
-  }
-  try {
-    return await act();
-  } finally {
-    call.journal.release(work);
-  }
-}
-
-async function waitForProcess(
-  call: Call,
-  pid: number,
-  began: number,
-  timeoutSeconds: number,
-  progress: Progress,
-): Promise<void> {
-  if (call.clock.now() - began > timeoutSeconds * 1000) {
-    throw new OutOfTimeError(
-      { action: call.urn },
-      `timeoutSeconds are over and another process (id ${pid}) still works on this resource`,
-      "Wait for it to end, or end it, and run `pulumi up` again",
-    );
-  }
-  if (call.stopped()) {
-    throw new StoppedError(
-      { action: call.urn },
-      `the run has ended while another process (id ${pid}) works on this resource`,
-      "Run `pulumi up` again when that has ended",
-    );
-  }
-  progress.waiting(`another process (id ${pid}) works on this resource, waiting for it`, began);
-  // Two that met and both stepped back do not meet again at once.
-  await call.clock.sleep(1_000 + (process.pid % 97) * 5);
 }
 
 /** The URN that a state was saved under, which is another one after a rename. */
