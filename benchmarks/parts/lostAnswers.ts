@@ -120,7 +120,7 @@ async function tryOurs(story: Story, fault: FaultRule["fault"], length: number):
     for (let run = 0; run < 3 && (!saved || saved.reasons.length > 0); run++) {
       saved = await world.up(kind, args, saved);
     }
-    const accepted = world.simulator.posts().accepted.map(({ actionType }) => actionType);
+    const accepted = world.postedTypes();
     const asDeclared = saved?.reasons.length === 0 && world.simulator.droplet(42).status === status;
     return types.map((type) => ({
       type,

@@ -7,7 +7,6 @@ const sent = () => world.simulator.requests.filter(({ method }) => method === "P
 const turns = async (until: () => boolean) => {
   while (!until()) await new Promise((turn) => setImmediate(turn));
 };
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 
 test("a lost POST for which somebody else's action was taken comes to its end also with a timeoutSeconds below 300", async () => {
   world = await World.start({ droplets: [{ id: 42, name: "a" }] });
@@ -41,7 +40,7 @@ test.each([
     });
     world.simulator.faults.add({ method: "POST", nth: 1, fault: { when: "after", status: 500 } });
     await world.up(kind, { dropletId: 42, ...args });
-    expect(posted()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   },
 );
 

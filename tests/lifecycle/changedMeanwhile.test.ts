@@ -5,9 +5,8 @@ import { World } from "../support/world";
 let world: World;
 afterEach(() => world.stop());
 
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const untilPosted = async (count: number) => {
-  while (posted().length < count) await new Promise((turn) => setImmediate(turn));
+  while (world.postedTypes().length < count) await new Promise((turn) => setImmediate(turn));
 };
 const named = <T extends { outputs: object }>(saved: T, name: string) => ({
   ...saved,
@@ -26,7 +25,7 @@ test("triggers changed while unfinished, and that run killed after its POST: the
   world.newProcess();
   world.clock.advance(200);
   await world.up("DropletReboot", reboot(2), begun);
-  expect(posted()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("a replacement that was killed and whose resource was renamed (alias) takes no second snapshot", async () => {
@@ -47,7 +46,7 @@ test("a replacement that was killed and whose resource was renamed (alias) takes
   await world.check("DropletSnapshot", args(2), saved.inputs, { preview: false, name: "b" });
   world.diff("DropletSnapshot", saved.outputs, inputs, { preview: false, name: "b" });
   await world.up("DropletSnapshot", args(2), undefined, "b");
-  expect(posted()).toEqual(["snapshot", "snapshot"]);
+  expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
 });
 
 test("killed in an update, renamed and killed once more: the entry under the old name answers no new resource of that name", async () => {
@@ -65,7 +64,7 @@ test("killed in an update, renamed and killed once more: the entry under the old
   expect((await world.up("DropletReboot", reboot(2), saved, "b")).reasons).toEqual([]);
   world.endProcess();
   await world.up("DropletReboot", reboot(2), undefined, "a");
-  expect(posted()).toEqual(["reboot", "reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
 });
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
@@ -84,7 +83,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     world.newProcess();
     world.clock.advance(60);
     await world.up("DropletReboot", reboot(3), saved);
-    expect(posted()).toEqual(["reboot", "reboot", "reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
   },
 );
 

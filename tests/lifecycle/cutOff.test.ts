@@ -19,7 +19,6 @@ afterEach(async () => {
   await world.stop();
 });
 
-const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
 const reboot = { dropletId: 42 };
@@ -42,11 +41,11 @@ describe("killed while the power is put back", () => {
       const killed = world.killAt(nth, when);
       void world.up("DropletResize", larger);
       await killed;
-      expect(postedTypes().includes("power_on")).toBe(when === "after");
+      expect(world.postedTypes().includes("power_on")).toBe(when === "after");
       world.newProcess();
       world.clock.advance(30);
       expect((await world.up("DropletResize", larger)).reasons).toEqual([]);
-      expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+      expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
       expect(world.simulator.droplet(42).status).toBe("active");
     },
   );
@@ -76,7 +75,7 @@ describe("another computer goes on with the same state", () => {
     const { reasons, outputs } = await world.up("DropletSnapshot", args, kept);
     expect(reasons).toEqual([]);
     expect(outputs["snapshotId"]).toBe(String(world.simulator.snapshots(42)[0]?.id));
-    expect(postedTypes()).toEqual(["snapshot"]);
+    expect(world.postedTypes()).toEqual(["snapshot"]);
   });
 
   test("power that an unfinished change owes is put back", async () => {
@@ -86,7 +85,7 @@ describe("another computer goes on with the same state", () => {
     world.loseJournal();
     world.clock.advance(200);
     expect((await world.up("DropletResize", larger, kept)).reasons).toEqual([]);
-    expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+    expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
     expect(world.simulator.droplet(42).status).toBe("active");
   });
 });
@@ -100,7 +99,7 @@ test("on another computer, killed half-way, a Droplet that was turned off stays 
   world.loseJournal();
   world.clock.advance(600);
   expect((await world.up("DropletResize", larger)).reasons).toEqual([]);
-  expect(postedTypes()).toEqual(["shutdown", "resize"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize"]);
   expect(world.simulator.droplet(42).status).toBe("off");
 });
 
@@ -143,14 +142,14 @@ describe("another process works on the same resource", () => {
     );
     giveEntryTo({ ...living, pid: 2 ** 22 + 1 });
     expect((await up).reasons).toEqual([]);
-    expect(postedTypes()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
   });
 
   test("it gives up after its time, posts nothing and names the other", async () => {
     await killedInReboot();
     const up = world.up("DropletReboot", { dropletId: 42, triggers: [1], timeoutSeconds: 60 });
     await expect(up).rejects.toThrow(new RegExp(`another process \\(id ${process.ppid}\\)`));
-    expect(postedTypes()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
   });
 });
 
@@ -177,7 +176,7 @@ describe("a colleague's snapshot of the same name at the same moment", () => {
     const ids = world.simulator.actions.map(({ id }) => id);
     expect(ids).toHaveLength(2);
     for (const id of ids) expect(reasons[0]).toContain(String(id));
-    expect(postedTypes()).toEqual(["snapshot", "snapshot"]);
+    expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
   });
 
   test("that turns out to have another name does not stop ours from being sent", async () => {
@@ -219,7 +218,7 @@ describe("a full disk", () => {
     expect((await world.up("DropletReboot", { dropletId: 43 }, undefined, "b")).reasons).toEqual(
       [],
     );
-    expect(postedTypes()).toEqual(["reboot", "reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
     expect(world.lines.filter((line) => line.includes("ENOSPC"))).toHaveLength(1);
   });
 
@@ -236,7 +235,7 @@ describe("a full disk", () => {
     jest.restoreAllMocks();
     world.clock.advance(60);
     expect((await world.up("DropletReboot", { dropletId: 42 })).reasons).toEqual([]);
-    expect(postedTypes()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
   });
 
   test("that was full all the time: killed, the next up stops at the action instead of repeating it", async () => {
@@ -250,6 +249,6 @@ describe("a full disk", () => {
     jest.restoreAllMocks();
     const up = world.up("DropletReboot", { dropletId: 42 });
     await expect(up).rejects.toThrow(/proceedAfterAction/);
-    expect(postedTypes()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
   });
 });

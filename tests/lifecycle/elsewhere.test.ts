@@ -11,7 +11,6 @@ afterEach(() => world.stop());
 
 const args = { dropletId: 42, triggers: [1] };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 
 /** The parent of this process lives as long as the test, and is another one. */
 function living() {
@@ -69,7 +68,7 @@ test.each([
     );
     answer();
     expect((await up).reasons).toEqual([]);
-    expect(posted()).toEqual(["reboot", "reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
   },
 );
 
@@ -79,7 +78,7 @@ test("an answer that does not come in its time leaves the refusal", async () => 
   const began = world.clock.now();
   await expect(world.up("DropletReboot", args)).rejects.toThrow(/proceedAfterAction/);
   expect(world.clock.now() - began).toBeGreaterThanOrEqual(30_000);
-  expect(posted()).toEqual(["reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
 });
 
 test("the end of the run ends this wait, too", async () => {
@@ -90,7 +89,7 @@ test("the end of the run ends this wait, too", async () => {
   while (world.progress.length === 0) await turn();
   world.stopped = true;
   await expect(up).rejects.toThrow(/the Pulumi CLI has ended/);
-  expect(posted()).toEqual(["reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
 });
 
 test.each([

@@ -4,7 +4,6 @@ import { World } from "../support/world";
 
 let world: World;
 afterEach(() => world.stop());
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 
 test("the power that a killed create owes is put back, or told of, when its resource is gone from the program", async () => {
   const args = { dropletId: 42, size: "s-2vcpu-2gb" };
@@ -20,7 +19,7 @@ test("the power that a killed create owes is put back, or told of, when its reso
   await killed;
   world.newProcess();
   world.lines.length = 0;
-  expect([posted(), world.simulator.droplet(42).status]).toEqual([["shutdown"], "off"]);
+  expect([world.postedTypes(), world.simulator.droplet(42).status]).toEqual([["shutdown"], "off"]);
   world.clock.advance(600);
   // Another resource of the program, on the same Droplet; the engine knows nothing of the first.
   await world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "other");
@@ -33,7 +32,7 @@ test("owed power that the user has put back by hand, as told, is not told of for
   const args = { dropletId: 42, size: "s-2vcpu-2gb" };
   world = await World.start({ droplets: [{ id: 42 }], durations: { shutdown: 1 } });
   void world.up("DropletResize", args);
-  while (posted().length < 2) await new Promise((turn) => setImmediate(turn));
+  while (world.postedTypes().length < 2) await new Promise((turn) => setImmediate(turn));
   world.newProcess();
   world.clock.advance(600);
   const other = await world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "other");

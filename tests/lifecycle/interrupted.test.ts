@@ -11,9 +11,8 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const untilPosted = async (type: string) => {
-  while (!postedTypes().includes(type)) await new Promise((turn) => setImmediate(turn));
+  while (!world.postedTypes().includes(type)) await new Promise((turn) => setImmediate(turn));
 };
 
 test("killed in an update and refreshed, the next up still goes on and puts back the power", async () => {
@@ -28,7 +27,7 @@ test("killed in an update and refreshed, the next up still goes on and puts back
   expect(world.lines.at(-1)).toMatch(/unfinished/);
   world.newProcess();
   await world.up("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" }, refreshed);
-  expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   expect(world.simulator.droplet(42).status).toBe("active");
 });
 
@@ -52,7 +51,7 @@ test.each(["rebuild", "reboot"])(
     });
     world.simulator.faults.add({ type, nth: 2, fault: { when: "after", status: 504, body: "x" } });
     await world.up(kind, { dropletId: 42, triggers: [2], runOnCreate: false, ...args }, saved);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   },
 );
 
@@ -87,7 +86,7 @@ test("finished under another name, an unfinished reboot does not answer for a ne
   await world.up("DropletReboot", args, saved, "b");
   world.endProcess();
   await world.up("DropletReboot", args, undefined, "a");
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("a colleague's snapshot at the same moment is not taken for ours", async () => {
@@ -116,7 +115,7 @@ test("an unfinished reboot whose hard input changed is not run a second time", a
   const begun = await world.up("DropletReboot", { ...args, timeoutSeconds: 20 });
   world.newProcess();
   await world.up("DropletReboot", { ...args, hard: true }, begun);
-  expect(postedTypes()).toEqual(["reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
 });
 
 test("a power_on that is refused for a Droplet that was off is a plain failure", async () => {
@@ -133,7 +132,7 @@ test("other files in the journal's folder are left alone", async () => {
   writeFileSync(join(world.folder, "package.json"), "{}");
   writeFileSync(join(world.folder, "other.journal"), "{}");
   await world.up("DropletReboot", { dropletId: 42 });
-  expect(postedTypes()).toEqual(["reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
 });
 
 test("a snapshot that is unfinished when its Droplet is destroyed can be refreshed, and deleted", async () => {
@@ -155,7 +154,7 @@ test("what an earlier run did a month ago answers no create", async () => {
   world.newProcess();
   world.clock.advance(30 * 86_400);
   await world.up("DropletReboot", { dropletId: 42 });
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("a completed action whose effect never shows does not keep its resource from being removed", async () => {
@@ -178,7 +177,7 @@ describe.each([-600, 600])("with DigitalOcean's clock %i s ahead", (aheadSeconds
     world.simulator.faults.add({ type, times: 1, fault: { when: "after", status: 504 } });
     const { reasons, outputs } = await world.up(kind, { dropletId: 42, ...args });
     expect(reasons).toEqual([]);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
     expect(outputs["performedActions"]).toMatchObject([{ type, status: "completed" }]);
   });
 
@@ -188,7 +187,7 @@ describe.each([-600, 600])("with DigitalOcean's clock %i s ahead", (aheadSeconds
     world.clock.advance(60);
     world.simulator.faults.add({ type: "reboot", times: 1, fault: { connection: "reset" } });
     await world.up("DropletReboot", { dropletId: 42 });
-    expect(postedTypes()).toEqual(["reboot", "reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
   });
 });
 

@@ -13,15 +13,13 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
-
 test("a create whose end the engine never learned returns the same result, posts nothing and says so", async () => {
   await start();
   const lost = await world.up(kind, args);
   world.newProcess();
   const again = await world.up(kind, args);
   expect(again.outputs).toEqual(lost.outputs);
-  expect(postedTypes()).toEqual(["reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
   expect(world.lines.at(-1)).toMatch(/earlier run has done this/);
 });
 
@@ -32,7 +30,7 @@ test("after a normal end the same wish is a new one", async () => {
   await world.destroy(kind, saved);
   world.endProcess();
   await world.up(kind, args);
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("once the engine shows the state that holds the actions, the same wish is a new one", async () => {
@@ -41,7 +39,7 @@ test("once the engine shows the state that holds the actions, the same wish is a
   world.newProcess();
   await world.refresh(kind, saved);
   await world.up(kind, args);
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("killed with other triggers than now: the old action comes to its end before the new one begins", async () => {
@@ -52,7 +50,7 @@ test("killed with other triggers than now: the old action comes to its end befor
   world.newProcess();
   await world.up(kind, { ...args, triggers: [2] });
   const [old, anew] = world.simulator.actions;
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
   expect(anew?.startedAt).toBeGreaterThanOrEqual(old?.completedAt ?? Infinity);
 });
 
@@ -65,7 +63,7 @@ test("without the journal, a create stops at an action that it does not know, an
     new RegExp(`^reboot on Droplet 42 \\(action ${id}\\): .*proceedAfterAction: ${id}`),
   );
   await world.up(kind, { ...args, proceedAfterAction: id });
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("an action that ended a quarter of an hour ago stops nothing", async () => {
@@ -74,7 +72,7 @@ test("an action that ended a quarter of an hour ago stops nothing", async () => 
   world.loseJournal();
   world.clock.advance(16 * 60);
   await world.up(kind, args);
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("an action of another resource of ours stops nothing", async () => {
@@ -82,7 +80,7 @@ test("an action of another resource of ours stops nothing", async () => {
   await world.up(kind, args, undefined, "one");
   world.endProcess();
   await world.up(kind, args, undefined, "two");
-  expect(postedTypes()).toEqual(["reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
 test("an action that a lost POST of one resource was told from still stops the create of another", async () => {
@@ -98,7 +96,7 @@ test("an action that a lost POST of one resource was told from still stops the c
   world.clock.advance(60);
   world.simulator.faults.add({ method: "POST", nth: 1, fault: { status: 504 } });
   expect((await world.up(kind, { ...args, triggers: [2] }, first, "one")).reasons).toEqual([]);
-  expect(postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
   const second = world.up(kind, args, undefined, "two");
   await expect(second).rejects.toThrow(new RegExp(`proceedAfterAction: ${foreign}`));
 });
@@ -110,7 +108,7 @@ test("an action of a change that another change of the same resource has followe
   await world.up(kind, { ...args, triggers: [2] }, first, "one");
   world.endProcess();
   await world.up(kind, args, undefined, "two");
-  expect(postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
 });
 
 test("an errored snapshot is taken again, also where the Droplet is turned off first", async () => {
@@ -127,7 +125,7 @@ test("a resource that declares a state simply looks at the Droplet", async () =>
   await world.up("DropletPowerState", { dropletId: 42, state: "off" });
   world.loseJournal();
   await world.up("DropletPowerState", { dropletId: 42, state: "off" });
-  expect(postedTypes()).toEqual(["shutdown"]);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
 });
 
 describe("a secret name", () => {
@@ -147,7 +145,7 @@ describe("a secret name", () => {
       expect(notes().join()).not.toContain("project-x");
       world.newProcess();
       const { outputs } = await world.up(kindOfName, named);
-      expect(postedTypes()).toHaveLength(1);
+      expect(world.postedTypes()).toHaveLength(1);
       expect(outputs["name"]).toBe("project-x");
       expect(notes().join()).not.toContain("project-x");
     },

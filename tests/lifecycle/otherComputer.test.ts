@@ -8,7 +8,6 @@ import { World } from "../support/world";
 let world: World;
 afterEach(() => world.stop());
 afterAll(() => rmSync(keep, { recursive: true, force: true }));
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const keep = mkdtempSync(join(tmpdir(), "kept-"));
 
 /** The journal of the first computer is put aside, and what is there now is another computer's. */
@@ -52,12 +51,12 @@ test.each([
     const whole = await world.up(kind, { ...args, timeoutSeconds: 60 }, kept);
     expect(whole.reasons).toEqual([]);
     world.endProcess();
-    expect(posted()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
     backToFirstComputer();
     world.clock.advance(600);
     // Nothing has changed in the program.
     await world.up(kind, { ...args, timeoutSeconds: 60 }, whole);
-    expect(posted()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   },
 );
 

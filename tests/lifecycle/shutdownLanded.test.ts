@@ -3,7 +3,6 @@ import { World } from "../support/world";
 
 let world: World;
 afterEach(() => world.stop());
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const droplets = [{ id: 42, size: "s-1vcpu-1gb" }];
 const args = { dropletId: 42, size: "s-2vcpu-2gb" };
 const durations = { shutdown: 0, resize: 20, power_on: 5 };
@@ -22,7 +21,7 @@ test("a resize whose shutdown landed before its lost answer was found does not e
   const plain = await seconds();
   await world.stop();
   const lost = await seconds({}, true);
-  expect(posted()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   expect([plain.took, lost.took, lost.took - plain.took < 30]).toEqual([
     plain.took,
     lost.took,
@@ -32,7 +31,7 @@ test("a resize whose shutdown landed before its lost answer was found does not e
 
 test("the same within a timeoutSeconds that is enough for it: not kept as unfinished", async () => {
   const lost = await seconds({ timeoutSeconds: 60 }, true);
-  expect(posted()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   expect(world.simulator.droplet(42).status).toBe("active");
   expect(lost.saved.reasons).toEqual([]);
 });
@@ -40,13 +39,13 @@ test("the same within a timeoutSeconds that is enough for it: not kept as unfini
 test("killed in the grace of its shutdown, and gone on with when that has landed: no minute of watching", async () => {
   world = await World.start({ droplets, durations: { ...durations, shutdown: 5 } });
   void world.up("DropletResize", args);
-  while (posted().length < 1) await new Promise((turn) => setImmediate(turn));
+  while (world.postedTypes().length < 1) await new Promise((turn) => setImmediate(turn));
   world.newProcess();
   world.clock.advance(60);
   const began = world.clock.now();
   const saved = await world.up("DropletResize", args);
   expect(saved.reasons).toEqual([]);
-  expect(posted()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   const took = (world.clock.now() - began) / 1000;
   expect([took, took < 50]).toEqual([took, true]);
 });
@@ -58,7 +57,7 @@ test("power_off's answer lost after the grace: no minute of watching after the p
   const saved = await world.up("DropletResize", { ...args, shutdownTimeoutSeconds: 10 });
   expect(saved.reasons).toEqual([]);
   const took = (world.clock.now() - began) / 1000;
-  expect([posted(), took, took < 80]).toEqual([
+  expect([world.postedTypes(), took, took < 80]).toEqual([
     ["shutdown", "power_off", "resize", "power_on"],
     took,
     true,

@@ -5,7 +5,6 @@ import { World } from "../support/world";
 
 let world: World;
 afterEach(() => world.stop());
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 
 const args = { dropletId: 42, state: "active", stateOnDelete: "off" };
 test("a destroy with stateOnDelete off that was killed in the grace of its shutdown sends no second one", async () => {
@@ -24,10 +23,10 @@ test("a destroy with stateOnDelete off that was killed in the grace of its shutd
   void world.destroy("DropletPowerState", again);
   await killed;
   world.newProcess();
-  expect(posted()).toEqual(["shutdown"]);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
   world.clock.advance(5);
   await world.destroy("DropletPowerState", again);
-  expect(posted()).toEqual(["shutdown", "power_off"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "power_off"]);
 });
 
 test("a destroy with stateOnDelete off that runs out of time in its grace, and ends in the normal way: the next destroy sends no second shutdown", async () => {
@@ -37,10 +36,10 @@ test("a destroy with stateOnDelete off that runs out of time in its grace, and e
   world.endProcess();
   await expect(world.destroy("DropletPowerState", saved)).rejects.toThrow(/timeoutSeconds/);
   world.endProcess();
-  expect(posted()).toEqual(["shutdown"]);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
   world.clock.advance(5);
   await world.destroy("DropletPowerState", saved).catch(() => undefined);
-  expect(posted().filter((t) => t === "shutdown")).toEqual(["shutdown"]);
+  expect(world.postedTypes().filter((t) => t === "shutdown")).toEqual(["shutdown"]);
 });
 
 test("a destroy with stateOnDelete off whose shutdown lands after its time: stays known", async () => {

@@ -5,7 +5,6 @@ import { World } from "../support/world";
 
 let world: World;
 afterEach(() => world.stop());
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const droplets = [{ id: 42, size: "s-1vcpu-1gb" }];
 const durations = { shutdown: 20 };
 
@@ -35,12 +34,12 @@ describe.each([
       void world.up(kind, after, saved);
       await killed;
       world.newProcess();
-      expect(posted()).toEqual(["shutdown"]);
+      expect(world.postedTypes()).toEqual(["shutdown"]);
       world.clock.advance(2);
       await world.up(kind, before, saved);
       world.endProcess();
       world.clock.advance(300);
-      expect([posted(), world.simulator.droplet(42).status]).toEqual([
+      expect([world.postedTypes(), world.simulator.droplet(42).status]).toEqual([
         ["shutdown", "power_on"],
         "active",
       ]);

@@ -13,7 +13,6 @@ afterEach(async () => {
 
 const reboot = { dropletId: 42 };
 const snapshot = { dropletId: 42, name: "n" };
-const posted = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const snapshotIds = () => world.simulator.snapshots(42).map(({ id }) => String(id));
 
 const requestOf = (kind: string, args: object) =>
@@ -31,12 +30,12 @@ describe.each([
     const path = "/v2/droplets/42";
     world.simulator.faults.add({ method: "GET", path, nth, times: 10_000, fault });
     const saved = await world.up("DropletReboot", reboot).catch(() => undefined);
-    expect(posted()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
     world.simulator.faults.clear();
     world.newProcess();
     world.clock.advance(4_000);
     expect((await world.up("DropletReboot", reboot, saved)).reasons).toEqual([]);
-    expect(posted()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
   });
 });
 
@@ -91,7 +90,7 @@ test.each([0, 12, 25])(
     world.newProcess();
     world.clock.advance(1);
     expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
-    expect(posted()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
   },
 );
 
@@ -116,7 +115,7 @@ test.each([600, -600])(
     }
     world.clock.advance(1_200);
     expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
-    expect(posted()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
   },
 );
 
@@ -130,14 +129,14 @@ test("killed before the shutdown left, a Droplet that was turned off by hand is 
   world.simulator.drift(42, { status: "off" });
   world.clock.advance(600);
   expect((await world.up("DropletResize", larger)).reasons).toEqual([]);
-  expect(posted()).toEqual(["resize"]);
+  expect(world.postedTypes()).toEqual(["resize"]);
 });
 
 test("killed in an update, what was begun is found although the state names the resource otherwise", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 30 } });
   const first = await world.up("DropletReboot", { ...reboot, triggers: [1] });
   void world.up("DropletReboot", { ...reboot, triggers: [2] }, first);
-  while (posted().length < 2) await new Promise((resolve) => setImmediate(resolve));
+  while (world.postedTypes().length < 2) await new Promise((resolve) => setImmediate(resolve));
   world.newProcess();
   const elsewhere = { ...first.outputs, __urn: "urn:pulumi:test::project::other::web" };
   expect(world.diff("DropletReboot", elsewhere, first.inputs).changes).toBe(true);
@@ -149,7 +148,7 @@ test("a power_off that was not accepted is sent again without another shutdown",
   const fault = { connection: "reset" } as const;
   world.simulator.faults.add({ method: "POST", type: "power_off", nth: 1, fault });
   await world.up("DropletPowerState", { dropletId: 42, state: "off" });
-  expect(posted()).toEqual(["shutdown", "power_off"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "power_off"]);
 });
 
 test("a removal that is stopped while the snapshot's fate is unknown does not forget it", async () => {
@@ -216,7 +215,7 @@ describe("a run that is cancelled while its POST hangs", () => {
       const kept = await cancelled("reboot", when, "DropletReboot", reboot);
       const began = world.clock.now();
       expect((await world.up("DropletReboot", reboot, kept)).reasons).toEqual([]);
-      expect(posted()).toEqual(["reboot"]);
+      expect(world.postedTypes()).toEqual(["reboot"]);
       // As after a kill: the request may have been under way as long as any.
       if (when === "before") expect(world.clock.now() - began).toBeGreaterThanOrEqual(40_000);
     },
@@ -235,7 +234,7 @@ describe("a run that is cancelled while its POST hangs", () => {
       expect(world.simulator.droplet(42).status).toBe("active");
       world.newProcess();
       expect((await world.up("DropletResize", larger, kept)).reasons).toEqual([]);
-      expect(posted().filter((type) => type === "resize")).toHaveLength(1);
+      expect(world.postedTypes().filter((type) => type === "resize")).toHaveLength(1);
       expect(world.simulator.droplet(42)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
     },
   );
@@ -251,7 +250,7 @@ describe("a run that is cancelled while its POST hangs", () => {
     const args = { tag: "web", type: "power_cycle" };
     const kept = await cancelled("power_cycle", "after", "DropletTagAction", args);
     expect((await world.up("DropletTagAction", args, kept)).reasons).toEqual([]);
-    expect(posted()).toEqual(["power_cycle"]);
+    expect(world.postedTypes()).toEqual(["power_cycle"]);
   });
 });
 
@@ -265,7 +264,7 @@ test("an action whose answer was lost, and whose effect cannot be read for minut
   world.endProcess();
   world.clock.advance(4_000);
   await world.up("DropletSnapshot", snapshot, saved);
-  expect(posted()).toEqual(["snapshot"]);
+  expect(world.postedTypes()).toEqual(["snapshot"]);
 });
 
 test.each([-900, 900])(
@@ -279,7 +278,7 @@ test.each([-900, 900])(
     world.newProcess();
     const began = world.clock.steady();
     await world.up("DropletReboot", reboot);
-    expect(posted()).toEqual(["reboot"]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
     expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
   },
 );
@@ -292,6 +291,6 @@ test("a clock that is set forward while a POST is lost on its way delays the nex
   });
   const began = world.clock.steady();
   expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
-  expect(posted()).toEqual(["reboot"]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
   expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
 });

@@ -36,9 +36,6 @@ export async function worldOf(
   return { world, inputs: backup ? { ...args, image: backup.id } : args };
 }
 
-export const postedTypes = ({ simulator }: World) =>
-  simulator.posts().accepted.map(({ actionType }) => actionType);
-
 /** For all stories under one disturbance: each action runs once, and the Droplet ends as declared. */
 export function eachStoryEndsAsDeclared(disturbance: Disturbance): void {
   const { posts: posted = (posts) => posts } = disturbance;
@@ -57,11 +54,11 @@ export function eachStoryEndsAsDeclared(disturbance: Disturbance): void {
         }
         expect({
           reasons: saved?.reasons,
-          posts: postedTypes(world),
+          posts: world.postedTypes(),
           status: world.simulator.droplet(42).status,
           second: (await world.up(kind, inputs, saved)).reasons,
         }).toEqual({ reasons: [], posts: posted(posts), status, second: [] });
-        expect(postedTypes(world)).toEqual(posted(posts));
+        expect(world.postedTypes()).toEqual(posted(posts));
       } finally {
         await world.stop();
       }

@@ -1,6 +1,6 @@
 import { actions } from "../../provider/actions";
 import type { Saved, World } from "../support/world";
-import { postedTypes, worldOf } from "./disturbed";
+import { worldOf } from "./disturbed";
 import { type Story, stories } from "./stories";
 
 /** Every kind of change whose action errors, never ends, or is never accepted. */
@@ -51,7 +51,7 @@ describe("errored", () => {
         world.simulator.setSwitches({ outcomes: {} });
         const again = await tryUp(world, kind, inputs, failed.kept);
         expect(again.reasons).toEqual([]);
-        expect(postedTypes(world)).toEqual([...posts, ...posts]);
+        expect(world.postedTypes()).toEqual([...posts, ...posts]);
         expect(world.simulator.droplet(42).status).toBe(status ?? "active");
       } finally {
         await world.stop();
@@ -73,12 +73,12 @@ describe("an action that never ends", () => {
       try {
         const first = await tryUp(world, story.kind, args);
         expect(first.kept?.outputs["unfinished"]).toBeDefined();
-        const posted = postedTypes(world);
+        const posted = world.postedTypes();
         expect(posted).toEqual(story.posts.slice(0, story.posts.indexOf(type) + 1));
         const second = await tryUp(world, story.kind, args, first.kept);
         expect(second.kept?.outputs["unfinished"]).toBeDefined();
         expect(second.reasons).toHaveLength(1);
-        expect(postedTypes(world)).toEqual(posted);
+        expect(world.postedTypes()).toEqual(posted);
       } finally {
         await world.stop();
       }
@@ -99,7 +99,7 @@ describe("another event that never ends", () => {
         });
         expect(kept).toBeUndefined();
         expect(reasons).toHaveLength(1);
-        expect(postedTypes(world)).toEqual([]);
+        expect(world.postedTypes()).toEqual([]);
         expect(world.simulator.droplet(42).status).toBe(powerBefore(story));
       } finally {
         await world.stop();

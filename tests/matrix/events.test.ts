@@ -14,7 +14,6 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 afterEach(() => world.stop());
 
 const posts = () => world.simulator.posts().accepted;
-const postedTypes = () => posts().map(({ actionType }) => actionType);
 const backup = () => world.simulator.backups(42)[0]?.id;
 
 describe.each([
@@ -36,7 +35,7 @@ describe.each([
     await start();
     const { outputs, reasons } = await world.up(kind, { ...args(), triggers: [1] });
     expect(reasons).toEqual([]);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
     const { id } = world.simulator.actions[0] ?? {};
     expect(outputs["performedActions"]).toEqual([
       {
@@ -57,7 +56,7 @@ describe.each([
     const refreshed = await world.refresh(kind, saved);
     expect(refreshed?.inputs).toEqual(saved.inputs);
     await world.up(kind, { ...args(), triggers: [1] }, refreshed);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("runs again in place when its triggers change, and says why in the preview", async () => {
@@ -69,9 +68,9 @@ describe.each([
     expect(failures).toEqual([]);
     expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
     expect(world.lines.at(-1)).toMatch(/because triggers changed/);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
     const again = await world.up(kind, news, saved);
-    expect(postedTypes()).toEqual([type, type]);
+    expect(world.postedTypes()).toEqual([type, type]);
     expect(again.outputs["performedActions"]).toHaveLength(1);
     expect(again.outputs["performedActions"]).not.toEqual(saved.outputs["performedActions"]);
   });
@@ -81,12 +80,12 @@ describe.each([
     await world.check(kind, { ...args(), runOnCreate: false });
     expect(world.lines).toEqual([]);
     const saved = await world.up(kind, { ...args(), runOnCreate: false });
-    expect(postedTypes()).toEqual([]);
+    expect(world.postedTypes()).toEqual([]);
     expect(saved.outputs["performedActions"]).toEqual([]);
     const { inputs } = await world.check(kind, { ...args(), runOnCreate: true }, saved.inputs);
     expect(world.diff(kind, saved.outputs, inputs).changes).toBe(false);
     await world.up(kind, { ...args(), runOnCreate: false, triggers: [1] }, saved);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("says in the preview that it runs because the resource is new in the stack", async () => {
@@ -113,7 +112,7 @@ describe.each([
     const saved = await world.up(kind, args());
     world.newProcess();
     await world.destroy(kind, saved);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
     expect(world.lines.at(-1)).toMatch(/is left as it is/);
   });
 
@@ -129,7 +128,7 @@ describe.each([
     world.newProcess();
     const { reasons } = await world.up(kind, args(), saved);
     expect(reasons).toEqual([]);
-    expect(postedTypes()).toEqual([type, type]);
+    expect(world.postedTypes()).toEqual([type, type]);
   });
 
   test("out of time it is kept, and finished by the next up without a POST, also after a refresh", async () => {
@@ -151,7 +150,7 @@ describe.each([
     expect(second.outputs["performedActions"]).toMatchObject([{ type, status: "completed" }]);
     world.newProcess();
     await world.up(kind, given, second);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("triggers that change while it is unfinished: the old one is finished, then the new one runs", async () => {
@@ -162,7 +161,7 @@ describe.each([
     const refreshed = await world.refresh(kind, first);
     const second = await world.up(kind, { ...args(), triggers: [2] }, refreshed);
     expect(second.reasons).toEqual([]);
-    expect(postedTypes()).toEqual([type, type]);
+    expect(world.postedTypes()).toEqual([type, type]);
     expect(second.outputs["performedActions"]).toHaveLength(1);
     const [old, anew] = world.simulator.actions;
     expect(anew?.startedAt).toBeGreaterThanOrEqual(old?.completedAt ?? Infinity);
@@ -174,7 +173,7 @@ describe.each([
     const { reasons, outputs } = await world.up(kind, args());
     expect(reasons).toEqual([]);
     expect(outputs["performedActions"]).toMatchObject([{ type, status: "completed" }]);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("removing it while it is unfinished waits for its end and posts nothing", async () => {
@@ -183,7 +182,7 @@ describe.each([
     world.newProcess();
     await world.destroy(kind, saved);
     expect(world.simulator.actions[0]?.status).toBe("completed");
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 });
 

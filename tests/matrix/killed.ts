@@ -36,7 +36,7 @@ export async function killedAt(
     return {
       ended: false,
       reasons: saved?.reasons,
-      posts: world.simulator.posts().accepted.map(({ actionType }) => actionType),
+      posts: world.postedTypes(),
       status: world.simulator.droplet(42).status,
     };
   } finally {

@@ -12,9 +12,6 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-const posts = () => world.simulator.posts().accepted;
-const postedTypes = () => posts().map(({ actionType }) => actionType);
-
 describe.each([
   ["DropletBackups", "enable_backups", { dropletId: 42 }],
   ["DropletIpv6", "enable_ipv6", { dropletId: 42 }],
@@ -30,7 +27,7 @@ describe.each([
     expect(id).toBe("42");
     expect(outputs["performedActions"]).toMatchObject([{ type, status: "completed" }]);
     expect(Object.values(outputs)).not.toContain(undefined);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("posts nothing when the Droplet is as declared", async () => {
@@ -42,7 +39,7 @@ describe.each([
     const refreshed = await world.refresh(kind, saved);
     expect(refreshed?.inputs).toEqual(saved.inputs);
     await world.up(kind, { ...args, timeoutSeconds: 60 }, refreshed);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("completed without its effect in time is kept, and the next up verifies again and posts nothing", async () => {
@@ -59,7 +56,7 @@ describe.each([
     const second = await world.up(kind, given, refreshed);
     expect(second.reasons).toEqual([]);
     expect(second.outputs["performedActions"]).toMatchObject([{ type, status: "completed" }]);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("out of time while it runs, it is kept and waited for by the next up", async () => {
@@ -71,7 +68,7 @@ describe.each([
     world.clock.advance(60);
     const second = await world.up(kind, given, first);
     expect(second.reasons).toEqual([]);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("a lost answer is looked for on the Droplet and never posted again", async () => {
@@ -79,7 +76,7 @@ describe.each([
     world.simulator.faults.add({ type, times: 1, fault: { when: "after", status: 502 } });
     const { reasons } = await world.up(kind, args);
     expect(reasons).toEqual([]);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("errored is a plain failure that names the action, and the next up posts again", async () => {
@@ -88,14 +85,14 @@ describe.each([
     await expect(up).rejects.toThrow(new RegExp(`^${type} on Droplet 42 \\(action \\d+\\)`));
     world.simulator.setSwitches({ outcomes: {} });
     await world.up(kind, args);
-    expect(postedTypes()).toEqual([type, type]);
+    expect(world.postedTypes()).toEqual([type, type]);
   });
 
   test("waits out another event on the Droplet", async () => {
     await start();
     world.simulator.startForeignEvent(42, 30);
     await world.up(kind, args);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   });
 
   test("removing it leaves the Droplet as it is and says so", async () => {
@@ -103,7 +100,7 @@ describe.each([
     const saved = await world.up(kind, args);
     world.newProcess();
     await world.destroy(kind, saved);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
     expect(world.lines.at(-1)).toMatch(/^Droplet 42 is left as it is/);
   });
 
@@ -145,7 +142,7 @@ test.each([
     world.simulator.faults.add({ type, times: 1, fault: { status: 422, body } });
     const { reasons } = await world.up(kind, args);
     expect(reasons).toEqual([]);
-    expect(postedTypes()).toEqual([type]);
+    expect(world.postedTypes()).toEqual([type]);
   },
 );
 

@@ -1,4 +1,4 @@
-import { postedTypes, worldOf } from "./disturbed";
+import { worldOf } from "./disturbed";
 import { type Story, stories } from "./stories";
 
 /** Every kind of change with a token that lacks one scope: it is done, or refused by the scope's name. */
@@ -41,7 +41,7 @@ describe.each(Object.entries(needing))("without %s", (lacking, kinds) => {
       const { world, inputs } = await worldWithout(lacking, story);
       try {
         expect((await world.up(story.kind, inputs)).reasons).toEqual([]);
-        expect(postedTypes(world)).toEqual(story.posts);
+        expect(world.postedTypes()).toEqual(story.posts);
         expect(world.simulator.droplet(42).status).toBe(story.status ?? "active");
       } finally {
         await world.stop();
@@ -56,7 +56,7 @@ describe.each(Object.entries(needing))("without %s", (lacking, kinds) => {
       try {
         const up = world.up(story.kind, inputs);
         await expect(up).rejects.toThrow(new RegExp(`HTTP 403.*${lacking}`));
-        expect(postedTypes(world)).toEqual([]);
+        expect(world.postedTypes()).toEqual([]);
       } finally {
         await world.stop();
       }
@@ -81,7 +81,7 @@ test("many at once are done without actions:read, too", async () => {
       ),
     );
     expect(saved.flatMap(({ reasons }) => reasons)).toEqual([]);
-    expect(postedTypes(world)).toHaveLength(ids.length);
+    expect(world.postedTypes()).toHaveLength(ids.length);
   } finally {
     await world.stop();
   }

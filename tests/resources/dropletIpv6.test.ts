@@ -9,8 +9,6 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
-
 test("turns a running Droplet off, enables IPv6 and turns it on again", async () => {
   await start();
   const { outputs } = await world.up(kind, { dropletId: 42 });
@@ -41,14 +39,14 @@ test("shows the steps, the downtime and that it is for ever in the preview", asy
 test("leaves a Droplet off that was off", async () => {
   await start({ droplets: [{ id: 42, status: "off" }] });
   await world.up(kind, { dropletId: 42 });
-  expect(postedTypes()).toEqual(["enable_ipv6"]);
+  expect(world.postedTypes()).toEqual(["enable_ipv6"]);
   expect(world.simulator.droplet(42).status).toBe("off");
 });
 
 test("posts nothing when IPv6 is enabled, and tells its address", async () => {
   await start({ droplets: [{ id: 42, features: ["ipv6"] }] });
   const { outputs } = await world.up(kind, { dropletId: 42 });
-  expect(postedTypes()).toEqual([]);
+  expect(world.postedTypes()).toEqual([]);
   expect(outputs["ipv6Address"]).toBe(world.simulator.droplet(42).ipv6?.address);
 });
 
@@ -98,7 +96,7 @@ test.each([
   await start();
   prepare();
   await expect(world.up(kind, { dropletId: 42 })).rejects.toThrow(/^enable_ipv6 on Droplet 42/);
-  expect(postedTypes().at(-1)).toBe("power_on");
+  expect(world.postedTypes().at(-1)).toBe("power_on");
   expect(world.simulator.droplet(42).status).toBe("active");
 });
 
@@ -112,7 +110,7 @@ test("unfinished without power, the next up finishes it and enables nothing twic
   expect(second.reasons).toEqual([]);
   expect(second.outputs["ipv6Address"]).toEqual(expect.any(String));
   expect(world.simulator.droplet(42).status).toBe("active");
-  expect(postedTypes().filter((type) => type === "enable_ipv6")).toHaveLength(1);
+  expect(world.postedTypes().filter((type) => type === "enable_ipv6")).toHaveLength(1);
 });
 
 test("refresh keeps it while IPv6 is enabled, and reports it gone when it is not", async () => {

@@ -8,12 +8,10 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
-
 test("turns a Droplet off with one shutdown", async () => {
   await start();
   const { outputs, id } = await world.up(kind, { dropletId: 42, state: "off" });
-  expect(postedTypes()).toEqual(["shutdown"]);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
   expect(world.simulator.droplet(42).status).toBe("off");
   expect(id).toBe("42");
   expect(outputs).toMatchObject({
@@ -33,7 +31,7 @@ test("posts nothing when the Droplet is as declared", async () => {
 test("turns a Droplet on", async () => {
   await start({ droplets: [{ id: 42, status: "off" }] });
   const { outputs } = await world.up(kind, { dropletId: 42, state: "active" });
-  expect(postedTypes()).toEqual(["power_on"]);
+  expect(world.postedTypes()).toEqual(["power_on"]);
   expect(outputs["status"]).toBe("active");
 });
 
@@ -41,7 +39,7 @@ test("cuts the power when the Droplet ignores the shutdown", async () => {
   await start({ switches: { shutdownBehaviour: "ignored" } });
   const began = world.clock.now();
   await world.up(kind, { dropletId: 42, state: "off", shutdownTimeoutSeconds: 60 });
-  expect(postedTypes()).toEqual(["shutdown", "power_off"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "power_off"]);
   expect(world.simulator.droplet(42).status).toBe("off");
   expect(world.clock.now() - began).toBeGreaterThanOrEqual(60_000);
 });
@@ -49,7 +47,7 @@ test("cuts the power when the Droplet ignores the shutdown", async () => {
 test("cuts the power at once when no graceful shutdown is wanted", async () => {
   await start();
   await world.up(kind, { dropletId: 42, state: "off", gracefulShutdown: false });
-  expect(postedTypes()).toEqual(["power_off"]);
+  expect(world.postedTypes()).toEqual(["power_off"]);
 });
 
 test("with forcePowerOff false it fails, sends no power_off, and says the shutdown may still take effect", async () => {
@@ -58,7 +56,7 @@ test("with forcePowerOff false it fails, sends no power_off, and says the shutdo
   await expect(up).rejects.toThrow(
     /^shutdown on Droplet 42 \(action \d+\): .*may still take effect/,
   );
-  expect(postedTypes()).toEqual(["shutdown"]);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
 });
 
 test("waits until the power shows, which is after the action is completed", async () => {
@@ -68,7 +66,7 @@ test("waits until the power shows, which is after the action is completed", asyn
   });
   const { outputs } = await world.up(kind, { dropletId: 42, state: "active" });
   expect(outputs["status"]).toBe("active");
-  expect(postedTypes()).toEqual(["power_on"]);
+  expect(world.postedTypes()).toEqual(["power_on"]);
 });
 
 test("an errored action is a plain failure that names the action, and the next up posts again", async () => {
@@ -80,14 +78,14 @@ test("an errored action is a plain failure that names the action, and the next u
   await expect(world.up(kind, args)).rejects.toThrow(/^power_on on Droplet 42 \(action \d+\)/);
   world.simulator.setSwitches({ outcomes: {} });
   await world.up(kind, args);
-  expect(postedTypes()).toEqual(["power_on", "power_on"]);
+  expect(world.postedTypes()).toEqual(["power_on", "power_on"]);
 });
 
 test("waits out another event on the Droplet", async () => {
   await start();
   world.simulator.startForeignEvent(42, 90);
   await world.up(kind, { dropletId: 42, state: "off" });
-  expect(postedTypes()).toEqual(["shutdown"]);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
   expect(world.progress.join("\n")).toContain("waiting for another event on the Droplet to end");
 });
 
@@ -96,7 +94,7 @@ test("out of time before anything was posted is a plain failure that says so", a
   world.simulator.startForeignEvent(42, 9_000);
   const up = world.up(kind, { dropletId: 42, state: "off", timeoutSeconds: 100 });
   await expect(up).rejects.toThrow(/before anything was posted/);
-  expect(postedTypes()).toEqual([]);
+  expect(world.postedTypes()).toEqual([]);
 });
 
 test("out of time after the POST is kept, and the next up waits on without a POST, also after a refresh", async () => {
@@ -113,7 +111,7 @@ test("out of time after the POST is kept, and the next up waits on without a POS
   world.newProcess();
   world.clock.advance(150);
   const second = await world.up(kind, args, refreshed);
-  expect(postedTypes()).toEqual(["power_on"]);
+  expect(world.postedTypes()).toEqual(["power_on"]);
   expect(second.outputs).toMatchObject({
     status: "active",
     performedActions: [{ type: "power_on", status: "completed" }],
@@ -132,7 +130,7 @@ test("completed without its effect in time is kept, verified again by the next u
   world.clock.advance(600);
   const second = await world.up(kind, args, first);
   expect(second.outputs["status"]).toBe("active");
-  expect(postedTypes()).toEqual(["power_on"]);
+  expect(world.postedTypes()).toEqual(["power_on"]);
 });
 
 test.each([
@@ -147,7 +145,7 @@ test.each([
     const { outputs, reasons } = await world.up(kind, { dropletId: 42, state: "active" });
     expect(reasons).toEqual([]);
     expect(outputs["status"]).toBe("active");
-    expect(postedTypes()).toEqual(["power_on"]);
+    expect(world.postedTypes()).toEqual(["power_on"]);
   },
 );
 
@@ -157,7 +155,7 @@ test("a POST that was lost before it was accepted is sent again once that is cer
   const began = world.clock.now();
   const { reasons } = await world.up(kind, { dropletId: 42, state: "active" });
   expect(reasons).toEqual([]);
-  expect(postedTypes()).toEqual(["power_on"]);
+  expect(world.postedTypes()).toEqual(["power_on"]);
   expect(world.clock.now() - began).toBeGreaterThanOrEqual(10_000);
 });
 
@@ -187,7 +185,7 @@ describe("removing", () => {
     world.newProcess();
     await world.destroy(kind, saved);
     expect(world.lines.at(-1)).toMatch(/Droplet 42 is left as it is/);
-    expect(postedTypes()).toEqual([]);
+    expect(world.postedTypes()).toEqual([]);
   });
 
   test("with stateOnDelete off shuts the Droplet down, in a later run", async () => {
@@ -195,7 +193,7 @@ describe("removing", () => {
     const saved = await world.up(kind, { dropletId: 42, state: "active", stateOnDelete: "off" });
     world.newProcess();
     await world.destroy(kind, saved);
-    expect(postedTypes()).toEqual(["shutdown"]);
+    expect(world.postedTypes()).toEqual(["shutdown"]);
     expect(world.simulator.droplet(42).status).toBe("off");
   });
 
@@ -205,7 +203,7 @@ describe("removing", () => {
     world.newProcess();
     await world.up(kind, { dropletId: 42, state: "active" }, undefined, "renamed");
     await world.destroy(kind, saved);
-    expect(postedTypes()).toEqual([]);
+    expect(world.postedTypes()).toEqual([]);
     expect(world.lines.at(-1)).toMatch(/another DropletPowerState of Droplet 42/);
   });
 
@@ -215,6 +213,6 @@ describe("removing", () => {
     world.newProcess();
     world.simulator.destroyDroplet(42);
     await world.destroy(kind, saved);
-    expect(postedTypes()).toEqual([]);
+    expect(world.postedTypes()).toEqual([]);
   });
 });

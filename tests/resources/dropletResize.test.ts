@@ -12,7 +12,6 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
 
 test("turns a running Droplet off, resizes it and turns it on again", async () => {
@@ -34,7 +33,7 @@ test("turns a running Droplet off, resizes it and turns it on again", async () =
 test("leaves a Droplet off that was off", async () => {
   await start({ droplets: [{ id: 42, status: "off" }] });
   const { outputs } = await world.up(kind, larger);
-  expect(postedTypes()).toEqual(["resize"]);
+  expect(world.postedTypes()).toEqual(["resize"]);
   expect(outputs["status"]).toBe("off");
 });
 
@@ -42,13 +41,13 @@ test("posts nothing when the Droplet has the size", async () => {
   await start();
   await world.up(kind, { dropletId: 42, size: "s-1vcpu-1gb" });
   await world.up(kind, { dropletId: 42, size: "s-1vcpu-1gb", disk: true });
-  expect(postedTypes()).toEqual([]);
+  expect(world.postedTypes()).toEqual([]);
 });
 
 test("disk true grows the disk of a Droplet that has the plan already", async () => {
   await start({ droplets: [{ id: 42, size: "s-2vcpu-2gb", disk: 25, status: "off" }] });
   const { outputs } = await world.up(kind, { ...larger, disk: true });
-  expect(postedTypes()).toEqual(["resize"]);
+  expect(world.postedTypes()).toEqual(["resize"]);
   expect(outputs["diskSize"]).toBe(60);
 });
 
@@ -89,7 +88,7 @@ describe("is refused before anything is posted", () => {
     expect((await world.check(kind, args)).failures).toEqual([]);
     expect(world.lines).toEqual([expect.stringMatching(/^warning: allowPowerOff is false/)]);
     await expect(world.up(kind, args)).rejects.toThrow(/allowPowerOff is false.*dependsOn/);
-    expect(postedTypes()).toEqual([]);
+    expect(world.postedTypes()).toEqual([]);
   });
 
   test("when the Droplet does not exist", async () => {
@@ -115,7 +114,7 @@ describe("a step fails", () => {
     await start({ switches: { outcomes: { resize: "errored" } } });
     await expect(world.up(kind, larger)).rejects.toThrow(/^resize on Droplet 42 \(action \d+\)/);
     expect(world.simulator.droplet(42).status).toBe("active");
-    expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+    expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
     world.simulator.setSwitches({ outcomes: {} });
     await world.up(kind, larger);
     expect(world.simulator.droplet(42)).toMatchObject({ size: "s-2vcpu-2gb", status: "active" });
@@ -137,7 +136,7 @@ describe("a step fails", () => {
     await start({ switches: { shutdownBehaviour: { landsAfterSeconds: 40 } } });
     const args = { ...larger, forcePowerOff: false, shutdownTimeoutSeconds: 20 };
     await expect(world.up(kind, args)).rejects.toThrow(/may still take effect/);
-    expect(postedTypes()).toEqual(["shutdown", "power_on"]);
+    expect(world.postedTypes()).toEqual(["shutdown", "power_on"]);
     expect(world.simulator.droplet(42).status).toBe("active");
   });
 
@@ -151,7 +150,7 @@ describe("a step fails", () => {
     const second = await world.up(kind, larger, first);
     expect(second.reasons).toEqual([]);
     expect(world.simulator.droplet(42)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
-    expect(postedTypes().filter((type) => type === "resize")).toHaveLength(1);
+    expect(world.postedTypes().filter((type) => type === "resize")).toHaveLength(1);
   });
 
   test("a plain 422 to power_on is final at once", async () => {
@@ -180,7 +179,7 @@ describe("a step fails", () => {
     const { reasons, outputs } = await world.up(kind, { ...larger, timeoutSeconds: 100 });
     expect(reasons).toEqual([]);
     expect(outputs).toMatchObject({ status: "active", memory: 2048 });
-    expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+    expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   });
 
   test("a resize that outlasts even the time for the power is unfinished, and the next up ends it without another resize", async () => {
@@ -193,7 +192,7 @@ describe("a step fails", () => {
     const second = await world.up(kind, args, first);
     expect(second.reasons).toEqual([]);
     expect(second.outputs).toMatchObject({ status: "active", memory: 2048 });
-    expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+    expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   });
 
   test("a lost answer to resize never gives a second resize, and the power is put back", async () => {
@@ -202,7 +201,7 @@ describe("a step fails", () => {
     const first = await world.up(kind, larger);
     expect(world.simulator.droplet(42)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
     expect(first.reasons).toEqual([]);
-    expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+    expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   });
 });
 
@@ -234,7 +233,7 @@ test("waits for a Droplet that is still being created", async () => {
 test("a token without sizes:read is told which scope it lacks, and nothing is posted", async () => {
   await start({ tokens: { dop_few: ["droplet:read", "droplet:update"] } });
   await expect(world.up(kind, larger)).rejects.toThrow(/HTTP 403.*sizes:read/);
-  expect(postedTypes()).toEqual([]);
+  expect(world.postedTypes()).toEqual([]);
 });
 
 test("when the CLI is gone in mid-resize the power is put back and no new step begins; the next up goes on", async () => {
@@ -244,5 +243,5 @@ test("when the CLI is gone in mid-resize the power is put back and no new step b
   world.stopped = true;
   expect((await stopping).reasons).toEqual([]);
   expect(world.simulator.droplet(42).status).toBe("active");
-  expect(postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
 });

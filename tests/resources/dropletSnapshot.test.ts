@@ -12,7 +12,6 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-const postedTypes = () => world.simulator.posts().accepted.map(({ actionType }) => actionType);
 const names = (dropletId = 42) => world.simulator.snapshots(dropletId).map(({ name }) => name);
 
 test("takes a snapshot of a running Droplet and tells all about it", async () => {
@@ -44,7 +43,7 @@ test("its name is the resource's at create, and stays when the resource is renam
 test("with powerOff it is taken while the Droplet is off, and the power is put back", async () => {
   await start();
   await world.up(kind, { dropletId: 42, powerOff: true });
-  expect(postedTypes()).toEqual(["shutdown", "snapshot", "power_on"]);
+  expect(world.postedTypes()).toEqual(["shutdown", "snapshot", "power_on"]);
   expect(world.simulator.droplet(42).status).toBe("active");
 });
 
@@ -89,7 +88,7 @@ test("removing it deletes the snapshot, and one that is gone already is fine", a
   await world.destroy(kind, saved);
   expect(names()).toEqual([]);
   await world.destroy(kind, saved);
-  expect(postedTypes()).toEqual(["snapshot"]);
+  expect(world.postedTypes()).toEqual(["snapshot"]);
 });
 
 test("refresh notices a snapshot that is gone, and keeps one whose Droplet is gone", async () => {
@@ -116,7 +115,7 @@ test("out of time it is kept, waited for by the next up after a refresh, and tak
   expect(second.outputs["performedActions"]).toMatchObject([
     { type: "snapshot", status: "completed" },
   ]);
-  expect(postedTypes()).toEqual(["snapshot"]);
+  expect(world.postedTypes()).toEqual(["snapshot"]);
 });
 
 test("removing an unfinished one waits for it and deletes it", async () => {
@@ -126,7 +125,7 @@ test("removing an unfinished one waits for it and deletes it", async () => {
   world.newProcess();
   await world.destroy(kind, saved);
   expect(names()).toEqual([]);
-  expect(postedTypes()).toEqual(["snapshot"]);
+  expect(world.postedTypes()).toEqual(["snapshot"]);
 });
 
 test("unfinished on one Droplet and declared for another, it is ended on the first before the second begins", async () => {
@@ -137,7 +136,7 @@ test("unfinished on one Droplet and declared for another, it is ended on the fir
   expect(second.reasons).toEqual([]);
   expect(names(42)).toHaveLength(1);
   expect(names(43)).toHaveLength(1);
-  expect(postedTypes()).toEqual(["snapshot", "snapshot"]);
+  expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
 });
 
 test("a lost answer is matched with the snapshot it made, and none is taken twice", async () => {
@@ -146,7 +145,7 @@ test("a lost answer is matched with the snapshot it made, and none is taken twic
   const { outputs, id } = await world.up(kind, { dropletId: 42, name: "nightly" });
   expect(outputs["snapshotId"]).toBe(String(world.simulator.snapshots(42)[0]?.id));
   expect(id).toBe(`action-${world.simulator.actions[0]?.id}`);
-  expect(postedTypes()).toEqual(["snapshot"]);
+  expect(world.postedTypes()).toEqual(["snapshot"]);
 });
 
 test("a 40-minute snapshot is awaited", async () => {

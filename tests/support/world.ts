@@ -83,6 +83,11 @@ export class World {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** The types of all actions that DigitalOcean has started, in their order. */
+  postedTypes(): (string | null)[] {
+    return this.simulator.posts().accepted.map(({ actionType }) => actionType);
+  }
+
   api() {
     const configuration = {
       token: this.token,
