@@ -4,6 +4,8 @@ import { performance } from "node:perf_hooks";
 export interface Clock {
   /** Milliseconds since the Unix epoch; never less than before. */
   now(): number;
+  /** Milliseconds since some moment, by a clock that nobody sets; it may stand still while the computer sleeps. */
+  steady(): number;
   sleep(milliseconds: number): Promise<void>;
 }
 
@@ -14,13 +16,16 @@ let ahead = -Infinity;
  * answered before it was sent. It follows forwards, for a computer that has slept has missed that time.
  */
 function now(): number {
-  const steady = performance.now();
-  ahead = Math.max(ahead, Date.now() - steady);
-  return Math.round(ahead + steady);
+  const time = steady();
+  ahead = Math.max(ahead, Date.now() - time);
+  return Math.round(ahead + time);
 }
+
+const steady = () => performance.now();
 
 export const systemClock: Clock = {
   now,
+  steady,
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
@@ -29,6 +34,7 @@ export function wakeableClock(): Clock & { wake(): void } {
   const sleepers = new Set<() => void>();
   return {
     now,
+    steady,
     sleep: (milliseconds) =>
       new Promise((resolve) => {
         const wake = () => {

@@ -35,6 +35,7 @@ export async function holdWaits(input: {
   const failures: unknown[] = [];
   const clock: Clock = {
     now: () => Date.now() + ahead,
+    steady: () => performance.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   const folder = mkdtempSync(join(tmpdir(), "droplet-actions-bench-"));

@@ -2,6 +2,7 @@ import { actionOf } from "../actions";
 import type { Before, Post } from "../actions/post";
 import type { ActionList, ActionPost } from "../api/digitalocean";
 import type { Action } from "../api/wire";
+import type { Clock } from "../clock";
 import { isKind } from "../errors";
 import type { PostByTag, PostStep } from "../plan/plan";
 import { listKnownActions } from "./guard";
@@ -17,6 +18,8 @@ const freshFor = 10_000;
 const tooOld = new Error("the plan is too old");
 /** What was read before a POST that was put off need not be read again for it; milliseconds. */
 const preparedFor = 900_000;
+/** Two clocks that are further apart than before by more than that were not just slow; milliseconds. */
+const apart = 1_000;
 
 /** Sends the POST of a step, once, and notes it in the change and the journal first. Only this file sends any. */
 export async function sendPost(
@@ -87,7 +90,9 @@ async function sendOnce(
       stopIfUnwanted(run);
       // Where requests are very far apart, it cannot be that fresh.
       const freshUntil = plannedAt + freshFor * 2 ** recent.putOff;
-      if (clock.now() > Math.min(freshUntil, run.deadline)) throw tooOld;
+      const wasSet = [...recent.prepared.values()].some((one) => wasSetSince(clock, one));
+      if (wasSet) recent.prepared.clear();
+      if (wasSet || clock.now() > Math.min(freshUntil, run.deadline)) throw tooOld;
     };
     const started = await send({ deadline: run.deadline, onTurn, onSend });
     sent();
@@ -149,10 +154,15 @@ async function prepare(run: Run, dropletId: string, type: string): Promise<Prepa
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
   const skew = list.serverTime === null ? undefined : list.serverTime - clock.now();
-  const prepared = { at, before, usual: usualSeconds(list, type), skew };
+  const usual = usualSeconds(list, type);
+  const prepared = { at, before, usual, skew, ahead: clock.now() - clock.steady() };
   recent.prepared.set(key, prepared);
   return prepared;
 }
+
+/** Whether our clock was set since: what is sent now would seem to be sent at another time by DigitalOcean's. */
+const wasSetSince = (clock: Clock, { ahead }: Prepared): boolean =>
+  Math.abs(clock.now() - clock.steady() - ahead) > apart;
 
 /** The median of the latest runs: one that took an hour because of trouble says little. */
 function usualSeconds({ actions }: ActionList, type: string): number | undefined {

@@ -66,4 +66,6 @@ export interface Prepared {
   readonly usual: number | undefined;
   /** Milliseconds that DigitalOcean's clock was ahead of ours. */
   readonly skew: number | undefined;
+  /** Milliseconds that our clock was ahead of one that nobody sets. */
+  readonly ahead: number;
 }

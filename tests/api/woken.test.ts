@@ -11,6 +11,7 @@ class StandingClock {
   private readonly sleepers: (() => void)[] = [];
   private readonly time = Date.parse("2026-11-24T12:00:00Z");
   readonly now = () => this.time;
+  readonly steady = this.now;
   readonly sleep = () => new Promise<void>((wake) => void this.sleepers.push(wake));
   wake(): void {
     for (const wake of this.sleepers.splice(0)) wake();

@@ -1,5 +1,6 @@
 import fs, { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Journal } from "../../provider/journal/journal";
 import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
@@ -294,3 +295,16 @@ test("a clock that is set forward while a POST is lost on its way delays the nex
   expect(world.postedTypes()).toEqual(["reboot"]);
   expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
 });
+
+test.each([5, 300])(
+  "a clock that is set forward by %s s just before a POST whose answer is lost does not lead to another",
+  async (seconds) => {
+    world = await World.start({
+      droplets: [{ id: 42 }],
+      faults: [{ method: "POST", nth: 1, fault: { when: "after", connection: "reset" } }],
+    });
+    jest.spyOn(Journal.prototype, "write").mockImplementationOnce(() => world.clock.set(seconds));
+    expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
+    expect(world.postedTypes()).toEqual(["reboot"]);
+  },
+);
