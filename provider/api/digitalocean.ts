@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../clock";
 import { isNotFound, LostAnswerError } from "../errors";
+import { address } from "./address";
 import type { Budget } from "./budget";
 import { Droplets } from "./droplets";
 import type { ApiRequest, Client } from "./link";
@@ -125,7 +126,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
     droplet: (dropletId) => droplets.read(dropletId),
 
     async action(dropletId, actionId) {
-      const path = `/v2/droplets/${dropletId}/actions/${actionId}`;
+      const path = address`/v2/droplets/${dropletId}/actions/${actionId}`;
       const { data } = await get(path, readDroplets, { action: "", dropletId, isLook: true });
       const action = parseAction(part(data, "action"));
       if (!action.id) throw incomplete(path, "action");
@@ -134,7 +135,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
 
     async actionList(dropletId) {
       let serverTime: number | null = null;
-      const path = `/v2/droplets/${dropletId}/actions`;
+      const path = address`/v2/droplets/${dropletId}/actions`;
       const actions = await pages(
         path,
         "actions",
@@ -164,7 +165,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
     async postAction(dropletId, { type, body, scopes, ...sending }) {
       const { data, status } = await send({
         method: "POST",
-        path: `/v2/droplets/${dropletId}/actions`,
+        path: address`/v2/droplets/${dropletId}/actions`,
         body: bodyOf(type, body),
         scopes,
         action: type,
@@ -211,7 +212,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
 
     backups: (dropletId) =>
       pages(
-        `/v2/droplets/${dropletId}/backups`,
+        address`/v2/droplets/${dropletId}/backups`,
         "backups",
         ["droplet:read", "image:read"],
         parseSnapshot,
@@ -219,7 +220,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       ),
 
     async backupPolicy(dropletId) {
-      const path = `/v2/droplets/${dropletId}/backups/policy`;
+      const path = address`/v2/droplets/${dropletId}/backups/policy`;
       const { data } = await get(path, readDroplets, { action: "read backup policy", dropletId });
       const policy = part(data, "policy");
       if (!policy) throw incomplete(path, "policy");
@@ -227,13 +228,13 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
     },
 
     kernels: (dropletId) =>
-      pages(`/v2/droplets/${dropletId}/kernels`, "kernels", readDroplets, parseKernel, {
+      pages(address`/v2/droplets/${dropletId}/kernels`, "kernels", readDroplets, parseKernel, {
         action: "read kernels",
         dropletId,
       }),
 
     async image(idOrSlug) {
-      const path = `/v2/images/${encodeURIComponent(idOrSlug)}`;
+      const path = address`/v2/images/${idOrSlug}`;
       return orNull(async () => {
         const { data } = await get(path, ["image:read"], { action: `read image ${idOrSlug}` });
         const image = parseImage(part(data, "image"));
@@ -246,7 +247,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
 
     snapshots: (dropletId) =>
       pages(
-        `/v2/droplets/${dropletId}/snapshots`,
+        address`/v2/droplets/${dropletId}/snapshots`,
         "snapshots",
         ["droplet:read", "image:read"],
         parseSnapshot,
@@ -263,7 +264,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       ),
 
     snapshot(snapshotId) {
-      const path = `/v2/snapshots/${snapshotId}`;
+      const path = address`/v2/snapshots/${snapshotId}`;
       return orNull(async () => {
         const { data } = await get(path, ["snapshot:read", "block_storage_snapshot:read"], {
           action: `read snapshot ${snapshotId}`,
@@ -278,7 +279,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       await orNull(() =>
         send({
           method: "DELETE",
-          path: `/v2/snapshots/${snapshotId}`,
+          path: address`/v2/snapshots/${snapshotId}`,
           scopes: ["snapshot:delete", "image:delete"],
           action: `delete snapshot ${snapshotId}`,
         }),

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import { isPlainNo } from "../errors";
+import { address } from "./address";
 import type { ApiRequest, Client } from "./link";
 import { incomplete } from "./raise";
 import { Recent } from "./recent";
@@ -163,7 +164,7 @@ const ofPage = (page: number) => ({
 });
 
 const ofDroplet = (dropletId: string) => ({
-  path: `${listPath}/${dropletId}`,
+  path: address`/v2/droplets/${dropletId}`,
   action: "",
   dropletId,
 });

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { identifySnapshot } from "../actions/snapshot";
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Snapshot } from "../api/wire";
-import { isKind, LostAnswerError } from "../errors";
+import { isKind, LostAnswerError, RefusedError } from "../errors";
 import type { Change } from "../plan/change";
 import { isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, type Outputs } from "./define";
-import { flag, optionalText, output } from "./fields";
+import { flag, optionalText, output, show } from "./fields";
 import { lookAtDroplet } from "./look";
 
 export const dropletSnapshot = defineResource({
@@ -111,6 +111,13 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     const { snapshotId, name } = state;
     if (typeof snapshotId !== "string") {
       return say("No snapshot of this resource is known at DigitalOcean, so none is deleted");
+    }
+    if (!/^\d+$/.test(snapshotId)) {
+      throw new RefusedError(
+        { action: "delete snapshot" },
+        `snapshotId in Pulumi's state is ${show(snapshotId)}, and must be the id of a snapshot, a string of digits; nothing is deleted`,
+        "Correct it with `pulumi stack export` and `pulumi stack import`, or forget the resource with `pulumi state delete`",
+      );
     }
     // Of two resources that hold the same snapshot, the one that was just declared anew keeps it.
     if (returnedInThisRun(snapshotId)) return;

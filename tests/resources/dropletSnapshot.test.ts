@@ -91,6 +91,19 @@ test("removing it deletes the snapshot, and one that is gone already is fine", a
   expect(world.postedTypes()).toEqual(["snapshot"]);
 });
 
+test.each(["../droplets/42", "abc"])(
+  "a state whose snapshotId is %j deletes nothing, and says how to mend it",
+  async (snapshotId) => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42 });
+    const broken = { ...saved, outputs: { ...saved.outputs, snapshotId } };
+    await expect(world.destroy(kind, broken)).rejects.toThrow(
+      /snapshotId in Pulumi's state is ".*", and must be the id of a snapshot.*pulumi state delete/,
+    );
+    expect(world.simulator.requests.filter(({ method }) => method === "DELETE")).toEqual([]);
+  },
+);
+
 test("refresh notices a snapshot that is gone, and keeps one whose Droplet is gone", async () => {
   await start();
   const saved = await world.up(kind, { dropletId: 42 });
