@@ -90,7 +90,7 @@ export class Simulator {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Back to how it was when it was started; the request log is emptied. */
+  /** Back to how it was when it was started, but ids of actions go on; the request log is emptied. */
   reset(): void {
     const {
       switches,
@@ -100,7 +100,10 @@ export class Simulator {
       droplets = [],
       seed = 1,
     } = this.options;
+    const before = this.world as World | undefined;
     this.world = new World({
+      // As at DigitalOcean, no action gets the id of another.
+      firstActionId: before?.nextActionId,
       clock: this.clock,
       switches: { ...defaultSwitches, ...switches },
       durations: { ...defaultDurations, ...durations },

@@ -85,6 +85,7 @@ export interface WorldOptions {
   durations: Durations;
   timeScale: number;
   seed: number;
+  firstActionId?: number | undefined;
 }
 
 interface Appointment {
@@ -113,13 +114,15 @@ export class World {
   private readonly clock: Pick<Clock, "now">;
   private agenda: Appointment[] = [];
   private virtualNow: number | undefined;
-  private nextIds = { droplet: 3164444, action: 36804636, image: 119192817 };
+  private readonly nextIds: Record<"droplet" | "action" | "image", number>;
 
   constructor(options: WorldOptions) {
     this.clock = options.clock;
     this.switches = structuredClone(options.switches);
     this.durations = structuredClone(options.durations);
     this.timeScale = options.timeScale;
+    const { firstActionId = 36804636 } = options;
+    this.nextIds = { droplet: 3164444, action: firstActionId, image: 119192817 };
     this.random = seededRandom(options.seed);
     for (const base of baseImages) {
       this.images.set(base.id, {
@@ -141,6 +144,10 @@ export class World {
 
   newId(kind: "droplet" | "action" | "image"): number {
     return this.nextIds[kind]++;
+  }
+
+  get nextActionId(): number {
+    return this.nextIds.action;
   }
 
   /** Ids given by a scenario must not be handed out again. */

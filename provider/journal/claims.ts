@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "./folder";
 import { isAlive, type Owner } from "./owner";
 
 const mark = ".claim-";
@@ -22,7 +23,7 @@ export class Claims {
   take(path: string): number | undefined {
     const times = this.held.get(path) ?? 0;
     if (times === 0) {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(path));
       closeSync(openSync(path + nameOf(this.owner), "w", 0o600));
       const other = this.others(path)[0];
       if (other !== undefined) {

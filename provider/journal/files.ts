@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Clock } from "../clock";
+import { makeFolder } from "./folder";
 
 const ending = ".journal";
 /** A file that is not written to its end. */
@@ -99,7 +99,7 @@ function remove(path: string): void {
 }
 
 function flush(path: string, text: string, pauses: readonly number[]): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const unfinished = `${path}.${process.pid}`;
   const file = openSync(unfinished, "w", 0o600);
   try {

@@ -154,12 +154,14 @@ export class Journal {
     );
   }
 
-  /** Ids of all actions that an entry names, also of such that went lately. */
-  knownIds(): Set<number> {
-    const known = this.all().flatMap(({ change, earlier = [] }) => [
-      ...actionIdsOf(change),
-      ...earlier.map(({ id }) => id),
-    ]);
+  /** Ids of all actions at this API that an entry names, also of such that went lately. */
+  knownIds(apiUrl: string): Set<number> {
+    const known = this.all()
+      .filter(({ work }) => work.apiUrl === apiUrl)
+      .flatMap(({ change, earlier = [] }) => [
+        ...actionIdsOf(change),
+        ...earlier.map(({ id }) => id),
+      ]);
     return new Set(known);
   }
 

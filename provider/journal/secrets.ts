@@ -49,7 +49,7 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
     seen: (work, actionIds) => journal.seen(work, actionIds),
     forget: (work) => journal.forget(work),
     owing: () => journal.owing(),
-    knownIds: () => journal.knownIds(),
+    knownIds: (apiUrl) => journal.knownIds(apiUrl),
     hasChanged: (kind, work) => journal.hasChanged(kind, work),
     isSentElsewhere: (apiUrl, dropletId, type) => journal.isSentElsewhere(apiUrl, dropletId, type),
   };

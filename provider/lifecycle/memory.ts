@@ -4,7 +4,7 @@ import { actionIdsOf, type Change, type PerformedAction } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { entryOf } from "./elsewhere";
-import { roleOf, targetOf, unfinishedOf } from "./state";
+import { bare, roleOf, targetOf, unfinishedOf } from "./state";
 
 /** What is known of a change beyond the engine's state: this computer's journal. */
 
@@ -12,7 +12,7 @@ export function workOf(definition: ResourceDefinition, call: Call, inputs: Outpu
   const { input } = definition.target;
   const again = Object.keys(definition.inputs.shape)
     .filter((key) => key !== input && ["run", "replace"].includes(roleOf(definition, key)))
-    .map((key) => [key, inputs[key] ?? null]);
+    .map((key) => [key, bare(inputs[key]) ?? null]);
   return {
     apiUrl: call.apiUrl(),
     urn: call.urn ?? "",
@@ -146,10 +146,10 @@ function idsIn(state: Outputs): number[] {
 }
 
 /** Those that somebody else's look-up must not take for its own. What the own state names, another computer found. */
-export function knownActions({ journal, session }: Call, state: Outputs) {
+export function knownActions({ apiUrl, journal, session }: Call, state: Outputs) {
   const own = new Set(idsIn(state));
   return (): ReadonlySet<number> => {
     const others = [...session.knownActions].filter((id) => !own.has(id));
-    return new Set([...journal.knownIds(), ...others]);
+    return new Set([...journal.knownIds(apiUrl()), ...others]);
   };
 }

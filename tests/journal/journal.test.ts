@@ -51,9 +51,9 @@ test("an entry that the engine has in its state is not found again, and its ids 
   first.write(work, change(), "done");
   first.seen(work, [7, 8]);
   expect(journal().find(work)).toBeUndefined();
-  expect(journal().knownIds()).toContain(7);
+  expect(journal().knownIds(work.apiUrl)).toContain(7);
   clock.advance(3_700);
-  expect(journal().knownIds()).not.toContain(7);
+  expect(journal().knownIds(work.apiUrl)).not.toContain(7);
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -88,7 +88,7 @@ test("without a writable folder it says so once and remembers within the run", (
   blocked.write(work, change(), "done");
   expect(lines).toEqual([expect.stringMatching(/cannot be written.*DROPLET_ACTIONS_JOURNAL/)]);
   expect(blocked.find(work)?.status).toBe("done");
-  expect(blocked.knownIds()).toContain(7);
+  expect(blocked.knownIds(work.apiUrl)).toContain(7);
 });
 
 /** As on Windows, where nothing is renamed over a file that somebody else holds open. */
@@ -126,7 +126,7 @@ test("what could not be written is written with a later entry, and said once", (
   hold("EPERM", Infinity);
   writing.write(next, change(8), "done");
   expect(writing.find(next)?.status).toBe("done");
-  expect(writing.knownIds()).toEqual(new Set([7, 8]));
+  expect(writing.knownIds(work.apiUrl)).toEqual(new Set([7, 8]));
   expect(lines).toHaveLength(1);
 });
 
@@ -138,16 +138,32 @@ test("a file that a killed process did not finish is removed when it is old", ()
   const now = clock.now() / 1000;
   utimesSync(old, now - 7_200, now - 7_200);
   utimesSync(young, now, now);
-  journal().knownIds();
+  journal().knownIds(work.apiUrl);
   expect(readdirSync(folder)).toEqual(["b.journal.4712"]);
+});
+
+test("ids of another API say nothing", () => {
+  journal().write({ ...work, apiUrl: "http://127.0.0.1:1" }, change(7), "open");
+  expect([...journal().knownIds(work.apiUrl)]).toEqual([]);
+});
+
+test("a folder in a place where none can be made is told once, and nothing waits for it", () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  for (const place of ["/proc/nowhere/deep", join(file, "deep")]) {
+    const blocked = new Journal(place, clock, (line) => lines.push(line));
+    blocked.write(work, change(), "open");
+    expect(blocked.find(work)?.status).toBe("open");
+  }
+  expect(lines).toHaveLength(2);
 });
 
 test("ids that another process adds are known, too", () => {
   const reader = journal();
   journal().write(work, change(7), "open");
-  expect([...reader.knownIds()]).toEqual([7]);
+  expect([...reader.knownIds(work.apiUrl)]).toEqual([7]);
   journal().write(work, change(8), "open");
-  expect([...reader.knownIds()]).toEqual([8, 7]);
+  expect([...reader.knownIds(work.apiUrl)]).toEqual([8, 7]);
 });
 
 test("files are readable for their owner only", () => {
