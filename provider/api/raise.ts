@@ -64,7 +64,10 @@ function advice(request: ApiRequest, status: number): string {
     return "The token's rate limit is used up; other tools may be using it. Try again later, or set requestsPerSecond";
   }
   if (status >= 500) return "Try again later; https://status.digitalocean.com shows known trouble";
-  return "";
+  if (request.method === "POST") {
+    return "Bring the Droplet or the inputs to what DigitalOcean asks for, and run `pulumi up` again";
+  }
+  return "Check the ids in the program, or the one that was given";
 }
 
 const field = (data: unknown, name: string): unknown =>

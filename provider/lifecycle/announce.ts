@@ -18,16 +18,19 @@ export function announcePlan(
   sight: Sight | undefined,
 ): void {
   if (!isPreview(call) || !sight) return;
+  const note = call.urn === undefined ? undefined : call.session.replacing.get(call.urn);
+  const notes = note ? [note] : [];
   if ("unknown" in sight) {
-    return announce(
-      call,
-      "info",
-      `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`,
-    );
+    const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
+    const [severity, demand] = demandOf(definition, inputs);
+    return announce(call, severity, [decided, ...demand, ...notes].join(". "));
   }
   if ("assumptions" in sight) {
     const plans = sight.assumptions.map((seen) => planFor(definition, inputs, state, seen));
-    const longest = plans.reduce((a, b) => (size(b) > size(a) ? b : a));
+    const longest = withNotes(
+      plans.reduce((a, b) => (size(b) > size(a) ? b : a)),
+      notes,
+    );
     if (isEmpty(longest)) return;
     return announce(
       call,
@@ -38,7 +41,7 @@ export function announcePlan(
   const { droplet } = sight.seen;
   const { target } = definition;
   const plan = droplet
-    ? planFor(definition, inputs, state, sight.seen)
+    ? withNotes(planFor(definition, inputs, state, sight.seen), notes)
     : target.missing(targetOf(definition, inputs));
   if (isRefusal(plan)) {
     return announce(
@@ -52,10 +55,28 @@ export function announcePlan(
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  const note = call.urn === undefined ? "" : call.session.replacing.get(call.urn);
-  const notes = note ? [...plan.notes, note] : plan.notes;
-  announce(call, "info", `${named}: ${describePlan({ ...plan, notes })}`);
+  announce(call, "info", `${named}: ${describePlan(plan)}`);
 }
+
+/** What is demanded of data loss can be told although the rest is not known. */
+function demandOf(
+  definition: ResourceDefinition,
+  inputs: Outputs,
+): ["info" | "warning", readonly string[]] {
+  if (!definition.destroysData?.(inputs)) return ["info", []];
+  if (inputs["allowDataLoss"] === true) {
+    return ["info", ["If it runs, everything on the Droplet's disk is lost"]];
+  }
+  return [
+    "warning",
+    [
+      "If it runs, everything on the Droplet's disk is lost, so it is refused then: allowDataLoss is not true. Set it to true if that is what you want",
+    ],
+  ];
+}
+
+const withNotes = (plan: Plan, notes: readonly string[]): Plan =>
+  isRefusal(plan) ? plan : { ...plan, notes: [...plan.notes, ...notes] };
 
 /** The same for what an earlier run has begun: what it waits for, and the steps that follow. */
 export function announceUnfinished(
@@ -67,10 +88,8 @@ export function announceUnfinished(
   sight: Sight | undefined,
 ): void {
   if (!isPreview(call)) return;
-  const waits = begun.posts.filter(({ settled }) => !settled);
-  const named = waits.map(
-    (post) => `wait for ${titleOf(post)}${post.actionId === null ? ", whose answer was lost" : ""}`,
-  );
+  const waits = waitsOf(begun);
+  const named = waits.map(describeWait);
   const { steps: told = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
   const steps = stepsAfter(definition, inputs, state, begun, waits, sight) ?? told;
   const rest = [...named, ...steps].join("; ") || "look at the Droplet and do what is left";
@@ -80,6 +99,17 @@ export function announceUnfinished(
     `${definition.target.name(begun.target)}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`,
   );
 }
+
+/** For a replacement, in which the new one does not go on with it. */
+export const endsFirst = (begun: Change): string =>
+  ["What an earlier run began comes to its end first", ...waitsOf(begun).map(describeWait)].join(
+    ": ",
+  );
+
+const waitsOf = ({ posts }: Change): Post[] => posts.filter(({ settled }) => !settled);
+
+const describeWait = (post: Post): string =>
+  `wait for ${titleOf(post)}${post.actionId === null ? ", whose answer was lost" : ""}`;
 
 /** The plan as it is now, without what is under way; undefined where it cannot be made. */
 function stepsAfter(

@@ -89,3 +89,7 @@ export function pollerOf({ session, clock }: Call, api: DigitalOcean): Poller {
 /** Seconds that a change may take. */
 export const timeoutOf = ({ timeoutSeconds }: Call, inputs: Outputs): number =>
   timeoutSeconds ?? Number(inputs["timeoutSeconds"]);
+
+/** Where the user sets them. */
+export const limitOf = ({ timeoutSeconds }: Call): string =>
+  timeoutSeconds === undefined ? "timeoutSeconds" : "customTimeouts";

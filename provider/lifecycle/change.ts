@@ -1,12 +1,14 @@
 import { titleOf } from "../actions/post";
+import { RefusedError } from "../errors";
 import type { Entry, Work } from "../journal/journal";
 import { performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";
 import { createProgress } from "../run/progress";
 import type { Waiting } from "../run/run";
-import { type Call, kindOn, pollerOf, timeoutOf } from "./call";
+import { type Call, kindOn, limitOf, pollerOf, timeoutOf } from "./call";
 import { alone } from "./elsewhere";
+import { holdsUnknown } from "./inputs";
 import { entryFor, forgetFormer, isOwn, knownActions, workOf } from "./memory";
 import { beginChange, outputsOf, unfinished, unfinishedOf } from "./state";
 
@@ -44,6 +46,7 @@ export async function change(
   state: Outputs,
   { isDelete = false } = {},
 ): Promise<Changed> {
+  refuseUnknown(definition, inputs);
   const work = workOf(definition, call, inputs);
   const seconds = timeoutOf(call, inputs);
   try {
@@ -54,6 +57,17 @@ export async function change(
     if (error instanceof InitFailure && !isDelete) call.journal.tell(work);
     throw error;
   }
+}
+
+/** Only a preview is called with such; the mark of it is no name, no size and no image. */
+function refuseUnknown({ name }: ResourceDefinition, inputs: Outputs): void {
+  const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
+  if (unknown.length === 0) return;
+  throw new RefusedError(
+    { action: name },
+    `${unknown.join(" and ")} is not known yet, so nothing is sent`,
+    "Run `pulumi up` again once what it comes from has a value",
+  );
 }
 
 async function changeAlone(
@@ -165,6 +179,7 @@ function runOf(
     queue: call.session.queue,
     poller: pollerOf(call, api),
     creating: Object.keys(state).length === 0,
+    limit: limitOf(call),
     stopped: call.stopped,
     cancelled: call.cancelled ?? (() => false),
     save: () => call.journal.write(work, begun, "open", again),

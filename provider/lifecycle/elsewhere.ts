@@ -2,7 +2,7 @@ import { OutOfTimeError, StoppedError } from "../errors";
 import type { Entry, Work } from "../journal/journal";
 import { isElsewhere } from "../journal/owner";
 import { createProgress, type Progress } from "../run/progress";
-import type { Call } from "./call";
+import { type Call, limitOf } from "./call";
 
 /** Other processes of this computer may work on the same resource: one waits for the other. */
 
@@ -52,7 +52,7 @@ async function waitForProcess(
   if (call.clock.now() - began > timeoutSeconds * 1000) {
     throw new OutOfTimeError(
       { action: call.urn },
-      `timeoutSeconds are over and another process (id ${pid}) still works on this resource`,
+      `${limitOf(call)} are over and another process (id ${pid}) still works on this resource`,
       "Wait for it to end, or end it, and run `pulumi up` again",
     );
   }

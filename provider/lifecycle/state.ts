@@ -16,10 +16,10 @@ export interface Unfinished extends Change {
 }
 
 export function unfinishedOf(state: Outputs): Change | undefined {
-  const kept = state["unfinished"] as Unfinished | null | undefined;
-  if (!kept) return undefined;
+  const kept = state["unfinished"] as Partial<Unfinished> | null | undefined;
+  if (!Array.isArray(kept?.posts)) return undefined;
   // The engine freezes nothing, but a failed run must not half-change what was saved.
-  const { target, due, tagged, posts } = structuredClone(kept);
+  const { target, due, tagged, posts } = structuredClone(kept as Unfinished);
   return { target, due, posts, ...(tagged ? { tagged } : {}) };
 }
 
@@ -81,10 +81,16 @@ export function changedInputs(
     .filter(([key, schema]) => {
       const fallback = (schema as z.ZodType).safeParse(undefined);
       const before = olds[key] ?? (fallback.success ? fallback.data : undefined);
-      return !isDeepStrictEqual(before, news[key] ?? undefined);
+      return !isDeepStrictEqual(bare(before), bare(news[key]));
     })
     .map(([key]) => key);
 }
+
+/** An empty list or object says the same as none. */
+export const bare = (value: unknown): unknown =>
+  value === null || (typeof value === "object" && Object.keys(value).length === 0)
+    ? undefined
+    : value;
 
 export const roleOf = (definition: ResourceDefinition, input: string) =>
   (definition.inputs.shape[input] as z.ZodType).meta()?.role ?? "what";

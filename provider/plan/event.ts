@@ -17,7 +17,7 @@ export function runOnce(
     return refuse(
       "allowDataLoss",
       `is not true, and ${step.text ?? step.type} would run because ${change.due.because}: ${step.permanent}`,
-      "Set allowDataLoss to true if that is what you want, or runOnCreate to false to record the resource without running it",
+      `Set allowDataLoss to true if that is what you want, or ${change.due.inputs.length === 0 ? "runOnCreate to false to record the resource without running it" : `put ${change.due.inputs.join(" and ")} back`}`,
     );
   }
   if (needsPower && step.do === "post" && droplet.status === "off") {

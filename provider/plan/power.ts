@@ -39,7 +39,9 @@ export function whileOff(
     return owed && droplet.status === "off" ? steps(turnOn()) : nothing;
   }
   if (isArchived(droplet)) return neitherOnNorOff(droplet);
-  if (droplet.status === "off") return steps(...needed, ...(owed ? [turnOn()] : []));
+  if (droplet.status === "off") {
+    return steps(...needed.map(withoutDowntime), ...(owed ? [turnOn()] : []));
+  }
   if (inputs.allowPowerOff === false) {
     return refuse(
       "allowPowerOff",
@@ -50,6 +52,10 @@ export function whileOff(
   }
   return steps(turnOff(inputs, { owed: true }), ...needed, turnOn());
 }
+
+/** What is off does not serve in any case. */
+const withoutDowntime = (step: Step): Step =>
+  step.do === "turn off" ? step : { ...step, down: false };
 
 /** A status that is no power; a new Droplet gets one soon. */
 export const isArchived = ({ status }: Droplet): boolean =>

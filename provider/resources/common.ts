@@ -1,4 +1,15 @@
-import { anyList, flag, idText, optionalInteger, output, type Role, seconds } from "./fields";
+import { actionOf, isKnown } from "../actions";
+import type { Outputs } from "./define";
+import {
+  anyList,
+  flag,
+  idText,
+  optionalInteger,
+  optionalSeconds,
+  output,
+  type Role,
+  seconds,
+} from "./fields";
 
 /** Inputs that several resources share, described once. */
 
@@ -9,11 +20,27 @@ export const dropletId = (
     role: "replace",
   });
 
-export const timeoutSeconds = (fallback: number) =>
-  seconds(
-    fallback,
-    "Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.",
-  );
+/** Seconds. */
+const [usual, long] = [600, 7_200];
+
+const wholeChange =
+  "Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.";
+
+export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeChange);
+
+/** For resources of any type of action: the type decides. */
+export const timeoutSecondsByType = () =>
+  optionalSeconds(wholeChange, {
+    defaultText: `${usual}, or ${long} for \`resize\`, \`snapshot\`, \`restore\`, \`rebuild\` and types that this release does not know`,
+    filledIn: true,
+  });
+
+export function timeoutOfType({ timeoutSeconds, type }: Outputs): Outputs {
+  if (timeoutSeconds !== undefined) return {};
+  const name = String(type);
+  const takesMinutes = !isKnown(name) || actionOf(name).typicalSeconds > 60;
+  return { timeoutSeconds: takesMinutes ? long : usual };
+}
 
 export const allowPowerOff = () =>
   flag(

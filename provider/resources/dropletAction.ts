@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isKnown } from "../actions";
+import { actionOf, isKnown } from "../actions";
 import { runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
 import {
@@ -7,7 +7,8 @@ import {
   dropletId,
   proceedAfterAction,
   runOnCreate,
-  timeoutSeconds,
+  timeoutOfType,
+  timeoutSecondsByType,
   triggers,
 } from "./common";
 import { defineResource } from "./define";
@@ -41,7 +42,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     triggers: triggers("the action runs again"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
-    timeoutSeconds: timeoutSeconds(7200),
+    timeoutSeconds: timeoutSecondsByType(),
   }),
   outputs: {
     actionId: output("integer", "Id of the action that ran last; null if none has.", {
@@ -49,7 +50,9 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     }),
   },
   declaresState: false,
+  destroysData: ({ type }) => actionOf(String(type)).destroysData === true,
 
+  defaults: timeoutOfType,
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, change) => {
     if ("type" in parameters) {

@@ -47,15 +47,13 @@ export const dropletBackups = defineResource({
   },
   plan: ({ enabled, policy }, { backups }) => {
     if (!enabled) {
-      return backups.enabled
-        ? steps(
-            post(
-              "disable_backups",
-              {},
-              { text: "disable_backups, keeping the backups that exist" },
-            ),
-          )
-        : nothing;
+      const off = post(
+        "disable_backups",
+        {},
+        { text: "disable_backups, keeping the backups that exist" },
+      );
+      const notes = policy ? ["policy is not used as long as enabled is false"] : [];
+      return { steps: backups.enabled ? [off] : [], notes };
     }
     const body = policy ? { backup_policy: wirePolicy(policy) } : {};
     const sets = policy ? ` with ${describePolicy(policy)}` : "";

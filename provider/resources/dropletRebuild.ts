@@ -11,7 +11,7 @@ import {
   triggers,
 } from "./common";
 import { defineResource } from "./define";
-import { image, output } from "./fields";
+import { image, output, show } from "./fields";
 import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
@@ -44,6 +44,7 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
     }),
   },
   declaresState: true,
+  destroysData: () => true,
 
   look: async (api, dropletId, { inputs, change }) => {
     const droplet = await lookAtDroplet(api, dropletId);
@@ -60,7 +61,7 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
       droplet,
       inputs,
       post("rebuild", body, {
-        text: `rebuild with image ${inputs.image}${droplet.image ? ` in place of ${nameOf(droplet.image)}` : ""}`,
+        text: `rebuild with image ${inputs.image}${droplet.image && !runs(droplet, inputs.image) ? ` in place of ${nameOf(droplet.image)}` : ""}`,
       }),
     );
     if (isRefusal(plan) || plan.steps.length === 0) return plan;
@@ -90,7 +91,7 @@ const runs = ({ image }: Droplet, wanted: string): boolean =>
   image !== null && (image.slug === wanted || String(image.id) === wanted);
 
 function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal | undefined {
-  const is = `is ${JSON.stringify(wanted)}`;
+  const is = `is ${show(wanted)}`;
   if (!found) {
     return refuse(
       "image",

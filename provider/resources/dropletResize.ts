@@ -5,7 +5,7 @@ import { whileOff } from "../plan/power";
 import { allowPowerOff, dropletId, powerOptions, status, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { byDroplet } from "./importing";
-import { flag, output, text } from "./fields";
+import { flag, output, show, text } from "./fields";
 import { lookAtDroplet } from "./look";
 
 export const dropletResize = defineResource({
@@ -73,21 +73,21 @@ function refusal(size: string, target: Size | undefined, droplet: Droplet): Refu
   if (!target) {
     return refuse(
       "size",
-      `is ${JSON.stringify(size)}, which is not a plan that DigitalOcean offers`,
+      `is ${show(size)}, which is not a plan that DigitalOcean offers`,
       "`doctl compute size list` shows them",
     );
   }
   if (!target.available || (droplet.region && !target.regions.includes(droplet.region))) {
     return refuse(
       "size",
-      `is ${JSON.stringify(size)}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
+      `is ${show(size)}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
       "Choose a plan that `doctl compute size list` shows for this region",
     );
   }
   if (target.disk < droplet.disk) {
     return refuse(
       "size",
-      `is ${JSON.stringify(size)} with a disk of ${target.disk} GiB, but Droplet ${droplet.id} has one of ${droplet.disk} GiB, and a disk never shrinks`,
+      `is ${show(size)} with a disk of ${target.disk} GiB, but Droplet ${droplet.id} has one of ${droplet.disk} GiB, and a disk never shrinks`,
       `Choose a plan with a disk of at least ${droplet.disk} GiB`,
     );
   }

@@ -34,6 +34,7 @@ Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBa
   }),
   outputs: {},
   declaresState: false,
+  destroysData: () => true,
 
   look: async (api, dropletId, { change }) => {
     const droplet = await lookAtDroplet(api, dropletId);

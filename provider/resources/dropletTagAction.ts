@@ -4,7 +4,7 @@ import type { Droplet } from "../api/wire";
 import type { Change } from "../plan/change";
 import { runOnce } from "../plan/event";
 import { post, postByTag, refuse, steps } from "../plan/plan";
-import { runOnCreate, timeoutSeconds, triggers } from "./common";
+import { runOnCreate, timeoutOfType, timeoutSecondsByType, triggers } from "./common";
 import { defineResource } from "./define";
 import { optionalText, output, textLike, word } from "./fields";
 
@@ -35,7 +35,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     }),
     triggers: triggers("the action runs again, on the Droplets that have the tag then"),
     runOnCreate: runOnCreate(),
-    timeoutSeconds: timeoutSeconds(7200),
+    timeoutSeconds: timeoutSecondsByType(),
   }),
   outputs: {
     results: output("TagActionResult[]", "What was done on each Droplet in the last run."),
@@ -54,10 +54,12 @@ It declares no state: drift is not looked for, the power is not handled, and rem
         { mayChange: true },
       ),
   },
-  defaults: (inputs, olds, resourceName) =>
-    inputs["type"] === "snapshot" && inputs["name"] === undefined
+  defaults: (inputs, olds, resourceName) => ({
+    ...timeoutOfType(inputs),
+    ...(inputs["type"] === "snapshot" && inputs["name"] === undefined
       ? { name: olds["name"] ?? resourceName }
-      : {},
+      : {}),
+  }),
   look: async (api, tag) => {
     const droplets = tag === undefined ? [] : await api.dropletsOfTag(tag);
     // One stands for all: a Droplet that is still being created, if there is one, is what has to be waited for.

@@ -37,7 +37,8 @@ interface Options {
 
 /** How a refused value is shown. */
 export function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  const isNumber = typeof value === "number";
+  const text = value === undefined ? "nothing" : isNumber ? String(value) : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
@@ -113,16 +114,20 @@ export function flag(fallback: boolean, description: string, options: Options = 
     .meta(meta("boolean", description, options));
 }
 
-export function seconds(fallback: number, description: string, options: Options = {}) {
+const secondsOfAWeek = () => {
   const error = rule("must be a whole number of seconds from 1 to 604800 (a week)");
-  return z
-    .number({ error })
-    .int({ error })
-    .min(1, { error })
-    .max(604_800, { error })
+  return z.number({ error }).int({ error }).min(1, { error }).max(604_800, { error });
+};
+
+export const seconds = (fallback: number, description: string) =>
+  secondsOfAWeek()
     .default(fallback)
+    .meta(meta("integer", description, { role: "how" }));
+
+export const optionalSeconds = (description: string, options: Options) =>
+  secondsOfAWeek()
+    .optional()
     .meta(meta("integer", description, { role: "how", ...options }));
-}
 
 export function anyList(description: string, options: Options = {}) {
   return z

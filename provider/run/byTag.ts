@@ -55,7 +55,7 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
     if (run.clock.now() >= run.deadline) {
       throw new OutOfTimeError(
         { action: step.type, dropletId: step.dropletId },
-        "timeoutSeconds are over before it was posted",
+        `${run.limit} are over before it was posted`,
         `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,
       );
     }

@@ -83,7 +83,7 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function outOfTime({ api, began, definition, change, recent }: Run): OutOfTimeError {
+function outOfTime({ api, began, definition, change, limit, recent }: Run): OutOfTimeError {
   const { id, type } = recent.blockedBy ?? {};
   const blocked = id
     ? `: ${type} (action ${id}) ran on the Droplet, and one has to end before the next begins; \`doctl compute action get ${id}\` shows whether it has`
@@ -93,10 +93,10 @@ function outOfTime({ api, began, definition, change, recent }: Run): OutOfTimeEr
   return new OutOfTimeError(
     { action: `${definition.name} of ${definition.target.name(change.target)}` },
     change.posts.length
-      ? "timeoutSeconds are over before all steps were done"
-      : `timeoutSeconds are over before anything was posted${blocked}`,
+      ? `${limit} are over before all steps were done`
+      : `${limit} are over before anything was posted${blocked}`,
     change.posts.length
       ? "Run `pulumi up` again to go on; nothing that was accepted is posted again"
-      : "Run `pulumi up` again later, or raise timeoutSeconds",
+      : `Run \`pulumi up\` again later, or raise ${limit}`,
   );
 }

@@ -80,6 +80,6 @@ function refusal(
   return new RefusedError(
     { action: type, dropletId, actionId: id },
     `this action, started at ${startedAt}, ${state}, and neither this state nor this computer's journal knows it: it may be this very resource's, from a run that was interrupted elsewhere, so ${type} is not sent`,
-    `If it was another one, set proceedAfterAction: ${id} on this resource and run \`pulumi up\` again; if it was this one, its work is done${"runOnCreate" in definition.inputs.shape ? ": set runOnCreate: false to record the resource without running it again" : ""}`,
+    `If it was another one, set proceedAfterAction: ${id} on this resource and run \`pulumi up\` again; if it was this one, its work is done: ${"runOnCreate" in definition.inputs.shape ? "set runOnCreate: false to record the resource without running it again" : "take what it made into the stack with `pulumi import`, or delete that (`doctl compute snapshot list`) and set proceedAfterAction"}. From 15 minutes after its end on, \`pulumi up\` would send another one`,
   );
 }

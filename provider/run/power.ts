@@ -82,7 +82,7 @@ export async function landsLate(run: Run): Promise<boolean> {
     const { dropletId, actionId } = first;
     throw new OutOfTimeError(
       { action: "shutdown", dropletId, actionId },
-      "timeoutSeconds are over, and the shutdown that an earlier run sent may still take effect",
+      `${run.limit} are over, and the shutdown that an earlier run sent may still take effect`,
       "Run `pulumi up` again to go on",
     );
   }

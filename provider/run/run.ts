@@ -22,6 +22,8 @@ export interface Run {
   /** When it became this change's turn on the Droplet; milliseconds since the epoch, as `deadline`. */
   readonly began: number;
   readonly deadline: number;
+  /** The name of what sets the time: `timeoutSeconds` or `customTimeouts`. */
+  readonly limit: string;
   readonly progress: Progress;
   readonly recent: Recent;
   /** Shared by all changes of the process. */

@@ -58,7 +58,7 @@ export async function settle(
     throw new OutOfTimeError(
       facts,
       `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${usual})`,
-      goOn(post),
+      goOn(run, post),
     );
   }
   if (post.status === "errored") {
@@ -97,7 +97,7 @@ export async function settle(
     throw new EffectNotSeenError(
       facts,
       "DigitalOcean says completed, but its effect does not show on the Droplet",
-      goOn(post),
+      goOn(run, post),
     );
   }
   post.settled = true;
@@ -174,8 +174,8 @@ function gone(run: Run, post: Post): RefusedError {
 
 const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
-const goOn = (post: Post) =>
-  `Run \`pulumi up\` again to go on waiting (nothing is posted twice), with a larger timeoutSeconds if need be; \`doctl compute action get ${post.actionId}\` shows its state`;
+const goOn = ({ limit, urn }: Run, post: Post) =>
+  `Run \`pulumi up\`, or the same command, again to go on waiting (nothing is posted twice), with larger ${limit} if need be; \`doctl compute action get ${post.actionId}\` shows its state. If it never ends, \`pulumi state delete '${urn || "<urn>"}'\` forgets the resource`;
 
 /** Several Droplets of a tag did not come to the end, each for its own reason. */
 export function partlyDone(

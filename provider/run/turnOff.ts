@@ -52,7 +52,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     if (clock.now() < graceEnd) {
       throw new OutOfTimeError(
         facts,
-        "timeoutSeconds are over and the Droplet is still on; the shutdown may still take effect",
+        `${run.limit} are over and the Droplet is still on; the shutdown may still take effect`,
         `Run \`pulumi up\` again to go on; no shutdown is sent twice${shows}`,
       );
     }

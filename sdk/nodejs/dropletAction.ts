@@ -88,7 +88,7 @@ export interface DropletActionArgs {
   /**
    * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
    *
-   * @default 7200
+   * @default 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know
    */
   timeoutSeconds?: pulumi.Input<number> | undefined;
 }

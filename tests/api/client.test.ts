@@ -114,7 +114,7 @@ test.each([
   [
     422,
     "Size is wrong.",
-    /^resize on Droplet 42: DigitalOcean answered "Size is wrong" \(HTTP 422, request id r-1\)\.$/,
+    /^resize on Droplet 42: DigitalOcean answered "Size is wrong" \(HTTP 422, request id r-1\)\. Bring the Droplet or the inputs to what DigitalOcean asks for/,
   ],
 ])("a %i becomes an error that says what to do", async (status, message, text) => {
   const { send } = scripted([{ status, data: { message, request_id: "r-1" } }]);

@@ -22,7 +22,7 @@ describe.each(doors)(
 
     test("fails with a sentence that says what is in progress and how to go on", () => {
       expect(failed.output).toMatch(
-        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 1 s \(usually 5 min\)\. Run `pulumi up` again to go on waiting .*\.\n/,
+        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 1 s \(usually 5 min\)\. Run `pulumi up`, or the same command, again to go on waiting .*\.\n/,
       );
     });
 

@@ -61,6 +61,79 @@ test("a Droplet that is not known yet gives the steps at most, and a plan that d
   expect(failures).toEqual([{ property: "size", reason: expect.stringMatching(/not a plan/) }]);
 });
 
+describe("an image that is not known yet", () => {
+  const line = (severity: string, rest: string): unknown[] => [
+    expect.stringMatching(
+      new RegExp(
+        `^${severity}What it will do is decided when image is known, during up\\. ${rest}`,
+      ),
+    ),
+  ];
+
+  test.each(["DropletRestore", "DropletRebuild"])(
+    "does not hide that %s destroys data and lacks the consent to it",
+    async (kind) => {
+      await start();
+      await world.check(kind, { dropletId: 42, image: unknownValue });
+      expect(world.lines).toEqual(
+        line("warning: ", "If it runs, .* refused then: allowDataLoss is not true"),
+      );
+    },
+  );
+
+  test("is no reason to warn where data loss is allowed", async () => {
+    await start();
+    await world.check("DropletRestore", {
+      dropletId: 42,
+      image: unknownValue,
+      allowDataLoss: true,
+    });
+    expect(world.lines).toEqual(line("", "If it runs, everything on the Droplet's disk is lost$"));
+  });
+});
+
+describe("a replacement", () => {
+  /** As the engine previews it. */
+  async function replace(kind: string, saved: Saved, args: Parameters<World["up"]>[1]) {
+    world.newProcess();
+    const { inputs } = await world.check(kind, args, saved.inputs);
+    expect(world.diff(kind, saved.outputs, inputs).replaces).toHaveLength(1);
+    await world.check(kind, args);
+    return world.lines;
+  }
+
+  test("says what stateOnDelete does to the old Droplet, also where the new one needs nothing", async () => {
+    await start({
+      droplets: [
+        { id: 42, name: "web-1" },
+        { id: 43, name: "web-2" },
+      ],
+    });
+    const args = { state: "active", stateOnDelete: "off" };
+    const saved = await world.up("DropletPowerState", { ...args, dropletId: 43 });
+    expect(await replace("DropletPowerState", saved, { ...args, dropletId: 42 })).toEqual([
+      'Droplet 42 "web-1": nothing to do. No downtime. Droplet 43 is then brought to "off", its stateOnDelete.',
+    ]);
+  });
+
+  test("says that what an earlier run began comes to its end first", async () => {
+    await start({ durations: { snapshot: 900 } });
+    const args = { dropletId: 42, timeoutSeconds: 30 };
+    const saved = await world.up("DropletSnapshot", { ...args, triggers: [1] });
+    expect(await replace("DropletSnapshot", saved, { ...args, triggers: [2] })).toEqual([
+      expect.stringMatching(
+        /: snapshot named "web"\. No downtime\. What an earlier run began comes to its end first: wait for snapshot \(action \d+\)\.$/,
+      ),
+    ]);
+  });
+});
+
+test("a snapshot of a Droplet that is off is no downtime", async () => {
+  await start({ droplets: [{ id: 42, status: "off" }] });
+  await world.check("DropletSnapshot", { dropletId: 42, powerOff: true });
+  expect(world.lines).toEqual([expect.stringMatching(/snapshot named "web"\. No downtime\.$/)]);
+});
+
 test("an unfinished resource says what will be finished", async () => {
   await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 500 } });
   const args = { dropletId: 42, state: "active", timeoutSeconds: 30 };
@@ -145,6 +218,14 @@ test("inputs that only steer how run nothing when they change", async () => {
     changes: false,
     replaces: [],
   });
+});
+
+test("an empty list or object is no other than none", async () => {
+  await start();
+  const args = { dropletId: 42, type: "reboot" };
+  const saved = await world.up("DropletAction", { ...args, parameters: {}, triggers: [] });
+  const { inputs } = await world.check("DropletAction", args, saved.inputs);
+  expect(world.diff("DropletAction", saved.outputs, inputs).changes).toBe(false);
 });
 
 test("stateOnDelete counts as a change, so that a later delete knows it", async () => {

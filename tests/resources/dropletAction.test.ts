@@ -55,6 +55,17 @@ test.each(runs)(
   },
 );
 
+test.each([
+  ["reboot", 600],
+  ["snapshot", 7_200],
+  ["defragment", 7_200],
+])("%s has %i seconds if no others are given", async (type, timeoutSeconds) => {
+  await start();
+  const check = (more: object) => world.check(kind, { dropletId: 42, type, ...more });
+  expect((await check({})).inputs).toMatchObject({ timeoutSeconds });
+  expect((await check({ timeoutSeconds: 30 })).inputs).toMatchObject({ timeoutSeconds: 30 });
+});
+
 test("restores a backup", async () => {
   await start({ droplets: [{ id: 42, backups: 1 }], durations: { restore: 20 } });
   const parameters = { image: world.simulator.backups(42)[0]?.id };

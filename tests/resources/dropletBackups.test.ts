@@ -41,6 +41,12 @@ test("sends the hour 0, and no weekday with a daily plan", async () => {
   ]);
 });
 
+test("says that a policy is not used as long as they are disabled", async () => {
+  await startWith({ plan: "daily" });
+  await world.check(kind, { dropletId: 42, enabled: false, policy: { plan: "daily" } });
+  expect(world.lines).toEqual([expect.stringMatching(/policy is not used as long as enabled/)]);
+});
+
 test("disables them and keeps the backups that exist, and says so in the preview", async () => {
   await startWith({ plan: "daily" }, { backups: 2 });
   await world.check(kind, { dropletId: 42, enabled: false });

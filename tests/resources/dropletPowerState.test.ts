@@ -1,3 +1,5 @@
+import { create, unknownValue } from "../../provider/lifecycle";
+import { resourceNamed } from "../../provider/resources";
 import { World } from "../support/world";
 
 const kind = "DropletPowerState";
@@ -119,6 +121,24 @@ test("out of time after the POST is kept, and the next up waits on without a POS
   expect(second.outputs["unfinished"]).toBeUndefined();
 });
 
+test("out of time by customTimeouts, it names them and not an input that they override", async () => {
+  await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 300 } });
+  const inputs = (await world.check(kind, { dropletId: 42, state: "active" })).inputs;
+  const call = { ...world.call(), timeoutSeconds: 5 };
+  await expect(create(resourceNamed(kind), call, inputs)).rejects.toThrow(
+    /still in progress after 5 s .* larger customTimeouts if need be/,
+  );
+});
+
+test("a value that is not known is refused outside of a preview", async () => {
+  await start();
+  const { inputs } = await world.check(kind, { dropletId: 42, state: unknownValue });
+  await expect(create(resourceNamed(kind), world.call(), inputs)).rejects.toThrow(
+    /^DropletPowerState: state is not known yet, so nothing is sent/,
+  );
+  expect(world.postedTypes()).toEqual([]);
+});
+
 test("completed without its effect in time is kept, verified again by the next up, and not posted again", async () => {
   await start({
     droplets: [{ id: 42, status: "off" }],
@@ -179,6 +199,13 @@ test("refresh of a destroyed Droplet reports the resource gone", async () => {
 });
 
 describe("removing", () => {
+  test("goes well where the state of what was begun is torn", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42, state: "active" });
+    await world.destroy(kind, { ...saved, outputs: { ...saved.outputs, unfinished: {} } });
+    expect(world.postedTypes()).toEqual([]);
+  });
+
   test("leaves the Droplet as it is and says so", async () => {
     await start();
     const saved = await world.up(kind, { dropletId: 42, state: "active" });

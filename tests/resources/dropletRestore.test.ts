@@ -83,6 +83,20 @@ test.each([
   expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
 });
 
+test("changed triggers without the consent are refused, and may be put back", async () => {
+  await start();
+  const [image] = backupIds();
+  const args = { dropletId: 42, image, runOnCreate: false };
+  const saved = await world.up(kind, args);
+  const { failures } = await world.check(kind, { ...args, triggers: [2] }, saved.inputs);
+  expect(failures).toEqual([
+    {
+      property: "allowDataLoss",
+      reason: expect.stringMatching(/because triggers changed.* or put triggers back$/),
+    },
+  ]);
+});
+
 test.each([0, "web", "debian-12-x64", 1.5, undefined])("the image %j is refused", async (image) => {
   await start();
   const { failures } = await world.check(kind, { ...lossy, image });

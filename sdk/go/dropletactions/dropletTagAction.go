@@ -82,9 +82,6 @@ func NewDropletTagAction(ctx *pulumi.Context,
 	if args.RunOnCreate == nil {
 		args.RunOnCreate = pulumi.BoolPtr(true)
 	}
-	if args.TimeoutSeconds == nil {
-		args.TimeoutSeconds = pulumi.IntPtr(7200)
-	}
 	aliases := pulumi.Aliases([]pulumi.Alias{
 		{
 			Type: pulumi.String("pulumi-nodejs:dynamic/droplet-actions:DropletTagAction"),
@@ -154,7 +151,7 @@ type dropletTagActionArgs struct {
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag string `pulumi:"tag"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -170,7 +167,7 @@ type DropletTagActionArgs struct {
 	RunOnCreate pulumi.BoolPtrInput
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput

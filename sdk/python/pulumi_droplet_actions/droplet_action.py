@@ -37,7 +37,7 @@ class DropletActionArgs:
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
         :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
@@ -54,8 +54,6 @@ class DropletActionArgs:
             run_on_create = True
         if run_on_create is not None:
             pulumi.set(__self__, "run_on_create", run_on_create)
-        if timeout_seconds is None:
-            timeout_seconds = 7200
         if timeout_seconds is not None:
             pulumi.set(__self__, "timeout_seconds", timeout_seconds)
         if triggers is not None:
@@ -137,7 +135,7 @@ class DropletActionArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -339,7 +337,7 @@ class DropletAction(pulumi.CustomResource):
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
         :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
         :param pulumi.Input[_builtins.str] type: Type of the action, as DigitalOcean writes it.
         """
@@ -414,8 +412,6 @@ class DropletAction(pulumi.CustomResource):
             if run_on_create is None:
                 run_on_create = True
             __props__.__dict__["run_on_create"] = run_on_create
-            if timeout_seconds is None:
-                timeout_seconds = 7200
             __props__.__dict__["timeout_seconds"] = timeout_seconds
             __props__.__dict__["triggers"] = triggers
             if type is None and not opts.urn:
