@@ -64,10 +64,11 @@ function advice(request: ApiRequest, status: number): string {
     return "The token's rate limit is used up; other tools may be using it. Try again later, or set requestsPerSecond";
   }
   if (status >= 500) return "Try again later; https://status.digitalocean.com shows known trouble";
+  if (status < 400) return "Check that the API address is DigitalOcean's";
   if (request.method === "POST") {
     return "Bring the Droplet or the inputs to what DigitalOcean asks for, and run `pulumi up` again";
   }
-  return "Check the ids in the program, or the one that was given";
+  return request.method === "GET" ? "Check the ids in the program, or the one that was given" : "";
 }
 
 const field = (data: unknown, name: string): unknown =>

@@ -7,7 +7,9 @@ import { dirname } from "node:path";
  */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return;
-  makeFolder(dirname(path));
+  const above = dirname(path);
+  // The root of a drive that is not there has none.
+  if (above !== path) makeFolder(above);
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {

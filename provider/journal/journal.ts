@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock";
 import { messageOf } from "../errors";
-import { actionIdsOf, type Change, owesPower } from "../plan/change";
+import { actionIdsOf, type Change, isChange, owesPower } from "../plan/change";
 import { Claims } from "./claims";
 import { JournalFiles } from "./files";
 import { areOfOneRun, isElsewhere, type Owner, thisProcess } from "./owner";
@@ -228,8 +228,7 @@ const nameOf = ({ apiUrl, urn, target }: Omit<Work, "hash">): string =>
 /** What a file holds; undefined if that is no entry of this form. */
 function entryIn(value: unknown): Entry | undefined {
   const entry = value as Partial<Entry>;
-  const whole = entry.version === version && Array.isArray(entry.change?.posts);
-  return whole ? (entry as Entry) : undefined;
+  return entry.version === version && isChange(entry.change) ? (entry as Entry) : undefined;
 }
 
 /** `$PULUMI_HOME` is where the CLI keeps what belongs to this user and machine. */

@@ -6,6 +6,7 @@ import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import type { Call } from "./call";
+import { holdsUnknown } from "./inputs";
 import type { Sight } from "./sight";
 import { beginChange, targetOf, type Unfinished } from "./state";
 
@@ -22,8 +23,12 @@ export function announcePlan(
   const notes = note ? [note] : [];
   if ("unknown" in sight) {
     const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
-    const [severity, demand] = demandOf(definition, inputs);
-    return announce(call, severity, [decided, ...demand, ...notes].join(". "));
+    const loss = lossOf(definition, inputs, state);
+    const isAllowed = loss === undefined || inputs["allowDataLoss"] === true;
+    const consent = "so it is refused then: allowDataLoss is not true";
+    const ifRun =
+      loss === undefined ? [] : [`If it runs, ${loss}${isAllowed ? "" : `, ${consent}`}`];
+    return announce(call, isAllowed ? "info" : "warning", [decided, ...ifRun, ...notes].join(". "));
   }
   if ("assumptions" in sight) {
     const plans = sight.assumptions.map((seen) => planFor(definition, inputs, state, seen));
@@ -58,21 +63,15 @@ export function announcePlan(
   announce(call, "info", `${named}: ${describePlan(plan)}`);
 }
 
-/** What is demanded of data loss can be told although the rest is not known. */
-function demandOf(
+/** What its action would destroy, where that is known although the rest of its plan is not. */
+function lossOf(
   definition: ResourceDefinition,
   inputs: Outputs,
-): ["info" | "warning", readonly string[]] {
-  if (!definition.destroysData?.(inputs)) return ["info", []];
-  if (inputs["allowDataLoss"] === true) {
-    return ["info", ["If it runs, everything on the Droplet's disk is lost"]];
-  }
-  return [
-    "warning",
-    [
-      "If it runs, everything on the Droplet's disk is lost, so it is refused then: allowDataLoss is not true. Set it to true if that is what you want",
-    ],
-  ];
+  state: Outputs,
+): string | undefined {
+  const isOpen = holdsUnknown(inputs["allowDataLoss"]) || holdsUnknown(inputs["type"]);
+  const isDue = beginChange(definition, inputs, state).due !== null;
+  return isOpen || !isDue ? undefined : definition.destroys?.(inputs);
 }
 
 const withNotes = (plan: Plan, notes: readonly string[]): Plan =>
@@ -100,11 +99,17 @@ export function announceUnfinished(
   );
 }
 
-/** For a replacement, in which the new one does not go on with it. */
-export const endsFirst = (begun: Change): string =>
-  ["What an earlier run began comes to its end first", ...waitsOf(begun).map(describeWait)].join(
-    ": ",
-  );
+/** For a replacement, in which the new one does not go on with it: on another Droplet, the removal of the old one does. */
+export function describeEnd(
+  { target }: ResourceDefinition,
+  begun: Change,
+  inputs: Outputs,
+): string {
+  const isFirst = inputs[target.input] === begun.target;
+  const when = isFirst ? "first" : `after that, on ${target.name(begun.target)}`;
+  const waits = waitsOf(begun).map(describeWait);
+  return [`What an earlier run began comes to its end ${when}`, ...waits].join(": ");
+}
 
 const waitsOf = ({ posts }: Change): Post[] => posts.filter(({ settled }) => !settled);
 

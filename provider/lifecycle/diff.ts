@@ -1,5 +1,5 @@
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import { announcePlan, announceUnfinished, endsFirst } from "./announce";
+import { announcePlan, announceUnfinished, describeEnd } from "./announce";
 import type { Call } from "./call";
 import { holdsUnknown } from "./inputs";
 import { begunOf, remember } from "./memory";
@@ -27,7 +27,10 @@ export function diff(
   const begun = begunOf(definition, call, olds);
   if (begun) {
     if (replaces.length === 0) announceUnfinished(definition, call, news, olds, begun, sight);
-    else if (call.urn) call.session.replacing.set(call.urn, endsFirst(begun));
+    else if (call.urn) {
+      const notes = [describeEnd(definition, begun, news), definition.replaced?.(olds)];
+      call.session.replacing.set(call.urn, notes.filter(Boolean).join(". "));
+    }
     return { changes: true, replaces, changed };
   }
   if (replaces.length > 0 && call.urn) {

@@ -4,7 +4,7 @@ import { actionIdsOf, type Change, type PerformedAction } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Call } from "./call";
 import { entryOf } from "./elsewhere";
-import { bare, roleOf, targetOf, unfinishedOf } from "./state";
+import { noneIfEmpty, roleOf, targetOf, unfinishedOf } from "./state";
 
 /** What is known of a change beyond the engine's state: this computer's journal. */
 
@@ -12,7 +12,7 @@ export function workOf(definition: ResourceDefinition, call: Call, inputs: Outpu
   const { input } = definition.target;
   const again = Object.keys(definition.inputs.shape)
     .filter((key) => key !== input && ["run", "replace"].includes(roleOf(definition, key)))
-    .map((key) => [key, bare(inputs[key]) ?? null]);
+    .map((key) => [key, noneIfEmpty(inputs[key]) ?? null]);
   return {
     apiUrl: call.apiUrl(),
     urn: call.urn ?? "",

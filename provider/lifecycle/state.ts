@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { actionIdsOf, type Change, type Due, newChange, owesPower } from "../plan/change";
+import { RefusedError } from "../errors";
+import { actionIdsOf, type Change, type Due, isChange, newChange, owesPower } from "../plan/change";
 import { describeStep } from "../plan/describe";
 import type { Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -16,12 +17,20 @@ export interface Unfinished extends Change {
 }
 
 export function unfinishedOf(state: Outputs): Change | undefined {
-  const kept = state["unfinished"] as Partial<Unfinished> | null | undefined;
-  if (!Array.isArray(kept?.posts)) return undefined;
+  const kept = state["unfinished"] as Unfinished | null | undefined;
+  if (!kept) return undefined;
+  if (!isChange(kept)) throw torn();
   // The engine freezes nothing, but a failed run must not half-change what was saved.
-  const { target, due, tagged, posts } = structuredClone(kept as Unfinished);
+  const { target, due, tagged, posts } = structuredClone(kept);
   return { target, due, posts, ...(tagged ? { tagged } : {}) };
 }
+
+const torn = () =>
+  new RefusedError(
+    {},
+    "unfinished in Pulumi's state cannot be read, so what was begun is not known, and nothing is sent",
+    "Look at the Droplet and at its actions (`doctl compute droplet actions <id>`); then forget the resource with `pulumi state delete <urn>`, or mend the state with `pulumi stack export` and `pulumi stack import`",
+  );
 
 export function unfinished(change: Change, remaining: readonly Step[]): Unfinished {
   return {
@@ -81,13 +90,13 @@ export function changedInputs(
     .filter(([key, schema]) => {
       const fallback = (schema as z.ZodType).safeParse(undefined);
       const before = olds[key] ?? (fallback.success ? fallback.data : undefined);
-      return !isDeepStrictEqual(bare(before), bare(news[key]));
+      return !isDeepStrictEqual(noneIfEmpty(before), noneIfEmpty(news[key]));
     })
     .map(([key]) => key);
 }
 
 /** An empty list or object says the same as none. */
-export const bare = (value: unknown): unknown =>
+export const noneIfEmpty = (value: unknown): unknown =>
   value === null || (typeof value === "object" && Object.keys(value).length === 0)
     ? undefined
     : value;

@@ -18,6 +18,12 @@ export interface Due {
   readonly inputs: readonly string[];
 }
 
+/** Of what a file or a state holds. */
+export function isChange(value: unknown): value is Change {
+  const posts: unknown = (value as Partial<Change> | null | undefined)?.posts;
+  return Array.isArray(posts) && posts.every((post) => typeof post === "object" && post !== null);
+}
+
 export const newChange = (target: string, due: Due | null = null): Change => ({
   target,
   due,

@@ -1,7 +1,15 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
 import type { Change } from "./change";
-import { nothing, type Plan, type PostByTag, type PostStep, refuse, steps } from "./plan";
+import {
+  nothing,
+  type Plan,
+  type PostByTag,
+  type PostStep,
+  refuse,
+  steps,
+  withDowntimeOf,
+} from "./plan";
 
 /** An action that declares no state: it runs when it is due, once, and never because of what the Droplet shows. */
 export function runOnce(
@@ -29,5 +37,6 @@ export function runOnce(
       { mayChange: true },
     );
   }
-  return steps({ ...step, text: `${step.text ?? step.type}, because ${change.due.because}` });
+  const text = `${step.text ?? step.type}, because ${change.due.because}`;
+  return steps({ ...withDowntimeOf(droplet, step), text });
 }

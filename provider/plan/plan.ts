@@ -1,4 +1,5 @@
 import { actionOf } from "../actions";
+import type { Droplet } from "../api/wire";
 
 /** Ask the Droplet to shut down, and power it off if it does not listen. */
 export interface TurnOff {
@@ -75,6 +76,10 @@ function consequences(type: string): More {
   const { down, permanent } = actionOf(type);
   return { ...(down ? { down } : {}), ...(permanent ? { permanent } : {}) };
 }
+
+/** A Droplet that is off does not serve in any case. */
+export const withDowntimeOf = <S extends Step>({ status }: Droplet, step: S): S =>
+  status === "off" && step.do === "post" ? { ...step, down: false } : step;
 
 export const refuse = (
   input: string,

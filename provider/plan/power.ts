@@ -9,6 +9,7 @@ import {
   type Step,
   steps,
   type TurnOff,
+  withDowntimeOf,
 } from "./plan";
 
 export interface PowerOptions {
@@ -40,7 +41,10 @@ export function whileOff(
   }
   if (isArchived(droplet)) return neitherOnNorOff(droplet);
   if (droplet.status === "off") {
-    return steps(...needed.map(withoutDowntime), ...(owed ? [turnOn()] : []));
+    return steps(
+      ...needed.map((step) => withDowntimeOf(droplet, step)),
+      ...(owed ? [turnOn()] : []),
+    );
   }
   if (inputs.allowPowerOff === false) {
     return refuse(
@@ -52,10 +56,6 @@ export function whileOff(
   }
   return steps(turnOff(inputs, { owed: true }), ...needed, turnOn());
 }
-
-/** What is off does not serve in any case. */
-const withoutDowntime = (step: Step): Step =>
-  step.do === "turn off" ? step : { ...step, down: false };
 
 /** A status that is no power; a new Droplet gets one soon. */
 export const isArchived = ({ status }: Droplet): boolean =>

@@ -83,8 +83,8 @@ export interface ResourceDefinition<
   readonly replaces?: (changed: readonly string[]) => readonly string[];
   /** Removing it acts with its "how" inputs, so a change of those has to reach the state. */
   readonly removesWith?: (inputs: Outputs) => boolean;
-  /** Its action, if it runs, destroys what is on the Droplet's disk. */
-  readonly destroysData?: (inputs: Outputs) => boolean;
+  /** What its action, if it runs, destroys on the Droplet's disk, as part of a sentence. */
+  readonly destroys?: (inputs: Outputs) => string | undefined;
   /** What a replacement does to the old one, for the preview. */
   readonly replaced?: (state: Outputs) => string;
   /** The id in Pulumi's state; the Droplet's if not given. */

@@ -50,7 +50,10 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     }),
   },
   declaresState: false,
-  destroysData: ({ type }) => actionOf(String(type)).destroysData === true,
+  destroys: ({ type }) => {
+    const { destroysData, permanent } = actionOf(String(type));
+    return destroysData && permanent;
+  },
 
   defaults: timeoutOfType,
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),

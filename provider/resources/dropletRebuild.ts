@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actions } from "../actions";
 import type { Droplet, Image } from "../api/wire";
 import { runOnce } from "../plan/event";
 import { isRefusal, nothing, post, refuse, type Refusal } from "../plan/plan";
@@ -44,7 +45,7 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
     }),
   },
   declaresState: true,
-  destroysData: () => true,
+  destroys: () => actions.rebuild.permanent,
 
   look: async (api, dropletId, { inputs, change }) => {
     const droplet = await lookAtDroplet(api, dropletId);

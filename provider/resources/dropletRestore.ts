@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actions } from "../actions";
 import { runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
 import {
@@ -34,7 +35,7 @@ Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBa
   }),
   outputs: {},
   declaresState: false,
-  destroysData: () => true,
+  destroys: () => actions.restore.permanent,
 
   look: async (api, dropletId, { change }) => {
     const droplet = await lookAtDroplet(api, dropletId);

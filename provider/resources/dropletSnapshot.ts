@@ -102,10 +102,12 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
       : changed.filter((input) => input === "name" || input === "triggers"),
   id: (change) =>
     `action-${change.posts.find(({ actionId }) => actionId !== null)?.actionId ?? "unknown"}`,
-  replaced: ({ snapshotId }) =>
-    typeof snapshotId === "string"
-      ? `Snapshot ${snapshotId} is deleted once the new one is complete`
-      : "",
+  replaced: ({ snapshotId, unfinished }) => {
+    const isKnown = typeof snapshotId === "string";
+    if (!isKnown && !unfinished) return "";
+    const old = isKnown ? `Snapshot ${snapshotId}` : "The snapshot that was begun";
+    return `${old} is deleted once the new one is complete`;
+  },
   outlives: ({ snapshot }) => snapshot !== null,
   remove: async ({ api, state, say, returnedInThisRun }) => {
     const { snapshotId, name } = state;

@@ -16,6 +16,7 @@ export type Sent = "posted" | "not now";
 /** A plan that is older when it is the POST's turn is made anew, from another look; milliseconds. */
 const freshFor = 10_000;
 const tooOld = new Error("the plan is too old");
+const clockSet = new Error("the clock was set since the Droplet's actions were read");
 /** What was read before a POST that was put off need not be read again for it; milliseconds. */
 const preparedFor = 900_000;
 /** Two clocks that are further apart than before by more than that were not just slow; milliseconds. */
@@ -91,8 +92,8 @@ async function sendOnce(
       // Where requests are very far apart, it cannot be that fresh.
       const freshUntil = plannedAt + freshFor * 2 ** recent.putOff;
       const wasSet = [...recent.prepared.values()].some((one) => wasSetSince(clock, one));
-      if (wasSet) recent.prepared.clear();
-      if (wasSet || clock.now() > Math.min(freshUntil, run.deadline)) throw tooOld;
+      if (wasSet) throw clockSet;
+      if (clock.now() > Math.min(freshUntil, run.deadline)) throw tooOld;
     };
     const started = await send({ deadline: run.deadline, onTurn, onSend });
     sent();
@@ -115,8 +116,8 @@ async function sendOnce(
     }
     forgetPosts(run, posts);
     if (error === tooOld) recent.putOff++;
-    else {
-      run.recent.prepared.clear();
+    else recent.prepared.clear();
+    if (error !== tooOld && error !== clockSet) {
       await waitAfterRefusal(
         run,
         type,
@@ -151,11 +152,12 @@ async function prepare(run: Run, dropletId: string, type: string): Promise<Prepa
   if (known && clock.now() - known.at < preparedFor) return known;
   const at = clock.now();
   const list = await listKnownActions(run, dropletId, type);
+  // Now, for what is read next may take minutes.
+  const skew = list.serverTime === null ? undefined : list.serverTime - clock.now();
+  const ahead = clock.now() - clock.steady();
   const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
   const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
-  const skew = list.serverTime === null ? undefined : list.serverTime - clock.now();
-  const usual = usualSeconds(list, type);
-  const prepared = { at, before, usual, skew, ahead: clock.now() - clock.steady() };
+  const prepared = { at, before, usual: usualSeconds(list, type), skew, ahead };
   recent.prepared.set(key, prepared);
   return prepared;
 }

@@ -174,8 +174,8 @@ function gone(run: Run, post: Post): RefusedError {
 
 const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
-const goOn = ({ limit, urn }: Run, post: Post) =>
-  `Run \`pulumi up\`, or the same command, again to go on waiting (nothing is posted twice), with larger ${limit} if need be; \`doctl compute action get ${post.actionId}\` shows its state. If it never ends, \`pulumi state delete '${urn || "<urn>"}'\` forgets the resource`;
+const goOn = ({ limit }: Run, post: Post) =>
+  `Run \`pulumi up\`, or the same command, again to go on waiting (nothing is posted twice), with larger ${limit} if need be; \`doctl compute action get ${post.actionId}\` shows its state`;
 
 /** Several Droplets of a tag did not come to the end, each for its own reason. */
 export function partlyDone(

@@ -76,7 +76,10 @@ describe("an image that is not known yet", () => {
       await start();
       await world.check(kind, { dropletId: 42, image: unknownValue });
       expect(world.lines).toEqual(
-        line("warning: ", "If it runs, .* refused then: allowDataLoss is not true"),
+        line(
+          "warning: ",
+          "If it runs, everything .* is lost, so it is refused then: allowDataLoss",
+        ),
       );
     },
   );
@@ -88,8 +91,17 @@ describe("an image that is not known yet", () => {
       image: unknownValue,
       allowDataLoss: true,
     });
-    expect(world.lines).toEqual(line("", "If it runs, everything on the Droplet's disk is lost$"));
+    expect(world.lines).toEqual(line("", "If it runs, everything written .* is lost$"));
   });
+
+  test.each([{ runOnCreate: false }, { allowDataLoss: unknownValue }])(
+    "says nothing of data loss with %j",
+    async (more) => {
+      await start();
+      await world.check("DropletRestore", { dropletId: 42, image: unknownValue, ...more });
+      expect(world.lines).toEqual(["What it will do is decided when image is known, during up"]);
+    },
+  );
 });
 
 describe("a replacement", () => {
@@ -122,7 +134,18 @@ describe("a replacement", () => {
     const saved = await world.up("DropletSnapshot", { ...args, triggers: [1] });
     expect(await replace("DropletSnapshot", saved, { ...args, triggers: [2] })).toEqual([
       expect.stringMatching(
-        /: snapshot named "web"\. No downtime\. What an earlier run began comes to its end first: wait for snapshot \(action \d+\)\.$/,
+        /: snapshot named "web"\. No downtime\. What an earlier run began comes to its end first: wait for snapshot \(action \d+\)\. The snapshot that was begun is deleted once the new one is complete\.$/,
+      ),
+    ]);
+  });
+
+  test("on another Droplet says that what an earlier run began comes to its end after that", async () => {
+    await start({ droplets: [{ id: 42, status: "off" }, { id: 43 }], durations: { resize: 900 } });
+    const args = { size: "s-2vcpu-2gb", timeoutSeconds: 30 };
+    const saved = await world.up("DropletResize", { ...args, dropletId: 42 });
+    expect(await replace("DropletResize", saved, { ...args, dropletId: 43 })).toEqual([
+      expect.stringMatching(
+        /comes to its end after that, on Droplet 42: wait for resize \(action \d+\)\.$/,
       ),
     ]);
   });

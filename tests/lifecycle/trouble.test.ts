@@ -308,3 +308,21 @@ test.each([5, 300])(
     expect(world.postedTypes()).toEqual(["reboot"]);
   },
 );
+
+test("what is read slowly between a Droplet's actions and the POST does not lead to another after a lost answer", async () => {
+  world = await World.start({
+    droplets: [{ id: 42 }, { id: 43 }],
+    faults: [
+      { method: "POST", type: "snapshot", nth: 2, fault: { when: "after", connection: "reset" } },
+    ],
+  });
+  const first = await world.up("DropletSnapshot", snapshot);
+  world.endProcess();
+  world.clock.advance(5_000);
+  const limited = { status: 429, headers: { "retry-after": "60" } };
+  const path = "/v2/droplets/43/snapshots";
+  world.simulator.faults.add({ method: "GET", path, nth: 1, times: 3, fault: limited });
+  const { reasons } = await world.up("DropletSnapshot", { ...snapshot, dropletId: 43 }, first);
+  expect(reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
+});

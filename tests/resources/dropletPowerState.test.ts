@@ -199,12 +199,18 @@ test("refresh of a destroyed Droplet reports the resource gone", async () => {
 });
 
 describe("removing", () => {
-  test("goes well where the state of what was begun is torn", async () => {
-    await start();
-    const saved = await world.up(kind, { dropletId: 42, state: "active" });
-    await world.destroy(kind, { ...saved, outputs: { ...saved.outputs, unfinished: {} } });
-    expect(world.postedTypes()).toEqual([]);
-  });
+  test.each([{}, { posts: [null] }])(
+    "stops where the state tells of something begun that cannot be read: %j",
+    async (unfinished) => {
+      await start();
+      const saved = await world.up(kind, { dropletId: 42, state: "active" });
+      const broken = { ...saved, outputs: { ...saved.outputs, unfinished } };
+      await expect(world.destroy(kind, broken)).rejects.toThrow(
+        /unfinished in Pulumi's state cannot be read.*pulumi state delete/,
+      );
+      expect(world.postedTypes()).toEqual([]);
+    },
+  );
 
   test("leaves the Droplet as it is and says so", async () => {
     await start();
