@@ -63,6 +63,12 @@ export function drawDisturbances(random: Random): Disturbances {
       fault: pick(random, losses),
     });
   }
+  // What is read before a POST may take minutes under the rate limit.
+  if (random() < 0.3) {
+    const fault = { status: 429, headers: { "retry-after": "60" }, body: {} };
+    const [nth, times] = [1 + below(random, 4), 1 + below(random, 4)];
+    rules.push({ method: "GET", path: pick(random, reads), nth, times, fault });
+  }
   const afterPosts: AfterPost[] = [];
   while (random() < 0.5 && afterPosts.length < 3) afterPosts.push(drawAfterPost(random));
   return {
