@@ -95,6 +95,22 @@ export class Journal {
     return this.kept.has(nameOf(work)) ? undefined : this.find(work);
   }
 
+  /** What an earlier process left of the same resource under another name: it went on with one of these actions. */
+  findLeftWith(
+    { apiUrl, urn }: Omit<Work, "hash">,
+    actionIds: readonly number[],
+  ): Entry | undefined {
+    if (actionIds.length === 0) return undefined;
+    return this.all().find(
+      (entry) =>
+        entry.status !== "gone" &&
+        entry.work.apiUrl === apiUrl &&
+        entry.work.urn !== urn &&
+        !this.kept.has(nameOf(entry.work)) &&
+        actionIdsOf(entry.change).some((id) => actionIds.includes(id)),
+    );
+  }
+
   write(work: Work, change: Change, status: Entry["status"], again = false): void {
     const name = nameOf(work);
     const entry: Entry = {

@@ -9,6 +9,7 @@ export type Notes = Pick<
   | "release"
   | "find"
   | "findLeft"
+  | "findLeftWith"
   | "write"
   | "tell"
   | "seen"
@@ -43,6 +44,7 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
     release: (work) => journal.release(work),
     find: (work) => shown(journal.find(work)),
     findLeft: (work) => shown(journal.findLeft(work)),
+    findLeftWith: (work, actionIds) => shown(journal.findLeftWith(work, actionIds)),
     write: (work, change, status, again) =>
       journal.write(work, withBodies(change, hide), status, again),
     tell: (work) => journal.tell(work),

@@ -68,12 +68,14 @@ const isLeft = (entry: Entry | undefined): boolean =>
   entry?.status === "open" && !isElsewhere(entry) && entry.change.posts.length > 0;
 
 /**
- * What is known of the resource under the name it had before. This process has written nothing under that, unless for
- * a new resource which has that name now.
+ * What is known of the resource under the name it had before, or under one that a killed run gave it, of which the
+ * state knows nothing. This process has written nothing under those, unless for a new resource which has that name now.
  */
 function formerEntry(call: Call, work: Work, state: Outputs): Entry | undefined {
   const urn = savedUrn(call, state);
-  return urn === work.urn ? undefined : call.journal.findLeft({ ...work, urn });
+  const former = urn === work.urn ? undefined : call.journal.findLeft({ ...work, urn });
+  const begun = unfinishedOf(state);
+  return former ?? (begun && call.journal.findLeftWith(work, actionIdsOf(begun)));
 }
 
 /** The entry of this work, or of the same resource under the name it had before. */

@@ -1,3 +1,4 @@
+import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
 /** The program changes before an earlier run's work is at its end: other triggers, another name. */
@@ -65,6 +66,57 @@ test("killed in an update, renamed and killed once more: the entry under the old
   world.endProcess();
   await world.up("DropletReboot", reboot(2), undefined, "a");
   expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
+});
+
+describe("unfinished, and then renamed in a run that was killed", () => {
+  const args = { dropletId: 42, name: "n", powerOff: true };
+  const snapshots = () => world.postedTypes().filter((type) => type === "snapshot");
+
+  const options = { droplets: [{ id: 42 }], durations: { shutdown: 10, snapshot: 90 } };
+  const begin = async () => {
+    const short = { ...args, timeoutSeconds: 8 };
+    const begun = named(await world.up("DropletSnapshot", short, undefined, "a"), "a");
+    expect(snapshots()).toEqual([]);
+    world.endProcess();
+    return begun;
+  };
+
+  async function killedAsB() {
+    const nth = await requestOfPost(
+      options,
+      async (other) => {
+        world = other;
+        const begun = await begin();
+        const before = other.simulator.requests.length;
+        await other.up("DropletSnapshot", args, begun, "b");
+        return before;
+      },
+      "snapshot",
+    );
+    world = await World.start(options);
+    const begun = await begin();
+    const killed = world.killAt(nth, "after");
+    void world.up("DropletSnapshot", args, begun, "b");
+    await killed;
+    world.newProcess();
+    world.clock.advance(200);
+    return begun;
+  }
+
+  test("it goes on with what that run has sent, also under its first name", async () => {
+    const begun = await killedAsB();
+    expect((await world.up("DropletSnapshot", args, begun, "a")).reasons).toEqual([]);
+    expect(snapshots()).toEqual(["snapshot"]);
+  });
+
+  test("its removal under the first name ends it, and no later resource of the other name goes on with it", async () => {
+    const begun = await killedAsB();
+    await world.destroy("DropletSnapshot", begun, "a");
+    expect(world.simulator.snapshots(42)).toEqual([]);
+    world.endProcess();
+    await world.up("DropletSnapshot", args, undefined, "b");
+    expect(snapshots()).toEqual(["snapshot", "snapshot"]);
+  });
 });
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
