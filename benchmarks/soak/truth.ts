@@ -123,14 +123,16 @@ export class Truth {
   }
 }
 
-/** Of the actions in a state; null for one whose answer was lost. */
+/** Of the actions in a state; null for one whose answer was lost, unless it only switched the power. */
 function idsIn({ performedActions, unfinished }: Outputs): Set<number | null> {
   const performed = (performedActions ?? []) as readonly { readonly id: number }[];
   const begun = (unfinished ?? { posts: [] }) as {
-    readonly posts: readonly { readonly actionId: number | null }[];
+    readonly posts: readonly { readonly type: string; readonly actionId: number | null }[];
   };
   return new Set([
     ...performed.map(({ id }) => id),
-    ...begun.posts.map(({ actionId }) => actionId),
+    ...begun.posts
+      .filter(({ type, actionId }) => actionId !== null || !switching.includes(type))
+      .map(({ actionId }) => actionId),
   ]);
 }

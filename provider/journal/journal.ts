@@ -13,6 +13,8 @@ export interface Work {
   readonly apiUrl: string;
   readonly urn: string;
   readonly target: string;
+  /** Under which the engine's state had the resource, where that is another one. */
+  readonly formerUrn?: string;
   /** SHA-256 of what makes the action run again, such as `triggers`. */
   readonly hash: string;
 }
@@ -54,6 +56,7 @@ export class Journal {
   /** By name: open ones that the engine was told of. */
   private readonly told = new Set<string>();
   private readonly files: JournalFiles<Entry>;
+  private left: readonly Entry[] | undefined;
   /** What could not be written, by name. A later write tries again. */
   private readonly unwritten = new Map<string, Entry>();
   private complained = false;
@@ -95,20 +98,20 @@ export class Journal {
     return this.kept.has(nameOf(work)) ? undefined : this.find(work);
   }
 
-  /** What an earlier process left of the same resource under another name: it went on with one of these actions. */
-  findLeftWith(
-    { apiUrl, urn }: Omit<Work, "hash">,
-    actionIds: readonly number[],
-  ): Entry | undefined {
-    if (actionIds.length === 0) return undefined;
-    return this.all().find(
-      (entry) =>
-        entry.status !== "gone" &&
-        entry.work.apiUrl === apiUrl &&
-        entry.work.urn !== urn &&
-        !this.kept.has(nameOf(entry.work)) &&
-        actionIdsOf(entry.change).some((id) => actionIds.includes(id)),
+  /**
+   * What an earlier process left of the same resource under a name of which the state knows nothing: it went on with
+   * one of these actions, or was to replace it.
+   */
+  findLeftOf({ apiUrl, urn }: Omit<Work, "hash">, actionIds: readonly number[]): Entry | undefined {
+    // It is all there when this process begins.
+    this.left ??= this.all().filter(({ status }) => status !== "gone");
+    const found = this.left.find(
+      ({ work, change }) =>
+        work.apiUrl === apiUrl &&
+        work.urn !== urn &&
+        (work.formerUrn === urn || actionIdsOf(change).some((id) => actionIds.includes(id))),
     );
+    return found && this.findLeft(found.work);
   }
 
   write(work: Work, change: Change, status: Entry["status"], again = false): void {

@@ -9,7 +9,7 @@ export type Notes = Pick<
   | "release"
   | "find"
   | "findLeft"
-  | "findLeftWith"
+  | "findLeftOf"
   | "write"
   | "tell"
   | "seen"
@@ -44,7 +44,7 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
     release: (work) => journal.release(work),
     find: (work) => shown(journal.find(work)),
     findLeft: (work) => shown(journal.findLeft(work)),
-    findLeftWith: (work, actionIds) => shown(journal.findLeftWith(work, actionIds)),
+    findLeftOf: (work, actionIds) => shown(journal.findLeftOf(work, actionIds)),
     write: (work, change, status, again) =>
       journal.write(work, withBodies(change, hide), status, again),
     tell: (work) => journal.tell(work),

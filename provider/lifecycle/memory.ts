@@ -13,9 +13,12 @@ export function workOf(definition: ResourceDefinition, call: Call, inputs: Outpu
   const again = Object.keys(definition.inputs.shape)
     .filter((key) => key !== input && ["run", "replace"].includes(roleOf(definition, key)))
     .map((key) => [key, noneIfEmpty(inputs[key]) ?? null]);
+  const { urn = "" } = call;
+  const formerUrn = call.session.formerUrns.get(urn);
   return {
     apiUrl: call.apiUrl(),
-    urn: call.urn ?? "",
+    urn,
+    ...(formerUrn !== undefined && formerUrn !== urn ? { formerUrn } : {}),
     target: targetOf(definition, inputs),
     hash: sha256(again),
   };
@@ -75,7 +78,7 @@ function formerEntry(call: Call, work: Work, state: Outputs): Entry | undefined 
   const urn = savedUrn(call, state);
   const former = urn === work.urn ? undefined : call.journal.findLeft({ ...work, urn });
   const begun = unfinishedOf(state);
-  return former ?? (begun && call.journal.findLeftWith(work, actionIdsOf(begun)));
+  return former ?? call.journal.findLeftOf(work, begun ? actionIdsOf(begun) : []);
 }
 
 /** The entry of this work, or of the same resource under the name it had before. */

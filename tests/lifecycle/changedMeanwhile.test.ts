@@ -1,5 +1,5 @@
 import { requestOfPost } from "../support/requestOfPost";
-import { World } from "../support/world";
+import { type Saved, World } from "../support/world";
 
 /** The program changes before an earlier run's work is at its end: other triggers, another name. */
 
@@ -48,6 +48,50 @@ test("a replacement that was killed and whose resource was renamed (alias) takes
   world.diff("DropletSnapshot", saved.outputs, inputs, { preview: false, name: "b" });
   await world.up("DropletSnapshot", args(2), undefined, "b");
   expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
+});
+
+describe("a replacement that was killed under a new name", () => {
+  const args = (triggers: number) => ({ dropletId: 42, name: "n", triggers: [triggers] });
+  const options = { preview: false, name: "" };
+
+  /** The engine: check and diff say "replace", then check with nothing old, and create. */
+  async function replace(saved: Saved, name: string) {
+    const { inputs } = await world.check("DropletSnapshot", args(2), saved.inputs, {
+      ...options,
+      name,
+    });
+    world.diff("DropletSnapshot", saved.outputs, inputs, { ...options, name });
+    return world.up("DropletSnapshot", args(2), undefined, name);
+  }
+
+  async function killedAsB() {
+    world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
+    const saved = named(await world.up("DropletSnapshot", args(1), undefined, "a"), "a");
+    world.endProcess();
+    // After the POST was answered, at a look at the action.
+    const killed = world.killAt(8, "before");
+    void replace(saved, "b");
+    await killed;
+    expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
+    world.newProcess();
+    world.clock.advance(200);
+    return saved;
+  }
+
+  test("is gone on with under the first name, too", async () => {
+    const saved = await killedAsB();
+    expect((await replace(saved, "a")).reasons).toEqual([]);
+    expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
+  });
+
+  test("ends when the resource is removed under the first name, and says so", async () => {
+    const saved = await killedAsB();
+    await world.destroy("DropletSnapshot", saved, "a");
+    expect(world.lines).toContainEqual(expect.stringMatching(/whatever it made is left as it is$/));
+    world.endProcess();
+    await world.up("DropletSnapshot", args(2), undefined, "b");
+    expect(world.postedTypes()).toEqual(["snapshot", "snapshot", "snapshot"]);
+  });
 });
 
 test("killed in an update, renamed and killed once more: the entry under the old name answers no new resource of that name", async () => {
