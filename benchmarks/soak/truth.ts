@@ -46,7 +46,10 @@ export class Truth {
   /** The program wants something else before this is at its end: what it has posted counts, and is not repeated. */
   givenUp(outputs: Outputs): void {
     this.failed();
-    if (this.present().length === 0) this.status = this.world.simulator.droplet(42).status;
+    // Where power is not the aim, what was taken before is owed, whoever gives it back.
+    if (this.present().length === 0 && this.aimsAtPower()) {
+      this.status = this.world.simulator.droplet(42).status;
+    }
     const types = this.present().map(({ actionType }) => String(actionType));
     this.owed.splice(0, Infinity, ...new Set(types));
     const held = idsIn(outputs);
@@ -87,7 +90,7 @@ export class Truth {
         !(this.graceMayBeCut && type === "power_off" && all[index - 1] === "shutdown"),
     );
     // Where power is the aim, no change puts it back.
-    const exact = !this.powerMayReturn || others(this.story.posts).length === 0;
+    const exact = !this.powerMayReturn || this.aimsAtPower();
     const asSeen = (all: readonly string[]) => (exact ? all : others(all));
     const seen = JSON.stringify({
       quiet,
@@ -106,6 +109,10 @@ export class Truth {
       ...(seen === wanted ? [] : [`${seen}, wanted ${wanted}`]),
       ...(quiet ? this.openEntries() : []),
     ];
+  }
+
+  private aimsAtPower(): boolean {
+    return others(this.story.posts).length === 0;
   }
 
   /** Accepted POSTs of this chapter. */
