@@ -61,9 +61,12 @@ export async function round(
       do {
         const draws = run < disturbedRuns ? drawRun(random) : calm;
         if (run === disturbedRuns) world.simulator.faults.clear();
+        const before = world.simulator.requests.length;
         end = await command(world, engine, program, draws);
         tell(`-- ${end}: ${JSON.stringify(draws)} ${engine.reasons.join(" ")}`);
-        if (end === "failed") truth.failed();
+        // One that was killed may have been about to fail.
+        const refused = world.simulator.requests.slice(before).some(({ status }) => status === 401);
+        if (end === "failed" || (end === "killed" && refused)) truth.failed();
         // Where the engine has saved nothing, no other program can change it.
         givenUp = end !== "quiet" && draws.impatient && next !== undefined && engine.hasState;
         run++;
