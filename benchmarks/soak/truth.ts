@@ -53,7 +53,9 @@ export class Truth {
     const types = this.present().map(({ actionType }) => String(actionType));
     this.owed.splice(0, Infinity, ...new Set(types));
     const held = idsIn(outputs);
-    const posted = this.present().flatMap(({ actionIds }) => actionIds);
+    const posted = this.present()
+      .filter(({ actionType }) => !switching.includes(String(actionType)))
+      .flatMap(({ actionIds }) => actionIds);
     this.chapterOver(held.has(null) || posted.some((id) => held.has(id)));
   }
 

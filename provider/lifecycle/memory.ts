@@ -49,8 +49,7 @@ export function begunOf(
   state: Outputs,
 ): Change | undefined {
   const work = workOf(definition, call, state);
-  const entries = [call.journal.find(work), formerEntry(call, work, state)];
-  return entries.find(isLeft)?.change ?? unfinishedOf(state);
+  return entriesFor(call, work, state).find(isLeft)?.change ?? unfinishedOf(state);
 }
 
 /** What a run began that was killed before the engine knew of the resource. */
@@ -81,6 +80,21 @@ function formerEntry(call: Call, work: Work, state: Outputs): Entry | undefined 
   return former ?? call.journal.findLeftOf(work, begun ? actionIdsOf(begun) : []);
 }
 
+/** The entries of this work, the latest first: a run under another name may have gone on with it and been killed. */
+function entriesFor(call: Call, work: Work, state: Outputs): Entry[] {
+  const own = call.journal.find(work);
+  const former = formerEntry(call, work, state);
+  const isLater = own && former && goesOnWith(former.change, own.change);
+  return (isLater ? [former, own] : [own, former]).filter((entry) => entry !== undefined);
+}
+
+function goesOnWith(later: Change, begun: Change): boolean {
+  const ids = actionIdsOf(later);
+  return (
+    later.posts.length > begun.posts.length && actionIdsOf(begun).some((id) => ids.includes(id))
+  );
+}
+
 /** The entry of this work, or of the same resource under the name it had before. */
 export async function entryFor(
   call: Call,
@@ -88,10 +102,9 @@ export async function entryFor(
   state: Outputs,
   timeoutSeconds: number,
 ): Promise<Entry | undefined> {
-  const entry = await entryOf(call, work, timeoutSeconds);
-  if (entry) return entry;
-  const former = formerEntry(call, work, state);
-  return former && entryOf(call, former.work, timeoutSeconds);
+  await entryOf(call, work, timeoutSeconds);
+  const [latest] = entriesFor(call, work, state);
+  return latest && entryOf(call, latest.work, timeoutSeconds);
 }
 
 /** Whether the journal holds the change to these very inputs: its run ended before it what the state holds as begun. */
@@ -102,7 +115,7 @@ export function isBegun(
   state: Outputs,
 ): boolean {
   const work = workOf(definition, call, inputs);
-  const entry = call.journal.find(work) ?? formerEntry(call, work, state);
+  const [entry] = entriesFor(call, work, state);
   return entry !== undefined && isOwn(definition, call, entry, work, state);
 }
 

@@ -112,6 +112,24 @@ test("killed in an update, renamed and killed once more: the entry under the old
   expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
 });
 
+test("power that a killed run owes under another name comes back when the resource is removed under its first one", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { shutdown: 10 } });
+  const short = { dropletId: 42, timeoutSeconds: 8 };
+  const begun = named(await world.up("DropletIpv6", short, undefined, "a"), "a");
+  expect(world.postedTypes()).toEqual(["shutdown", "power_on"]);
+  // Its provider was killed after the engine had saved that: the note is as open as that of the next run.
+  world.newProcess();
+  world.clock.advance(60);
+  const killed = world.killAt(8, "after");
+  void world.up("DropletIpv6", { dropletId: 42 }, begun, "b");
+  await killed;
+  expect(world.postedTypes()).toEqual(["shutdown", "power_on", "shutdown"]);
+  world.newProcess();
+  await world.destroy("DropletIpv6", begun, "a");
+  world.clock.advance(60);
+  expect(world.simulator.droplet(42).status).toBe("active");
+});
+
 describe("unfinished, and then renamed in a run that was killed", () => {
   const args = { dropletId: 42, name: "n", powerOff: true };
   const snapshots = () => world.postedTypes().filter((type) => type === "snapshot");
