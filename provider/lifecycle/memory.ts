@@ -76,8 +76,7 @@ const isLeft = (entry: Entry | undefined): boolean =>
 function formerEntry(call: Call, work: Work, state: Outputs): Entry | undefined {
   const urn = savedUrn(call, state);
   const former = urn === work.urn ? undefined : call.journal.findLeft({ ...work, urn });
-  const begun = unfinishedOf(state);
-  return former ?? call.journal.findLeftOf(work, begun ? actionIdsOf(begun) : []);
+  return former ?? call.journal.findLeftOf(work, begunIdsIn(state));
 }
 
 /** The entries of this work, the latest first: a run under another name may have gone on with it and been killed. */
@@ -159,8 +158,12 @@ function holdsPostOf(state: Outputs, { change }: Entry): boolean {
 /** Of the actions that a state names. */
 function idsIn(state: Outputs): number[] {
   const performed = (state["performedActions"] ?? []) as readonly PerformedAction[];
+  return [...performed.map(({ id }) => id), ...begunIdsIn(state)];
+}
+
+function begunIdsIn(state: Outputs): number[] {
   const begun = unfinishedOf(state);
-  return [...performed.map(({ id }) => id), ...(begun ? actionIdsOf(begun) : [])];
+  return begun ? actionIdsOf(begun) : [];
 }
 
 /** Those that somebody else's look-up must not take for its own. What the own state names, another computer found. */

@@ -29,44 +29,32 @@ test("triggers changed while unfinished, and that run killed after its POST: the
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
+const snapshot = (triggers: number) => ({ dropletId: 42, name: "n", triggers: [triggers] });
+
+/** The engine: check and diff say "replace", then check with nothing old, and create. */
+async function replace(saved: Saved, name: string) {
+  const about = { preview: false, name };
+  const { inputs } = await world.check("DropletSnapshot", snapshot(2), saved.inputs, about);
+  world.diff("DropletSnapshot", saved.outputs, inputs, about);
+  return world.up("DropletSnapshot", snapshot(2), undefined, name);
+}
+
 test("a replacement that was killed and whose resource was renamed (alias) takes no second snapshot", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
-  const args = (triggers: number) => ({ dropletId: 42, name: "n", triggers: [triggers] });
-  const saved = named(await world.up("DropletSnapshot", args(1), undefined, "a"), "a");
+  const saved = named(await world.up("DropletSnapshot", snapshot(1), undefined, "a"), "a");
   world.endProcess();
-  // The engine: check and diff say "replace", then check with nothing old, and create.
-  const { inputs } = await world.check("DropletSnapshot", args(2), saved.inputs, {
-    preview: false,
-    name: "a",
-  });
-  world.diff("DropletSnapshot", saved.outputs, inputs, { preview: false, name: "a" });
-  void world.up("DropletSnapshot", args(2), undefined, "a");
+  void replace(saved, "a");
   await untilPosted(2);
   world.newProcess();
   world.clock.advance(200);
-  await world.check("DropletSnapshot", args(2), saved.inputs, { preview: false, name: "b" });
-  world.diff("DropletSnapshot", saved.outputs, inputs, { preview: false, name: "b" });
-  await world.up("DropletSnapshot", args(2), undefined, "b");
+  await replace(saved, "b");
   expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
 });
 
 describe("a replacement that was killed under a new name", () => {
-  const args = (triggers: number) => ({ dropletId: 42, name: "n", triggers: [triggers] });
-  const options = { preview: false, name: "" };
-
-  /** The engine: check and diff say "replace", then check with nothing old, and create. */
-  async function replace(saved: Saved, name: string) {
-    const { inputs } = await world.check("DropletSnapshot", args(2), saved.inputs, {
-      ...options,
-      name,
-    });
-    world.diff("DropletSnapshot", saved.outputs, inputs, { ...options, name });
-    return world.up("DropletSnapshot", args(2), undefined, name);
-  }
-
   async function killedAsB() {
     world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
-    const saved = named(await world.up("DropletSnapshot", args(1), undefined, "a"), "a");
+    const saved = named(await world.up("DropletSnapshot", snapshot(1), undefined, "a"), "a");
     world.endProcess();
     // After the POST was answered, at a look at the action.
     const killed = world.killAt(8, "before");
@@ -89,7 +77,7 @@ describe("a replacement that was killed under a new name", () => {
     await world.destroy("DropletSnapshot", saved, "a");
     expect(world.lines).toContainEqual(expect.stringMatching(/whatever it made is left as it is$/));
     world.endProcess();
-    await world.up("DropletSnapshot", args(2), undefined, "b");
+    await world.up("DropletSnapshot", snapshot(2), undefined, "b");
     expect(world.postedTypes()).toEqual(["snapshot", "snapshot", "snapshot"]);
   });
 });
