@@ -1,49 +1,21 @@
-import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock";
 import { messageOf } from "../errors";
-import { actionIdsOf, type Change, isChange, owesPower } from "../plan/change";
+import { actionIdsOf, type Change, owesPower } from "../plan/change";
 import { Claims } from "./claims";
+import {
+  type Earlier,
+  type Entry,
+  entryIn,
+  type Former,
+  keptSeconds,
+  nameOf,
+  version,
+  type Work,
+} from "./entry";
 import { JournalFiles } from "./files";
-import { areOfOneRun, isElsewhere, type Owner, thisProcess } from "./owner";
-
-/** Which work an entry is about. Two with the same work are the same wish; values of triggers are never kept. */
-export interface Work {
-  readonly apiUrl: string;
-  readonly urn: string;
-  readonly target: string;
-  /** Under which the engine's state had the resource, where that is another one. */
-  readonly formerUrn?: string;
-  /** SHA-256 of what makes the action run again, such as `triggers`. */
-  readonly hash: string;
-}
-
-export interface Entry {
-  readonly work: Work;
-  readonly owner: Owner;
-  readonly change: Change;
-  /** "open": under way, or left by a process that ended. "done": ended well. "gone": the engine has it in its state. */
-  readonly status: "open" | "done" | "gone";
-  /** Made while the engine held the same work already: by a taint, say, and so wanted once more. */
-  readonly again: boolean;
-  /** Actions of the entries that this one took the place of. They stay known as long as those would have. */
-  readonly earlier?: readonly Earlier[];
-  /** Of this form of entries; others are not read. */
-  readonly version: typeof version;
-  /** Of the last write; milliseconds since the epoch. */
-  readonly time: number;
-}
-
-interface Earlier {
-  readonly id: number;
-  readonly time: number;
-}
-
-const version = 1;
-
-/** How long an entry is kept that the engine never showed again, and one that it did. */
-const keptSeconds = { open: Infinity, done: 7 * 86_400, gone: 3_600 };
+import { areOfOneRun, isElsewhere, thisProcess } from "./owner";
 
 /**
  * What was sent, on disk before it is sent, so that a run after a crash knows of it. One file for each resource and
@@ -93,23 +65,22 @@ export class Journal {
     return entry && entry.status !== "gone" && !this.isExpired(entry) ? entry : undefined;
   }
 
-  /** The same if an earlier process left it. */
-  findLeft(work: Omit<Work, "hash">): Entry | undefined {
-    return this.kept.has(nameOf(work)) ? undefined : this.find(work);
-  }
-
   /**
-   * What an earlier process left of the same resource under a name of which the state knows nothing: it went on with
-   * one of these actions, or was to replace it.
+   * What an earlier process left of the same resource under another name: the one that the state was saved under, or
+   * one of which the state knows nothing, since it went on with one of these actions or was to replace the resource.
+   * This process has written nothing under those, unless for a new resource which has that name now.
    */
-  findLeftOf({ apiUrl, urn }: Omit<Work, "hash">, actionIds: readonly number[]): Entry | undefined {
+  findFormer(work: Omit<Work, "hash">, { savedUrn, actionIds }: Former): Entry | undefined {
+    const saved = savedUrn === work.urn ? undefined : this.findLeft({ ...work, urn: savedUrn });
+    if (saved) return saved;
     // It is all there when this process begins.
     this.left ??= this.all().filter(({ status }) => status !== "gone");
     const found = this.left.find(
-      ({ work, change }) =>
-        work.apiUrl === apiUrl &&
-        work.urn !== urn &&
-        (work.formerUrn === urn || actionIdsOf(change).some((id) => actionIds.includes(id))),
+      (entry) =>
+        entry.work.apiUrl === work.apiUrl &&
+        entry.work.urn !== work.urn &&
+        (entry.work.formerUrn === work.urn ||
+          actionIdsOf(entry.change).some((id) => actionIds.includes(id))),
     );
     return found && this.findLeft(found.work);
   }
@@ -218,6 +189,10 @@ export class Journal {
     }
   }
 
+  private findLeft(work: Omit<Work, "hash">): Entry | undefined {
+    return this.kept.has(nameOf(work)) ? undefined : this.find(work);
+  }
+
   private earlierThan(change: Change, before: Entry | undefined): Earlier[] {
     if (!before) return [];
     const own = new Set(actionIdsOf(change));
@@ -241,15 +216,6 @@ export class Journal {
   }
 }
 
-const nameOf = ({ apiUrl, urn, target }: Omit<Work, "hash">): string =>
-  sha256([apiUrl, urn, target]);
-
-/** What a file holds; undefined if that is no entry of this form. */
-function entryIn(value: unknown): Entry | undefined {
-  const entry = value as Partial<Entry>;
-  return entry.version === version && isChange(entry.change) ? (entry as Entry) : undefined;
-}
-
 /** `$PULUMI_HOME` is where the CLI keeps what belongs to this user and machine. */
 export function journalFolder(environment: NodeJS.ProcessEnv = process.env): string {
   return (
@@ -257,6 +223,3 @@ export function journalFolder(environment: NodeJS.ProcessEnv = process.env): str
     join(environment["PULUMI_HOME"] || join(homedir(), ".pulumi"), "droplet-actions")
   );
 }
-
-export const sha256 = (value: unknown): string =>
-  createHash("sha256").update(JSON.stringify(value)).digest("hex");

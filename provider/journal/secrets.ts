@@ -1,6 +1,7 @@
 import type { Post } from "../actions/post";
 import type { Change } from "../plan/change";
-import { type Entry, type Journal, sha256 } from "./journal";
+import { type Entry, sha256 } from "./entry";
+import type { Journal } from "./journal";
 
 /** The journal as the core uses it. */
 export type Notes = Pick<
@@ -8,8 +9,7 @@ export type Notes = Pick<
   | "claim"
   | "release"
   | "find"
-  | "findLeft"
-  | "findLeftOf"
+  | "findFormer"
   | "write"
   | "tell"
   | "seen"
@@ -43,8 +43,7 @@ export function concealing(journal: Journal, secrets: readonly string[]): Notes 
     claim: (work) => journal.claim(work),
     release: (work) => journal.release(work),
     find: (work) => shown(journal.find(work)),
-    findLeft: (work) => shown(journal.findLeft(work)),
-    findLeftOf: (work, actionIds) => shown(journal.findLeftOf(work, actionIds)),
+    findFormer: (work, former) => shown(journal.findFormer(work, former)),
     write: (work, change, status, again) =>
       journal.write(work, withBodies(change, hide), status, again),
     tell: (work) => journal.tell(work),

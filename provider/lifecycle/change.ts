@@ -1,6 +1,6 @@
 import { titleOf } from "../actions/post";
 import { RefusedError } from "../errors";
-import type { Entry, Work } from "../journal/journal";
+import type { Entry, Work } from "../journal/entry";
 import { performedActions } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { applyChange, endChange, type Outcome } from "../run/apply";

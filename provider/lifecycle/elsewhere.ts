@@ -1,5 +1,5 @@
 import { OutOfTimeError, StoppedError } from "../errors";
-import type { Entry, Work } from "../journal/journal";
+import type { Entry, Work } from "../journal/entry";
 import { isElsewhere } from "../journal/owner";
 import { createProgress, type Progress } from "../run/progress";
 import { type Call, limitOf } from "./call";

@@ -1,4 +1,4 @@
-import { type Entry, sha256, type Work } from "../journal/journal";
+import { type Entry, sha256, type Work } from "../journal/entry";
 import { isElsewhere } from "../journal/owner";
 import { actionIdsOf, type Change, type PerformedAction } from "../plan/change";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -69,15 +69,11 @@ export function begunUnknown(
 const isLeft = (entry: Entry | undefined): boolean =>
   entry?.status === "open" && !isElsewhere(entry) && entry.change.posts.length > 0;
 
-/**
- * What is known of the resource under the name it had before, or under one that a killed run gave it, of which the
- * state knows nothing. This process has written nothing under those, unless for a new resource which has that name now.
- */
-function formerEntry(call: Call, work: Work, state: Outputs): Entry | undefined {
-  const urn = savedUrn(call, state);
-  const former = urn === work.urn ? undefined : call.journal.findLeft({ ...work, urn });
-  return former ?? call.journal.findLeftOf(work, begunIdsIn(state));
-}
+const formerEntry = (call: Call, work: Work, state: Outputs): Entry | undefined =>
+  call.journal.findFormer(work, {
+    savedUrn: savedUrn(call, state),
+    actionIds: begunIdsIn(state),
+  });
 
 /** The entries of this work, the latest first: a run under another name may have gone on with it and been killed. */
 function entriesFor(call: Call, work: Work, state: Outputs): Entry[] {

@@ -1,7 +1,8 @@
 import fs, { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir, uptime } from "node:os";
 import { join } from "node:path";
-import { Journal, journalFolder, type Work } from "../../provider/journal/journal";
+import type { Work } from "../../provider/journal/entry";
+import { Journal, journalFolder } from "../../provider/journal/journal";
 import { isAlive, thisProcess } from "../../provider/journal/owner";
 import { newChange } from "../../provider/plan/change";
 import { FakeClock } from "../support/fakeClock";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { Journal, type Work } from "../../provider/journal/journal";
+import type { Work } from "../../provider/journal/entry";
+import { Journal } from "../../provider/journal/journal";
 import { newChange } from "../../provider/plan/change";
 import { World } from "../support/world";
 
