@@ -39,6 +39,8 @@ export interface Session {
   readonly previews: Map<string, boolean>;
   /** By URN: what its last check saw, for the diff that follows. */
   readonly sights: Map<string, Sight>;
+  /** By API address: when it could last not be read, and why. */
+  readonly silences: Map<string, { readonly error: Error; readonly since: number }>;
   /** By URN: what its replacement does to the old one, for the check of the new one. */
   readonly replacing: Map<string, string>;
   /** By URN: the one before a rename, as its last diff showed. A replacement is not told of it. */
@@ -62,6 +64,7 @@ export const newSession = (): Session => ({
   announced: new Set(),
   previews: new Map(),
   sights: new Map(),
+  silences: new Map(),
   replacing: new Map(),
   formerUrns: new Map(),
   declaredBy: new Map(),

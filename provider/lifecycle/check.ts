@@ -5,7 +5,7 @@ import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { type Call, kindOn, nameOf } from "./call";
 import { type Checked, checkInputs, type Failure } from "./inputs";
 import { begunUnknown, workOf } from "./memory";
-import { type Sight, sightOf, warnOfNoSight } from "./sight";
+import { ifReachable, type Sight, sightOf, warnOfNoSight } from "./sight";
 import { acts, changedInputs, replacedBy, targetOf } from "./state";
 
 export interface CheckResult {
@@ -132,7 +132,7 @@ async function warnOfOwedPower(call: Call): Promise<void> {
 
 /** Null where it cannot be read, too. */
 const lookIfAny = (call: Call, dropletId: string) =>
-  lookAtDroplet(call.api(), dropletId).catch(() => null);
+  ifReachable(call, () => lookAtDroplet(call.api(), dropletId)).catch(() => null);
 
 const owed = "power that is owed";
 

@@ -1,5 +1,5 @@
 import type { Droplet } from "../api/wire";
-import { isKind, messageOf } from "../errors";
+import { isKind, isTransient, messageOf } from "../errors";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import type { Call } from "./call";
 import { beginChange, roleOf, targetOf } from "./state";
@@ -28,8 +28,26 @@ export async function sightOf(
   const change = beginChange(definition, inputs, state);
   const api = call.api();
   const eyes = anew ? api : { ...api, ...api.forCheck };
-  const seen = await definition.look(eyes, id, { inputs, state, change });
+  const seen = await ifReachable(call, () => definition.look(eyes, id, { inputs, state, change }));
   return id === undefined ? assumed(seen) : { seen };
+}
+
+/** So long the API that could not be read, for all the patience of one read, is not asked for what is only shown. */
+const restSeconds = 60;
+
+/** The engine checks one resource after another, and a preview is not to wait for an API that is down once for each. */
+export async function ifReachable<Seen>(
+  { session: { silences }, apiUrl, clock }: Call,
+  look: () => Promise<Seen>,
+): Promise<Seen> {
+  const silence = silences.get(apiUrl());
+  if (silence && clock.now() - silence.since < restSeconds * 1000) throw silence.error;
+  try {
+    return await look();
+  } catch (error) {
+    if (isTransient(error)) silences.set(apiUrl(), { error: error as Error, since: clock.now() });
+    throw error;
+  }
 }
 
 /** Without this input nothing can be said of the steps; triggers only say whether they run. */

@@ -47,3 +47,37 @@ test("a check refuses nothing for what is over", async () => {
   const after = await world.check("DropletResize", args);
   expect(after.failures).toEqual([]);
 });
+
+describe("an API that is down", () => {
+  const power = { dropletId: 42, state: "off" };
+
+  beforeEach(async () => {
+    world = await World.start({ droplets: [{ id: 42 }] });
+    world.simulator.faults.add({ method: "GET", fault: { connection: "reset" } });
+  });
+
+  test("does not make a preview wait for it once for each resource, and each says so", async () => {
+    const before = world.clock.now();
+    for (const name of ["a", "b", "c", "d", "e"]) {
+      expect((await world.check("DropletPowerState", power, {}, { name })).failures).toEqual([]);
+    }
+    const unread = world.lines.filter((line) => line.includes("could not be checked"));
+    expect(unread).toHaveLength(5);
+    expect((world.clock.now() - before) / 1000).toBeLessThan(60);
+  });
+
+  test("is looked at again a minute later", async () => {
+    await world.check("DropletPowerState", power);
+    world.simulator.faults.clear();
+    await world.clock.sleep(60_000);
+    await world.check("DropletPowerState", power);
+    expect(world.lines.at(-1)).toMatch(/shutdown/);
+  });
+
+  test("is asked all the same by a change", async () => {
+    await world.check("DropletPowerState", power);
+    world.simulator.faults.clear();
+    await world.up("DropletPowerState", power);
+    expect(world.postedTypes()).toEqual(["shutdown"]);
+  });
+});
