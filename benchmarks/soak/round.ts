@@ -24,6 +24,7 @@ export async function round(
   const story: LongStory = pick(random, longStories);
   const chapters = drawChapters(random, story);
   const { rules, switches, aheadSeconds, afterPosts } = drawDisturbances(random);
+  let isCalm = false;
   const world: World = await World.start({
     droplets: [{ id: 42, tags: ["web"], ...story.droplet }],
     durations: { snapshot: 90, resize: 60, rebuild: 30, restore: 30 },
@@ -34,7 +35,7 @@ export async function round(
     httpTimeout: 300,
     onRequest: (request) => {
       tell(`${new Date(world.clock.now()).toISOString()} ${told(request)}`);
-      if (request.method === "POST") strike(world, afterPosts);
+      if (request.method === "POST" && !isCalm) strike(world, afterPosts);
     },
   });
   try {
@@ -59,8 +60,9 @@ export async function round(
       let givenUp = false;
       let run = 0;
       do {
-        const draws = run < disturbedRuns ? drawRun(random) : calm;
-        if (run === disturbedRuns) world.simulator.faults.clear();
+        isCalm = run >= disturbedRuns;
+        const draws = isCalm ? calm : drawRun(random);
+        if (isCalm) world.simulator.faults.clear();
         const before = world.simulator.requests.length;
         end = await command(world, engine, program, draws);
         tell(`-- ${end}: ${JSON.stringify(draws)} ${engine.reasons.join(" ")}`);
