@@ -205,7 +205,7 @@ test("out of time, the resource is kept as unfinished, with all that the user mu
     timeoutSeconds: 3600,
   };
   // customTimeouts win over timeoutSeconds.
-  const error = await create("DropletReboot", inputs, { timeout: 1 }).catch(
+  const error = await create("DropletReboot", inputs, { timeout: 5 }).catch(
     (thrown: unknown) => thrown as grpc.ServiceError,
   );
   if (!("details" in error)) throw new Error("it did not fail");
