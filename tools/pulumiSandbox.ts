@@ -28,8 +28,8 @@ export interface PulumiSandbox {
   kill(): void;
 }
 
-/** Variables of the user that would reach another account, another backend or another plugin. */
-const foreignVariable = /^(DIGITALOCEAN|PULUMI)_/i;
+/** Variables of the user that would reach another account, another backend, another plugin or another journal. */
+const foreignVariable = /^(DIGITALOCEAN|DROPLET_ACTIONS|PULUMI)_/i;
 
 /** Lets the CLI work in a folder of its own, with a state on disk and no account. */
 export function createPulumiSandbox(

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { resources } from "../../provider/resources";
 import type { ActionType, DropletSpec } from "../../simulator";
+import { Heard } from "./support/heard";
 import { type Stack, startStack } from "./support/stack";
 import { ours, pluginFile } from "./support/yaml";
 
@@ -196,11 +197,9 @@ describe("one action from the shell", () => {
 
   test("goes on with what a killed one began, and is sent again after that", async () => {
     const reboot = ["DropletReboot", "--droplet-id 32"] as const;
-    const killed = await new Promise<ReturnType<typeof command>>((resolve) => {
-      const started = command(stack, ...reboot, (text) => {
-        if (/reboot \(action \d+\)/.test(text)) resolve(started);
-      });
-    });
+    const heard = new Heard();
+    const killed = command(stack, ...reboot, heard.onOutput);
+    await heard.until(/reboot \(action \d+\)/);
     killed.kill();
     await killed.result;
     stack.passSeconds(3600);

@@ -1,7 +1,7 @@
 import { dynamic, plugin } from "./support/doors";
 import { type Result, type Stack, startStack } from "./support/stack";
 
-const program = `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 1 });`;
+const program = `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 5 });`;
 
 // How resources move that are at their end is a part of resources.test.ts.
 describe.each([

@@ -23,7 +23,7 @@ describe("secret inputs", () => {
       dropletId: 1,
       name: pulumi.secret("project-x"),
       triggers: [pulumi.secret("trigger-y")],
-      timeoutSeconds: 1,
+      timeoutSeconds: 5,
     });
     new DropletRename("name", { dropletId: 2, name: pulumi.secret("${host}") });
   `;

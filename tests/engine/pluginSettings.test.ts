@@ -76,7 +76,7 @@ describe("customTimeouts", () => {
     });
     stack.program(`
       new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 7200 },
-        { customTimeouts: { create: "1s", update: "1s" } });
+        { customTimeouts: { create: "5s", update: "5s" } });
     `);
     creating = await stack.up({ fails: true });
     updating = await stack.up({ fails: true });

@@ -1,6 +1,7 @@
 import type { CommandResult } from "../../tools/childProcess";
 import type { ActionType, FaultRule } from "../../simulator";
 import { plugin } from "./support/doors";
+import { Heard } from "./support/heard";
 import { ended, pluginProcesses } from "./support/plugin";
 import { type Resource, type Result, type Stack, startStack } from "./support/stack";
 
@@ -20,10 +21,11 @@ const start = (program: string, options: { faults?: FaultRule[] } = {}): Promise
     return stack;
   });
 
-/** Presses ^C when DigitalOcean has accepted the action. */
-async function interruptDuring(stack: Stack, type: ActionType): Promise<CommandResult> {
-  const running = stack.start(up);
-  await stack.requested(type);
+/** Presses ^C when the command has said so. */
+async function interruptAfter(stack: Stack, words: RegExp): Promise<CommandResult> {
+  const heard = new Heard();
+  const running = stack.start(up, heard);
+  await heard.until(words);
   running.signal("SIGINT");
   return running.result;
 }
@@ -53,7 +55,7 @@ describe("^C during a snapshot that takes an hour", () => {
 
   beforeAll(async () => {
     stack = await start(snapshot);
-    interrupted = await interruptDuring(stack, "snapshot");
+    interrupted = await interruptAfter(stack, /snapshot \(action \d+\)/);
     statusThen = stack.simulator.actions[0]?.status;
     kept = await stack.exported("data");
     await stack.run(["refresh", "--yes", "--skip-preview"]);
@@ -91,7 +93,7 @@ describe("^C during a resize, which keeps the Droplet off", () => {
 
   beforeAll(async () => {
     stack = await start(resize);
-    interrupted = await interruptDuring(stack, "resize");
+    interrupted = await interruptAfter(stack, /resize \(action \d+\)/);
     stack.passSeconds(anHour);
     resumed = await stack.up();
   }, 60_000);
@@ -115,10 +117,7 @@ describe("^C while the Droplet is off and nothing runs on it", () => {
 
   beforeAll(async () => {
     stack = await start(resize, { faults: [resizeWaits] });
-    const running = stack.start(up);
-    await refused(stack, "resize");
-    running.signal("SIGINT");
-    interrupted = await running.result;
+    interrupted = await interruptAfter(stack, /resize: waiting for another event/);
     statusThen = stack.simulator.droplet(1).status;
     stack.simulator.faults.clear();
     stack.simulator.setDurations({ resize: 0 });

@@ -18,7 +18,7 @@ describe("a saved state", () => {
     stack.program(`
       new DropletPowerState("one", { dropletId: 1, state: "off" });
       new DropletPowerState("two", { dropletId: 2, state: "active", timeoutSeconds: 60 });
-      new DropletSnapshot("data", { dropletId: 3, name: pulumi.secret("project-x"), timeoutSeconds: 1 });
+      new DropletSnapshot("data", { dropletId: 3, name: pulumi.secret("project-x"), timeoutSeconds: 5 });
     `);
     previewOutput = (await stack.preview()).output;
     await stack.up({ fails: true });

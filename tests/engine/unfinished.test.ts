@@ -1,7 +1,7 @@
 import { doors, type Result, type Stack, startStack } from "./support/stack";
 
 const snapshot = (triggers: number) =>
-  `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 1, triggers: [${triggers}] });`;
+  `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 5, triggers: [${triggers}] });`;
 
 describe.each(doors)(
   "a snapshot that takes longer than timeoutSeconds, through the $name",
@@ -22,7 +22,7 @@ describe.each(doors)(
 
     test("fails with a sentence that says what is in progress and how to go on", () => {
       expect(failed.output).toMatch(
-        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 1 s \(usually 5 min\)\. Run `pulumi up`, or the same command, again to go on waiting .*\.\n/,
+        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 5 s \(usually 5 min\)\. Run `pulumi up`, or the same command, again to go on waiting .*\.\n/,
       );
     });
 

@@ -8,12 +8,13 @@ const cli = { binDir: join(folder, "bin") };
 writeFakePulumi(cli.binDir, "v3.259.0");
 writeScript(join(cli.binDir, "pulumi"), 'echo "$@"; pwd; env');
 
-test("the user's account, backend and token do not reach the CLI, the rest does", () => {
+test("the user's account, backend, token and journal do not reach the CLI, the rest does", () => {
   const { environment } = createPulumiSandbox(join(folder, "clean"), cli, {
     PATH: "/usr/bin",
     LANG: "C",
     DIGITALOCEAN_TOKEN: "secret",
     DIGITALOCEAN_ACCESS_TOKEN: "secret",
+    DROPLET_ACTIONS_JOURNAL: "/home/user/journal",
     PULUMI_ACCESS_TOKEN: "secret",
     PULUMI_STACK: "production",
   });
