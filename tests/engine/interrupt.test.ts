@@ -29,7 +29,7 @@ describe("^C once", () => {
   beforeAll(async () => {
     ({ stack, ended } = await interruptedReboot(1));
     again = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("lets the running resource come to its end, and saves it", () => {
     expect(ended.code).not.toBe(0);
@@ -53,7 +53,7 @@ describe("^C twice", () => {
     again = await stack.up();
     cleared = await stack.run(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
     quiet = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("ends at once, and the next up warns of a pending operation", () => {
     expect(ended.code).not.toBe(0);

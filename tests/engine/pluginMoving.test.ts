@@ -28,7 +28,7 @@ describe.each([
     moved = stack.resources();
     quiet = await stack.up();
     destroyed = await stack.destroy();
-  }, 90_000);
+  }, 300_000);
 
   test("has its snapshot in progress before", () => {
     expect(failed.writes).toEqual(["snapshot"]);

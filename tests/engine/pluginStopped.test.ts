@@ -62,7 +62,7 @@ describe("^C during a snapshot that takes an hour", () => {
     refreshed = await stack.exported("data");
     stack.passSeconds(anHour);
     resumed = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("ends the command while the snapshot goes on, and says how to go on", () => {
     expect(statusThen).toBe("in-progress");
@@ -96,7 +96,7 @@ describe("^C during a resize, which keeps the Droplet off", () => {
     interrupted = await interruptAfter(stack, /resize \(action \d+\)/);
     stack.passSeconds(anHour);
     resumed = await stack.up();
-  }, 60_000);
+  }, 180_000);
 
   test("ends with an error that begins with the outage", () => {
     expect(interrupted.combined).toMatch(/\* Droplet 1 is OFF\. /);
@@ -122,7 +122,7 @@ describe("^C while the Droplet is off and nothing runs on it", () => {
     stack.simulator.faults.clear();
     stack.simulator.setDurations({ resize: 0 });
     resumed = await stack.up();
-  }, 60_000);
+  }, 180_000);
 
   test("turns the Droplet on again before the command ends", () => {
     expect(interrupted.code).not.toBe(0);
@@ -146,7 +146,7 @@ test("a plugin that is killed in mid-snapshot leaves a note from which the next 
   stack.passSeconds(anHour);
   expect((await stack.up()).writes).toEqual([]);
   expect(stack.resource("data").outputs["snapshotId"]).toEqual(expect.stringMatching(/^\d+$/));
-}, 60_000);
+}, 180_000);
 
 describe("a CLI that is killed without its plugin", () => {
   /** Kills the CLI alone, and waits for the end of what it leaves behind. */
@@ -168,7 +168,7 @@ describe("a CLI that is killed without its plugin", () => {
     stack.passSeconds(anHour);
     expect((await stack.up()).writes).toEqual([]);
     expect(stack.resource("data").outputs["snapshotId"]).toEqual(expect.stringMatching(/^\d+$/));
-  }, 60_000);
+  }, 180_000);
 
   test("leaves no Droplet off: the plugin turns it on before it goes", async () => {
     const stack = await start(resize, { faults: [resizeWaits] });
@@ -178,5 +178,5 @@ describe("a CLI that is killed without its plugin", () => {
       "shutdown",
       "power_on",
     ]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -28,7 +28,7 @@ describe.each(doors)("an up without a terminal, through the $name", (door) => {
     const stack = await startStack({ door, ...options });
     stack.program(program);
     up = await stack.up({ onOutput: untilSeen(stack, inProgress) });
-  }, 60_000);
+  }, 180_000);
 
   test("tells on the resource's own row what it waits for, and when that has come", () => {
     expect(up.output).toMatch(inProgress);
@@ -57,6 +57,6 @@ onLinux("an up on a terminal (with util-linux's script)", () => {
       expect(code).toBe(0);
       expect(stripVTControlCharacters(stdout)).toMatch(row);
     },
-    60_000,
+    180_000,
   );
 });

@@ -29,7 +29,7 @@ describe("a saved state", () => {
       `new DropletRename("host", { dropletId: 1, name: pulumi.secret("wrong_host") });`,
     );
     refusedOutput = (await stack.preview({ fails: true })).output;
-  }, 90_000);
+  }, 300_000);
 
   const providerText = (name: string) => String(stack.resource(name).inputs["__provider"]);
 

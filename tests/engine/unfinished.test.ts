@@ -18,7 +18,7 @@ describe.each(doors)(
       preview = await stack.preview();
       stack.passSeconds(600);
       resumed = await stack.up();
-    }, 90_000);
+    }, 300_000);
 
     test("fails with a sentence that says what is in progress and how to go on", () => {
       expect(failed.output).toMatch(
@@ -63,7 +63,7 @@ test.each(doors)(
       snapshotId: expect.stringMatching(/^\d+$/),
     });
   },
-  90_000,
+  300_000,
 );
 
 describe.each(doors)("a CLI that was killed in mid-resize, through the $name", (door) => {
@@ -80,7 +80,7 @@ describe.each(doors)("a CLI that was killed in mid-resize, through the $name", (
     await stack.run(["cancel", "--yes"]);
     stack.passSeconds(600);
     again = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("can be run again, and posts no second resize", () => {
     expect(again.writes).not.toContain("resize");
