@@ -15,7 +15,7 @@ beforeAll(async () => {
       told.push(call.request.getMessage());
       done(null, new Empty());
     },
-  } as unknown as grpc.UntypedServiceImplementation);
+  });
   port = await new Promise((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

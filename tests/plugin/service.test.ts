@@ -27,6 +27,7 @@ beforeAll(async () => {
   client = new ResourceProviderClient(
     `127.0.0.1:${server.port}`,
     grpc.credentials.createInsecure(),
+    { "grpc.enable_http_proxy": 0 },
   );
   const request = new proto.ConfigureRequest();
   request.setArgs(struct({ token: simulator.token, apiUrl: simulator.url }));
