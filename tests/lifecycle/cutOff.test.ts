@@ -6,9 +6,6 @@ import { requestOfPost } from "../support/requestOfPost";
 
 /** Rows of CONTRIBUTING.md's table "When a run is cut off" that take more than a kill at a request. */
 
-// Waiting for the power takes many requests.
-jest.setTimeout(30_000);
-
 let world: World;
 
 async function start(options: Parameters<typeof World.start>[0] = {}) {

@@ -103,7 +103,7 @@ describe("the program", () => {
     child.kill("SIGINT");
     expect(await ended).toBe(0);
     expect(output.stderr).toMatch(/GET \/v2\/droplets\/7 200/);
-  }, 20_000);
+  });
 
   test("says in one line what it cannot do", async () => {
     const { simulator } = await bench();
@@ -114,5 +114,5 @@ describe("the program", () => {
     expect(inUse.output.stderr).toBe("droplet-simulator: --port is in use by another program\n");
     expect(await impossible.ended).toBe(2);
     expect(impossible.output.stderr).toBe("droplet-simulator: there is no size huge\n");
-  }, 20_000);
+  });
 });
