@@ -199,7 +199,7 @@ describe("one action from the shell", () => {
     const reboot = ["DropletReboot", "--droplet-id 32"] as const;
     const heard = new Heard();
     const killed = command(stack, ...reboot, heard.onOutput);
-    await heard.until(/reboot \(action \d+\)/);
+    await heard.until(/reboot \(action \d+\)/, killed);
     killed.kill();
     await killed.result;
     stack.passSeconds(3600);

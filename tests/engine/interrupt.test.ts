@@ -10,10 +10,10 @@ async function interruptedReboot(times: 1 | 2) {
   const running = stack.start(["up", "--yes", "--skip-preview"], heard);
   await stack.requested("reboot");
   running.signal("SIGINT");
-  await heard.until(/\^C received/);
+  await heard.until(/\^C received/, running);
   if (times === 2) {
     running.signal("SIGINT");
-    await heard.until(/terminating/);
+    await heard.until(/terminating/, running);
     // With the reboot still running, so that nothing but the ^C can end the command.
     await running.result;
   }

@@ -25,7 +25,7 @@ const start = (program: string, options: { faults?: FaultRule[] } = {}): Promise
 async function interruptAfter(stack: Stack, words: RegExp): Promise<CommandResult> {
   const heard = new Heard();
   const running = stack.start(up, heard);
-  await heard.until(words);
+  await heard.until(words, running);
   running.signal("SIGINT");
   return running.result;
 }
