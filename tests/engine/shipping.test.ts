@@ -16,6 +16,7 @@ import { version } from "../../provider/version";
 import schema from "../../schema.json";
 import { runCommand, startCommand } from "../../tools/childProcess";
 import { repositoryRoot } from "../../tools/repository";
+import { plainOutput } from "../support/plainOutput";
 import { type Stack, startStack } from "./support/stack";
 import { declare, ours, pluginFile, pluginFolder, writeYaml } from "./support/yaml";
 
@@ -86,7 +87,10 @@ describe("the npm package", () => {
     const text = `
       const [dynamic, plugin] = ["${name}", "${name}/plugin"].map((path) => Object.keys(require(path)));
       console.log(JSON.stringify({ dynamic, plugin }));`;
-    const { stdout, stderr } = await runCommand(process.execPath, ["-e", text], { cwd: folder });
+    const { stdout, stderr } = await runCommand(process.execPath, ["-e", text], {
+      cwd: folder,
+      env: { ...process.env, ...plainOutput },
+    });
     expect(stderr).toBe("");
     const { dynamic, plugin } = JSON.parse(stdout) as Record<string, string[]>;
     const classes = Object.keys(schema.resources).map((token) => token.slice(ours.length));
