@@ -124,7 +124,12 @@ export class World {
     const process = this.session;
     return async (request) => {
       if (this.session !== process) return forever();
-      if (!death || --death.nth > 0) return transport(request);
+      if (!death || --death.nth > 0) {
+        const answer = transport(request);
+        await answer.catch(() => undefined);
+        // One that was killed meanwhile hears no answer, and notes none.
+        return this.session === process ? answer : forever();
+      }
       if (death.nth < 0) return forever();
       if (death.when === "after") await transport(request).catch(() => undefined);
       death.killed();
