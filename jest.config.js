@@ -21,7 +21,7 @@ module.exports = {
   maxWorkers: "100%",
   testSequencer: "<rootDir>/tests/longFirst.js",
   // No test waits, but a busy machine may be ten times slower than an idle one.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -64,7 +64,8 @@ export function startCommand(
       // The system may give the id to another process once nothing of this session is left.
       somethingRuns = treeOf(processId).length > 0;
       const finish = () => resolve({ code: code ?? signalCode(signal), ...output });
-      const lastCall = setTimeout(finish, millisecondsForLastOutput);
+      // A turn later: on a busy machine this process may not have run for as long, and reads first what has come.
+      const lastCall = setTimeout(() => setImmediate(finish), millisecondsForLastOutput);
       child.once("close", () => {
         clearTimeout(lastCall);
         finish();

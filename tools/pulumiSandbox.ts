@@ -28,8 +28,8 @@ export interface PulumiSandbox {
   kill(): void;
 }
 
-/** Variables of the user that would reach another account, another backend or another plugin. */
-const foreignVariable = /^(DIGITALOCEAN|PULUMI)_/i;
+/** Variables of the user that would reach another account, another backend, another plugin or another journal. */
+const foreignVariable = /^(DIGITALOCEAN|DROPLET_ACTIONS|PULUMI)_/i;
 
 /** Lets the CLI work in a folder of its own, with a state on disk and no account. */
 export function createPulumiSandbox(
@@ -41,9 +41,14 @@ export function createPulumiSandbox(
   const backend = resolve(folder, "backend");
   const temporary = resolve(folder, "temporary");
   for (const one of [home, backend, temporary]) mkdirSync(one, { recursive: true });
+  // A proxy is for the world outside; through one, Pulumi's own processes do not find each other.
+  const direct = [inherited["no_proxy"] ?? inherited["NO_PROXY"], "127.0.0.1,localhost"];
+  const withoutProxy = direct.filter(Boolean).join(",");
   const environment: NodeJS.ProcessEnv = {
     ...withoutForeignVariables(inherited),
     PATH: [cli.binDir, inherited["PATH"]].filter(Boolean).join(delimiter),
+    NO_PROXY: withoutProxy,
+    no_proxy: withoutProxy,
     // A killed language host leaves its pipes there; they go with the sandbox.
     TMPDIR: temporary,
     PULUMI_HOME: home,

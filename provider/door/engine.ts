@@ -2,6 +2,9 @@ import { connectivityState, credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
+/** A proxy from the environment is for the world outside, and the engine is on this machine. */
+const direct = { "grpc.enable_http_proxy": 0 };
+
 const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
 
 /**
@@ -10,7 +13,7 @@ const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
  */
 export function connectToEngine(address = "") {
   const client = /^[\w.[\]:-]+:\d+$/.test(address)
-    ? new EngineClient(address, credentials.createInsecure())
+    ? new EngineClient(address, credentials.createInsecure(), direct)
     : undefined;
   const pending = new Set<Promise<void>>();
   return {

@@ -29,11 +29,8 @@ describe("a POST", () => {
   test.each(["127.0.0.1", "localhost"])(
     "to a port of %s that is closed was never sent",
     async (host) => {
-      const closed = createServer();
-      await new Promise<void>((up) => closed.listen(0, "127.0.0.1", up));
-      const { port } = closed.address() as AddressInfo;
-      await new Promise((down) => closed.close(down));
-      await expect(send(`http://${host}:${port}`)(post)).rejects.toMatchObject({
+      // No system gives this port to anybody who asks for a free one.
+      await expect(send(`http://${host}:1`)(post)).rejects.toMatchObject({
         name: "UnreachableError",
       });
     },

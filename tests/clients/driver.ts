@@ -47,7 +47,9 @@ export const pydo: Client = {
 
 export function startDriver(client: Client, folder: string, url: string, token: string): Driver {
   const [command = "", ...args] = client.start(folder, url, token);
-  const child = spawn(command, args, { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
+  // A proxy from the environment is for the world outside, not for a simulator on this machine.
+  const env = { ...process.env, NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" };
+  const child = spawn(command, args, { cwd: folder, env, stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const waiting: ((outcome: Outcome) => void)[] = [];
   createInterface({ input: child.stdout }).on("line", (line) =>

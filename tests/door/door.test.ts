@@ -5,6 +5,7 @@ import { startSimulator } from "../../simulator";
 import { runCommand } from "../../tools/childProcess";
 import { oneFile } from "../../tools/oneFile";
 import { repositoryRoot } from "../../tools/repository";
+import { plainOutput } from "../support/plainOutput";
 
 /** A process of its own: what Node.js prints in one with a door is what a user reads. */
 const program = (settings: object, ids: readonly number[]) => `
@@ -27,7 +28,7 @@ test("many reads at once are no reason for a warning of Node.js", async () => {
     writeFileSync(join(folder, "main.ts"), program({ token, apiUrl }, ids));
     writeFileSync(join(folder, "program"), await oneFile(join(folder, "main.ts"), []));
     const { combined } = await runCommand(process.execPath, [join(folder, "program")], {
-      env: { ...process.env, DROPLET_ACTIONS_JOURNAL: folder },
+      env: { ...process.env, ...plainOutput, DROPLET_ACTIONS_JOURNAL: folder },
     });
     expect(combined).toBe("20 reads\n");
   } finally {

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { resources } from "../../provider/resources";
 import type { ActionType, DropletSpec } from "../../simulator";
+import { Heard } from "./support/heard";
 import { type Stack, startStack } from "./support/stack";
 import { ours, pluginFile } from "./support/yaml";
 
@@ -131,7 +132,7 @@ describe("one action from the shell", () => {
       ],
       durations: { reboot: 3600 },
     });
-  }, 30_000);
+  }, 120_000);
 
   test("is there for every resource", () => {
     expect(cases.map(({ type }) => type)).toEqual(resources.map(({ name }) => name));
@@ -145,7 +146,7 @@ describe("one action from the shell", () => {
       expect(result).toMatchObject({ code: 0, sent });
       expect(result.output).toMatch(/performedActions/);
     },
-    20_000,
+    120_000,
   );
 
   test.each([
@@ -159,7 +160,7 @@ describe("one action from the shell", () => {
       expect(await run(stack, type, flags)).toMatchObject(once);
       expect(await run(stack, type, flags)).toMatchObject(once);
     },
-    30_000,
+    120_000,
   );
 
   test("ends with what the resource knows, as a table or as JSON", async () => {
@@ -171,7 +172,7 @@ describe("one action from the shell", () => {
       status: "off",
       performedActions: [],
     });
-  }, 20_000);
+  }, 120_000);
 
   test.each([
     ["DropletReboot", "--droplet-id web", 'dropletId: is "web", and must be the id of a Droplet'],
@@ -191,16 +192,14 @@ describe("one action from the shell", () => {
       expect(output.replace(/\s+/g, " ")).toContain(reason);
       expect({ code, sent }).toEqual({ code: 1, sent: [] });
     },
-    20_000,
+    120_000,
   );
 
   test("goes on with what a killed one began, and is sent again after that", async () => {
     const reboot = ["DropletReboot", "--droplet-id 32"] as const;
-    const killed = await new Promise<ReturnType<typeof command>>((resolve) => {
-      const started = command(stack, ...reboot, (text) => {
-        if (/reboot \(action \d+\)/.test(text)) resolve(started);
-      });
-    });
+    const heard = new Heard();
+    const killed = command(stack, ...reboot, heard.onOutput);
+    await heard.until(/reboot \(action \d+\)/, killed);
     killed.kill();
     await killed.result;
     stack.passSeconds(3600);
@@ -213,5 +212,5 @@ describe("one action from the shell", () => {
     }
     stack.passSeconds(3600);
     expect((await next.result).code).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });

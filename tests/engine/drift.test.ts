@@ -18,7 +18,7 @@ describe.each(doors)("drift in power and size, through the $name", (door) => {
     repaired = await stack.up();
     stack.simulator.drift(1, { status: "off" });
     withRefresh = await stack.up({ args: ["--refresh"] });
-  }, 90_000);
+  }, 300_000);
 
   test("is shown by refresh", () => {
     expect(refreshed.output).toContain(`"active" => "off"`);
@@ -55,5 +55,5 @@ test.each(doors)(
     await stack.refresh();
     expect(stack.names()).toEqual(["kept"]);
   },
-  60_000,
+  180_000,
 );

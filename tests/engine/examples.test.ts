@@ -42,5 +42,5 @@ test.each(examples)(
     for (const warning of warnings) expect(warning).toContain("and no Droplet has this tag.");
     await stack.stop();
   },
-  30_000,
+  120_000,
 );

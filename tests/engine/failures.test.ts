@@ -10,7 +10,7 @@ test.each(doors)(
       /resource 'web': property size value \{.*s-1vcpu-1gb.*\} has a problem: .*25 GiB, but Droplet 1 has one of 80 GiB/,
     );
   },
-  60_000,
+  180_000,
 );
 
 test.each(doors)(
@@ -27,7 +27,7 @@ test.each(doors)(
     expect(writes).toEqual(["POST /v2/droplets 202"]);
     expect(output).toMatch(/a disk never shrinks\. Choose a plan with a disk of at least 80 GiB/);
   },
-  60_000,
+  180_000,
 );
 
 describe.each(doors)("an up in which several changes fail, through the $name", (door) => {
@@ -47,7 +47,7 @@ describe.each(doors)("an up in which several changes fail, through the $name", (
       new DropletPowerState("fine", { dropletId: 4, state: "off" });
     `);
     failed = await stack.up({ fails: true, args: ["--continue-on-error"] });
-  }, 90_000);
+  }, 300_000);
 
   const actionsOf = (dropletId: number) =>
     stack.simulator.actions.filter((action) => action.dropletId === dropletId);

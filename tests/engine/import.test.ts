@@ -70,7 +70,7 @@ describe("all that can be imported", () => {
     preview = await stack.preview({ args: ["--diff"] });
     up = await stack.up();
     refreshed = await stack.refresh();
-  }, 90_000);
+  }, 300_000);
 
   test("are all resources but those that stand for an event", () => {
     const names = [...Object.keys(droplets), "DropletSnapshot", ...events];
@@ -114,7 +114,7 @@ describe("all that can be imported", () => {
       // An imported snapshot is the resource's own from then on.
       expect.stringMatching(/^DELETE \/v2\/snapshots\/\d+ 204$/),
     ]);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe("what cannot be imported", () => {
@@ -124,7 +124,7 @@ describe("what cannot be imported", () => {
 
   beforeAll(async () => {
     stack = await start();
-  }, 30_000);
+  }, 120_000);
 
   afterAll(() => {
     expect(stack.simulator.posts()).toEqual(nothing);
@@ -168,7 +168,7 @@ describe("the option `import` of a program", () => {
     expect((await stack.up()).output).toContain("2 unchanged");
     expect(stack.simulator.posts()).toEqual(nothing);
     await stack.stop();
-  }, 30_000);
+  }, 120_000);
 
   test("brings what is not as declared to what is, and preview tells so", async () => {
     const stack = await start();
@@ -177,7 +177,7 @@ describe("the option `import` of a program", () => {
     expect(preview.output).toMatch(/~ state: "off" => "active"/);
     expect((await stack.up()).writes).toEqual(["power_on"]);
     await stack.stop();
-  }, 30_000);
+  }, 120_000);
 });
 
 describe("reading what another program manages", () => {
@@ -185,7 +185,7 @@ describe("reading what another program manages", () => {
 
   beforeAll(async () => {
     stack = await start();
-  }, 30_000);
+  }, 120_000);
 
   const itsOutputs = /memory: 2048\n +status: "off"/;
 
@@ -202,7 +202,7 @@ describe("reading what another program manages", () => {
       ].join("\n"),
     );
     expect((await stack.up()).output).toMatch(itsOutputs);
-  }, 30_000);
+  }, 120_000);
 
   test("is the static `get` in TypeScript", async () => {
     writeYaml(stack, "main: index.js\n", {
@@ -219,10 +219,10 @@ describe("reading what another program manages", () => {
     expect((await stack.up()).output).toContain("1 unchanged");
     const { output } = await stack.run(["stack", "output"]);
     expect(output).toMatch(/memory +2048\s+status +off/);
-  }, 30_000);
+  }, 120_000);
 
   test("leaves all as it is, also in destroy", async () => {
     expect((await stack.destroy()).writes).toEqual([]);
     expect(stack.simulator.posts()).toEqual(nothing);
-  }, 30_000);
+  }, 120_000);
 });

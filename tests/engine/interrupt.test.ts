@@ -1,3 +1,4 @@
+import { Heard } from "./support/heard";
 import { type Result, type Stack, startStack } from "./support/stack";
 
 /** ^C, which a dynamic provider is not told of. */
@@ -5,21 +6,16 @@ import { type Result, type Stack, startStack } from "./support/stack";
 async function interruptedReboot(times: 1 | 2) {
   const stack = await startStack({ droplets: [{ id: 1 }], durations: { reboot: 600 } });
   stack.program(`new DropletReboot("again", { dropletId: 1, triggers: [1] });`);
-  const said = new Set<string>();
-  const running = stack.start(["up", "--yes", "--skip-preview"], {
-    onOutput: (text) => text.split("\n").forEach((line) => said.add(line)),
-  });
-  const heard = async (words: string) => {
-    while (![...said].some((line) => line.includes(words))) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
+  const heard = new Heard();
+  const running = stack.start(["up", "--yes", "--skip-preview"], heard);
   await stack.requested("reboot");
   running.signal("SIGINT");
-  await heard("^C received");
+  await heard.until(/\^C received/, running);
   if (times === 2) {
     running.signal("SIGINT");
-    await heard("terminating");
+    await heard.until(/terminating/, running);
+    // With the reboot still running, so that nothing but the ^C can end the command.
+    await running.result;
   }
   stack.passSeconds(600);
   return { stack, ended: await running.result };
@@ -33,7 +29,7 @@ describe("^C once", () => {
   beforeAll(async () => {
     ({ stack, ended } = await interruptedReboot(1));
     again = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("lets the running resource come to its end, and saves it", () => {
     expect(ended.code).not.toBe(0);
@@ -57,7 +53,7 @@ describe("^C twice", () => {
     again = await stack.up();
     cleared = await stack.run(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
     quiet = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("ends at once, and the next up warns of a pending operation", () => {
     expect(ended.code).not.toBe(0);

@@ -25,5 +25,5 @@ test.each(doors.map((door) => [door.name, door] as const))(
       expect(readFileSync(stack.project.stateFile, "utf8")).not.toContain("project-x");
     }
   },
-  90_000,
+  300_000,
 );

@@ -91,7 +91,7 @@ function copyExample(language: string, folder: string): void {
 }
 
 test("there is one for each language, and all name the plugin's folder by its way from there", () => {
-  const languages = readdirSync(examples);
+  const languages = readdirSync(examples).sort();
   expect(languages).toEqual(["go", "python", "typescript", "yaml"]);
   for (const language of languages) {
     const file = readFileSync(join(folderOf(language), "Pulumi.yaml"), "utf8");

@@ -28,7 +28,7 @@ describe("a plugin that was started by hand", () => {
     off = await stack.up({ env });
     stack.program(program("active"));
     on = await stack.up({ env });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(() => server.kill());
 

@@ -1,7 +1,7 @@
 import { dynamic, plugin } from "./support/doors";
 import { type Result, type Stack, startStack } from "./support/stack";
 
-const program = `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 1 });`;
+const program = `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 5 });`;
 
 // How resources move that are at their end is a part of resources.test.ts.
 describe.each([
@@ -28,7 +28,7 @@ describe.each([
     moved = stack.resources();
     quiet = await stack.up();
     destroyed = await stack.destroy();
-  }, 90_000);
+  }, 300_000);
 
   test("has its snapshot in progress before", () => {
     expect(failed.writes).toEqual(["snapshot"]);

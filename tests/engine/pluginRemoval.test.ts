@@ -16,4 +16,4 @@ test("stateOnDelete does nothing where another provider of the same run declares
   expect(output).toContain(`stateOnDelete "off" is not applied`);
   stack.program("");
   expect((await stack.up()).writes).toEqual(["shutdown"]);
-}, 90_000);
+}, 300_000);

@@ -23,7 +23,7 @@ describe("secret inputs", () => {
       dropletId: 1,
       name: pulumi.secret("project-x"),
       triggers: [pulumi.secret("trigger-y")],
-      timeoutSeconds: 1,
+      timeoutSeconds: 5,
     });
     new DropletRename("name", { dropletId: 2, name: pulumi.secret("${host}") });
   `;
@@ -46,7 +46,7 @@ describe("secret inputs", () => {
     stack.program(program("wrong_host"));
     const refused = await stack.preview({ fails: true });
     outputs = [preview, unfinished, waiting, resumed, refused].map(({ output }) => output);
-  }, 120_000);
+  }, 300_000);
 
   test("reach DigitalOcean", () => {
     expect(stack.simulator.posts().accepted.map(({ body }) => body)).toEqual(

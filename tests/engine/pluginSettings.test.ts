@@ -1,6 +1,7 @@
 import { startSimulator } from "../../simulator";
 import { plugin } from "./support/doors";
 import { type Result, startStack } from "./support/stack";
+import { declare, writeYaml } from "./support/yaml";
 
 test("providers with tokens of their own act on the account of each", async () => {
   const tokens = ["dop_v1_account_one", "dop_v1_account_two"] as const;
@@ -31,7 +32,7 @@ test("providers with tokens of their own act on the account of each", async () =
   } finally {
     await other.stop();
   }
-}, 90_000);
+}, 300_000);
 
 describe("settings that are wrong", () => {
   let preview: Result;
@@ -44,7 +45,7 @@ describe("settings that are wrong", () => {
       await stack.run(["config", "set", `droplet-actions:${key}`, value]);
     }
     preview = await stack.preview({ fails: true });
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     /property apiUrl .*"http:\/\/example\.com" must begin with https:.* Correct droplet-actions:apiUrl/,
@@ -63,7 +64,18 @@ test("a token that cannot be one is an error that does not show it", async () =>
   await stack.run(["config", "set", "--secret", "droplet-actions:token", "dop_v1_broken in two"]);
   const { output } = await stack.preview({ fails: true });
   expect(output).toContain("The DigitalOcean token contains white space");
-}, 60_000);
+}, 180_000);
+
+test("a proxy for the world outside keeps the plugin neither from the engine nor from a simulator", async () => {
+  const stack = await startStack({ droplets: [{ id: 1 }] });
+  const properties = "{ dropletId: 1, state: off }";
+  writeYaml(stack, `resources:\n${declare("web", "DropletPowerState", properties)}`);
+  // Nobody listens there.
+  const proxy = "http://127.0.0.1:1";
+  const env = { http_proxy: proxy, HTTP_PROXY: proxy, no_proxy: undefined, NO_PROXY: undefined };
+  expect((await stack.preview({ env })).output).toContain("shutdown, and power_off if");
+  expect((await stack.up({ env })).writes).toEqual(["shutdown"]);
+}, 180_000);
 
 describe("customTimeouts", () => {
   let creating: Result, updating: Result;
@@ -76,11 +88,11 @@ describe("customTimeouts", () => {
     });
     stack.program(`
       new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 7200 },
-        { customTimeouts: { create: "1s", update: "1s" } });
+        { customTimeouts: { create: "5s", update: "5s" } });
     `);
     creating = await stack.up({ fails: true });
     updating = await stack.up({ fails: true });
-  }, 60_000);
+  }, 180_000);
 
   test("win over timeoutSeconds, each for its own kind of change", () => {
     // That they end at all within this test tells: the action takes an hour, and timeoutSeconds are two.

@@ -1,6 +1,7 @@
 import type { CommandResult } from "../../tools/childProcess";
 import type { ActionType, FaultRule } from "../../simulator";
 import { plugin } from "./support/doors";
+import { Heard } from "./support/heard";
 import { ended, pluginProcesses } from "./support/plugin";
 import { type Resource, type Result, type Stack, startStack } from "./support/stack";
 
@@ -20,10 +21,11 @@ const start = (program: string, options: { faults?: FaultRule[] } = {}): Promise
     return stack;
   });
 
-/** Presses ^C when DigitalOcean has accepted the action. */
-async function interruptDuring(stack: Stack, type: ActionType): Promise<CommandResult> {
-  const running = stack.start(up);
-  await stack.requested(type);
+/** Presses ^C when the command has said so. */
+async function interruptAfter(stack: Stack, words: RegExp): Promise<CommandResult> {
+  const heard = new Heard();
+  const running = stack.start(up, heard);
+  await heard.until(words, running);
   running.signal("SIGINT");
   return running.result;
 }
@@ -53,14 +55,14 @@ describe("^C during a snapshot that takes an hour", () => {
 
   beforeAll(async () => {
     stack = await start(snapshot);
-    interrupted = await interruptDuring(stack, "snapshot");
+    interrupted = await interruptAfter(stack, /snapshot \(action \d+\)/);
     statusThen = stack.simulator.actions[0]?.status;
     kept = await stack.exported("data");
     await stack.run(["refresh", "--yes", "--skip-preview"]);
     refreshed = await stack.exported("data");
     stack.passSeconds(anHour);
     resumed = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("ends the command while the snapshot goes on, and says how to go on", () => {
     expect(statusThen).toBe("in-progress");
@@ -91,10 +93,10 @@ describe("^C during a resize, which keeps the Droplet off", () => {
 
   beforeAll(async () => {
     stack = await start(resize);
-    interrupted = await interruptDuring(stack, "resize");
+    interrupted = await interruptAfter(stack, /resize \(action \d+\)/);
     stack.passSeconds(anHour);
     resumed = await stack.up();
-  }, 60_000);
+  }, 180_000);
 
   test("ends with an error that begins with the outage", () => {
     expect(interrupted.combined).toMatch(/\* Droplet 1 is OFF\. /);
@@ -115,15 +117,12 @@ describe("^C while the Droplet is off and nothing runs on it", () => {
 
   beforeAll(async () => {
     stack = await start(resize, { faults: [resizeWaits] });
-    const running = stack.start(up);
-    await refused(stack, "resize");
-    running.signal("SIGINT");
-    interrupted = await running.result;
+    interrupted = await interruptAfter(stack, /resize: waiting for another event/);
     statusThen = stack.simulator.droplet(1).status;
     stack.simulator.faults.clear();
     stack.simulator.setDurations({ resize: 0 });
     resumed = await stack.up();
-  }, 60_000);
+  }, 180_000);
 
   test("turns the Droplet on again before the command ends", () => {
     expect(interrupted.code).not.toBe(0);
@@ -147,7 +146,7 @@ test("a plugin that is killed in mid-snapshot leaves a note from which the next 
   stack.passSeconds(anHour);
   expect((await stack.up()).writes).toEqual([]);
   expect(stack.resource("data").outputs["snapshotId"]).toEqual(expect.stringMatching(/^\d+$/));
-}, 60_000);
+}, 180_000);
 
 describe("a CLI that is killed without its plugin", () => {
   /** Kills the CLI alone, and waits for the end of what it leaves behind. */
@@ -169,7 +168,7 @@ describe("a CLI that is killed without its plugin", () => {
     stack.passSeconds(anHour);
     expect((await stack.up()).writes).toEqual([]);
     expect(stack.resource("data").outputs["snapshotId"]).toEqual(expect.stringMatching(/^\d+$/));
-  }, 60_000);
+  }, 180_000);
 
   test("leaves no Droplet off: the plugin turns it on before it goes", async () => {
     const stack = await start(resize, { faults: [resizeWaits] });
@@ -179,5 +178,5 @@ describe("a CLI that is killed without its plugin", () => {
       "shutdown",
       "power_on",
     ]);
-  }, 60_000);
+  }, 180_000);
 });

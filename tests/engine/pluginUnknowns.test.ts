@@ -22,7 +22,7 @@ describe("outputs in a preview", () => {
     changingHow = await stack.preview({ args: ["--diff"] });
     stack.program(program("s-4vcpu-8gb", ""));
     resizing = await stack.preview({ args: ["--diff"] });
-  }, 90_000);
+  }, 300_000);
 
   test("are unknown for what only up can tell, and so are inputs made of them", () => {
     expect(creating.output).toMatch(/name +: \[unknown\]/);

@@ -20,7 +20,7 @@ describe.each(doors)("a preview, through the $name", (door) => {
     `);
     both = await stack.run(["up", "--yes"]);
     [preview = "", update = ""] = both.output.split("Updating (dev):");
-  }, 90_000);
+  }, 300_000);
 
   /** What the CLI keeps on the screen for a resource, each line as often as it is said. */
   const linesOf = (output: string, name: string) =>
@@ -92,5 +92,5 @@ test.each(doors)(
     expect(stack.simulator.droplet(1)).toMatchObject({ status: "off", size: "s-2vcpu-2gb" });
     expect(stack.names()).toHaveLength(10);
   },
-  60_000,
+  180_000,
 );

@@ -13,7 +13,7 @@ describe("the quickstart", () => {
     saved = stack.resources();
     second = await stack.up();
     destroyed = await stack.destroy();
-  }, 90_000);
+  }, 300_000);
 
   test("tells in preview what each resource will do at most, though there is no Droplet yet", () => {
     expect(preview.output).toMatch(

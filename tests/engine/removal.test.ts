@@ -24,7 +24,7 @@ describe.each(doors)("a destroy, through the $name", (door) => {
     stack.program(program(false));
     await stack.up();
     destroyed = await stack.destroy();
-  }, 90_000);
+  }, 300_000);
 
   const actionsOf = (dropletId: number) =>
     stack.simulator.actions

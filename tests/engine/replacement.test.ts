@@ -25,7 +25,7 @@ describe.each(doors)(
       new DropletPowerState("aliased2", { dropletId: 5, state: "off" }, { aliases: [{ name: "aliased" }] });
     `);
       replaced = await stack.up({ args: ["--replace", stack.resource("chosen").urn] });
-    }, 90_000);
+    }, 300_000);
 
     test("are made anew when tainted, chosen by --replace, or renamed", () => {
       expect(replaced.output).toMatch(/DropletPowerState tainted created replacement/);
@@ -74,7 +74,7 @@ describe.each(doors)("a Droplet that is replaced, deleted first, through the $na
     stack.program(program("debian-12-x64"));
     preview = await stack.preview();
     replaced = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   test("leaves the old snapshot at DigitalOcean, named in preview and up", () => {
     expect(stack.simulator.snapshots(oldDroplet).map(({ id }) => String(id))).toContain(

@@ -153,7 +153,7 @@ describe.each(doors)("a program with all resources, through the $name", (door) =
     savedAfterMove = stack.resources().map(({ type }) => type);
     afterMove = await stack.up({ args: ["--refresh"] });
     destroyed = await stack.destroy();
-  }, 180_000);
+  }, 300_000);
 
   test("uses every resource and every documented type of action", () => {
     for (const { name } of resources) {

@@ -47,7 +47,7 @@ describe.each(doors)("what others changed on a Droplet, through the $name", (doo
     preview = await stack.preview({ args: ["--diff"] });
     repaired = await stack.up();
     quiet = await stack.up({ args: ["--refresh"] });
-  }, 120_000);
+  }, 300_000);
 
   /** Of what a diff tells, the part on one resource. */
   const shownOf = ({ output }: Result, name: string) =>
@@ -170,7 +170,7 @@ describe.each(doors)("a Droplet that was destroyed elsewhere, through the $name"
     refreshed = await stack.refresh();
     left = stack.names();
     destroyed = await stack.destroy();
-  }, 90_000);
+  }, 300_000);
 
   test("takes with it, on refresh, the resources that are a state of it", () => {
     expect(refreshed.output).toContain("- 4 deleted");

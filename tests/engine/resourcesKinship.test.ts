@@ -40,7 +40,7 @@ describe.each(doors)(
       stack.program(program([]));
       without = await stack.preview({ args: ["--diff"] });
       destroyed = await stack.destroy();
-    }, 120_000);
+    }, 300_000);
 
     test("name six arguments of it in their docs", () => {
       expect(documented.sort()).toEqual([

@@ -13,7 +13,7 @@ describe.each(doors)("what destroys data without leave is refused, through the $
   beforeAll(async () => {
     stack = await startStack({ door, droplets: [{ id: 1, backups: 1 }] });
     backup = stack.simulator.backups(1)[0]?.id ?? 0;
-  }, 30_000);
+  }, 120_000);
 
   const refusals = [
     {
@@ -48,7 +48,7 @@ describe.each(doors)("what destroys data without leave is refused, through the $
       expect(output).toMatch(like(refusal.told));
       expect(stack.simulator.posts()).toEqual({ accepted: [], refused: [] });
     },
-    30_000,
+    120_000,
   );
 });
 
@@ -80,7 +80,7 @@ describe.each(doors)("resources with runOnCreate: false, through the $name", (do
     second = await stack.up();
     stack.program(program(newer?.id));
     refused = await stack.preview({ fails: true });
-  }, 90_000);
+  }, 300_000);
 
   test("are recorded, and nothing is sent", () => {
     expect(first.writes).toEqual([]);
@@ -115,7 +115,7 @@ describe.each(doors)("an action by a tag that no Droplet has, through the $name"
     stack.program(`new DropletTagAction("byTag", { tag: "web", type: "shutdown" });`);
     preview = await stack.preview();
     up = await stack.up({ fails: true });
-  }, 60_000);
+  }, 180_000);
 
   test("is warned of in preview, since the Droplets may get it in the same up", () => {
     expect(preview.output).toMatch(

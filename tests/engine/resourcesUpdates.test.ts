@@ -48,7 +48,7 @@ describe.each(doors)("resources beside power, size and snapshots, through the $n
     changed = await stack.up();
     saved = stack.resources();
     destroyed = await stack.destroy();
-  }, 120_000);
+  }, 300_000);
 
   /** Bodies of all that one Droplet was sent, oldest first. */
   const sentTo = (dropletId: number) =>

@@ -16,6 +16,7 @@ import { version } from "../../provider/version";
 import schema from "../../schema.json";
 import { runCommand, startCommand } from "../../tools/childProcess";
 import { repositoryRoot } from "../../tools/repository";
+import { plainOutput } from "../support/plainOutput";
 import { type Stack, startStack } from "./support/stack";
 import { declare, ours, pluginFile, pluginFolder, writeYaml } from "./support/yaml";
 
@@ -64,7 +65,7 @@ describe("the npm package", () => {
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(join(root, "node_modules", dependency), link);
     }
-  }, 60_000);
+  }, 180_000);
 
   const manifest = () =>
     JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
@@ -86,7 +87,10 @@ describe("the npm package", () => {
     const text = `
       const [dynamic, plugin] = ["${name}", "${name}/plugin"].map((path) => Object.keys(require(path)));
       console.log(JSON.stringify({ dynamic, plugin }));`;
-    const { stdout, stderr } = await runCommand(process.execPath, ["-e", text], { cwd: folder });
+    const { stdout, stderr } = await runCommand(process.execPath, ["-e", text], {
+      cwd: folder,
+      env: { ...process.env, ...plainOutput },
+    });
     expect(stderr).toBe("");
     const { dynamic, plugin } = JSON.parse(stdout) as Record<string, string[]>;
     const classes = Object.keys(schema.resources).map((token) => token.slice(ours.length));
@@ -124,7 +128,7 @@ describe("the npm package", () => {
       expect(combined).toBe("");
       expect(code).toBe(0);
     },
-    60_000,
+    180_000,
   );
 
   test("brings the commands that it names, which start", async () => {
@@ -159,14 +163,14 @@ describe("the npm package", () => {
     expect((await stack.up()).writes).toEqual(["power_on"]);
     expect(stack.resource("power").type).toBe(`${ours}DropletPowerState`);
     await stack.stop();
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("the plugin", () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await start();
-  }, 30_000);
+  }, 120_000);
 
   const tarball = join(pluginFolder, `pulumi-resource-droplet-actions-v${version}.tar.gz`);
 
@@ -183,14 +187,14 @@ describe("the plugin", () => {
       expect(output).toContain("+ 2 to create");
       expect(output).not.toContain("warning");
     },
-    30_000,
+    120_000,
   );
 
   test("is found by `pulumi do` then, without a path", async () => {
     const action = "droplet-actions:DropletReboot";
     const command = ["do", action, "create", "--stateless", "--droplet-id", "42", "--yes"];
     expect((await stack.run(command)).writes).toEqual(["reboot"]);
-  }, 30_000);
+  }, 120_000);
 
   test("is added to a program by `pulumi package add`, by its name or its file", async () => {
     for (const what of [`droplet-actions@${version}`, pluginFile]) {
@@ -200,7 +204,7 @@ describe("the plugin", () => {
       expect(file).toContain(`droplet-actions: droplet-actions@${version}`);
       expect((await stack.preview()).output).toContain("+ 2 to create");
     }
-  }, 30_000);
+  }, 120_000);
 
   test("is named by its folder in the program's packages", async () => {
     await stack.run(["plugin", "rm", "--all", "--yes"]);
@@ -210,7 +214,7 @@ describe("the plugin", () => {
     expect((await stack.preview()).output).toContain("+ 2 to create");
     writeYaml(stack, program, { plugin: null });
     await stack.preview({ fails: true });
-  }, 30_000);
+  }, 120_000);
 
   test("tells its schema, which Pulumi finds right", async () => {
     const told = await stack.start(["package", "get-schema", pluginFile]).result;
@@ -219,7 +223,7 @@ describe("the plugin", () => {
     expect(Object.keys(rest["resources"] as object)).toEqual(Object.keys(schema.resources));
     const checked = await stack.start(["schema", "check", join(root, "schema.json")]).result;
     expect(checked).toMatchObject({ code: 0, combined: "" });
-  }, 30_000);
+  }, 120_000);
 
   test("can be run as Pulumi's host of Node.js runs the plugin in a folder", async () => {
     const host = require.resolve("@pulumi/pulumi/cmd/run-plugin");

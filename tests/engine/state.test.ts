@@ -18,7 +18,7 @@ describe("a saved state", () => {
     stack.program(`
       new DropletPowerState("one", { dropletId: 1, state: "off" });
       new DropletPowerState("two", { dropletId: 2, state: "active", timeoutSeconds: 60 });
-      new DropletSnapshot("data", { dropletId: 3, name: pulumi.secret("project-x"), timeoutSeconds: 1 });
+      new DropletSnapshot("data", { dropletId: 3, name: pulumi.secret("project-x"), timeoutSeconds: 5 });
     `);
     previewOutput = (await stack.preview()).output;
     await stack.up({ fails: true });
@@ -29,7 +29,7 @@ describe("a saved state", () => {
       `new DropletRename("host", { dropletId: 1, name: pulumi.secret("wrong_host") });`,
     );
     refusedOutput = (await stack.preview({ fails: true })).output;
-  }, 90_000);
+  }, 300_000);
 
   const providerText = (name: string) => String(stack.resource(name).inputs["__provider"]);
 

@@ -40,7 +40,7 @@ test.each(doors)(
     expect(text).toContain(`${door.types}DropletPowerState`);
     expect(text).not.toContain(token);
   },
-  60_000,
+  180_000,
 );
 
 test.each(doors)(
@@ -53,7 +53,7 @@ test.each(doors)(
     const holders = (await stack.export()).filter((one) => JSON.stringify(one).includes(token));
     expect(holders.map(({ type }) => type)).toEqual([door.providerType]);
   },
-  60_000,
+  180_000,
 );
 
 describe.each(doors)(
@@ -79,7 +79,7 @@ describe.each(doors)(
       wrongInPreview = await stack.preview(using(revoked));
       wrong = await stack.up({ fails: true, ...using(revoked) });
       after = stack.resources();
-    }, 120_000);
+    }, 300_000);
 
     test("lets preview succeed without one, with a warning", () => {
       expect(missingInPreview.output).toContain(
@@ -134,5 +134,5 @@ test.each(doors)(
       /property dropletId .* has a problem: is "404", and there is no such Droplet for this token\. Check the id/,
     );
   },
-  60_000,
+  180_000,
 );

@@ -30,4 +30,4 @@ test("a resize and a snapshot that both turn the Droplet off run once each, and 
   ]);
   expect(stack.simulator.snapshots(1).map(({ name }) => name)).toEqual(["kept"]);
   expect(stack.simulator.droplet(1)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
-}, 120_000);
+}, 300_000);

@@ -24,7 +24,7 @@ describe.each(doors)("a program with one change of each kind, through the $name"
     stack.program(program(true));
     preview = await stack.preview({ args: ["--diff"] });
     changed = await stack.up();
-  }, 90_000);
+  }, 300_000);
 
   /** Changing requests of a command that concern one Droplet, in order. */
   const actionsOf = (dropletId: number) =>

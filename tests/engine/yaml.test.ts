@@ -158,7 +158,7 @@ describe("a YAML program with all resources", () => {
     second = await stack.up();
     refreshed = await stack.refresh();
     destroyed = await stack.destroy();
-  }, 120_000);
+  }, 300_000);
 
   test("uses every resource and every documented type of action", () => {
     for (const { name } of resources) expect(saved).toContain(`${ours}${name}`);
@@ -237,7 +237,7 @@ describe("what others changed, seen by a YAML program", () => {
     refreshed = await stack.refresh({ args: ["--diff"] });
     drifted = await stack.preview({ args: ["--diff"] });
     repaired = await stack.up();
-  }, 60_000);
+  }, 180_000);
 
   test("posts nothing for what is as declared", () => {
     expect([...first.writes].sort()).toEqual(["enable_backups", "reboot"]);

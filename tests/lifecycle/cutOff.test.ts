@@ -6,9 +6,6 @@ import { requestOfPost } from "../support/requestOfPost";
 
 /** Rows of CONTRIBUTING.md's table "When a run is cut off" that take more than a kill at a request. */
 
-// Waiting for the power takes many requests.
-jest.setTimeout(30_000);
-
 let world: World;
 
 async function start(options: Parameters<typeof World.start>[0] = {}) {
@@ -155,12 +152,7 @@ describe("another process works on the same resource", () => {
 
 describe("a colleague's snapshot of the same name at the same moment", () => {
   const snapshot = { dropletId: 42, name: "nightly" };
-  const colleague = (name = "nightly") =>
-    fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${world.simulator.token}` },
-      body: JSON.stringify({ type: "snapshot", name }),
-    });
+  const colleague = (name = "nightly") => world.postElsewhere({ type: "snapshot", name });
 
   test("cannot be told from ours, whose answer was lost: it stops and names both", async () => {
     const nth = await requestOf("snapshot", "DropletSnapshot", snapshot);

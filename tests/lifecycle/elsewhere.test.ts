@@ -44,11 +44,7 @@ async function sendElsewhere({ type = "reboot", target = "42", owner = living() 
     journal.write(work, change, "open");
   };
   note(null);
-  await fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${world.simulator.token}` },
-    body: JSON.stringify({ type: "reboot" }),
-  });
+  await world.postElsewhere({ type: "reboot" });
   return { answer: () => note(world.simulator.actions[0]?.id ?? 0) };
 }
 

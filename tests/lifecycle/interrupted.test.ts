@@ -96,14 +96,7 @@ test("a colleague's snapshot at the same moment is not taken for ours", async ()
   while (world.simulator.posts().refused.length === 0) {
     await new Promise((turn) => setImmediate(turn));
   }
-  await fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${world.simulator.token}`,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify({ type: "snapshot", name: "theirs" }),
-  });
+  await world.postElsewhere({ type: "snapshot", name: "theirs" });
   const { reasons } = await up;
   expect(reasons).toEqual([]);
   expect(world.simulator.snapshots(42).map(({ name }) => name)).toEqual(["theirs", "ours"]);

@@ -87,11 +87,7 @@ test("an action that a lost POST of one resource was told from still stops the c
   await start();
   const first = await world.up(kind, args, undefined, "one");
   world.endProcess();
-  await fetch(`${world.simulator.url}/v2/droplets/42/actions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${world.simulator.token}` },
-    body: JSON.stringify({ type: "reboot" }),
-  });
+  await world.postElsewhere({ type: "reboot" });
   const foreign = world.simulator.actions.at(-1)?.id;
   world.clock.advance(60);
   world.simulator.faults.add({ method: "POST", nth: 1, fault: { status: 504 } });

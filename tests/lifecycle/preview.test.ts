@@ -170,10 +170,10 @@ test("an unfinished resource says what will be finished", async () => {
 describe("a change that was killed", () => {
   const resize = (size: string) => ({ dropletId: 42, size });
 
-  /** Resizes until the action is accepted, and dies. */
+  /** Resizes until the action is known, and dies. */
   async function killedIn(args: Parameters<World["up"]>[1], saved?: Saved) {
     void world.up("DropletResize", args, saved);
-    while (!world.simulator.posts().accepted.some(({ actionType }) => actionType === "resize")) {
+    while (!world.progress.some((line) => line.startsWith("resize (action "))) {
       await new Promise((turn) => setImmediate(turn));
     }
     world.newProcess();

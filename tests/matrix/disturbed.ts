@@ -63,6 +63,6 @@ export function eachStoryEndsAsDeclared(disturbance: Disturbance): void {
         await world.stop();
       }
     },
-    30_000,
+    120_000,
   );
 }

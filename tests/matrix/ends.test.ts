@@ -57,7 +57,7 @@ describe("errored", () => {
         await world.stop();
       }
     },
-    30_000,
+    120_000,
   );
 });
 
@@ -83,7 +83,7 @@ describe("an action that never ends", () => {
         await world.stop();
       }
     },
-    30_000,
+    120_000,
   );
 });
 
@@ -105,6 +105,6 @@ describe("another event that never ends", () => {
         await world.stop();
       }
     },
-    30_000,
+    120_000,
   );
 });

@@ -55,7 +55,7 @@ test.each<Way>([
       await world.stop();
     }
   },
-  120_000,
+  300_000,
 );
 
 test("ten resources on one Droplet work one after the other, with no POST during another's action", async () => {
@@ -76,4 +76,4 @@ test("ten resources on one Droplet work one after the other, with no POST during
   } finally {
     await world.stop();
   }
-}, 90_000);
+}, 300_000);

@@ -47,7 +47,7 @@ describe.each(Object.entries(needing))("without %s", (lacking, kinds) => {
         await world.stop();
       }
     },
-    30_000,
+    120_000,
   );
 
   for (const story of stories.filter(({ kind }) => kinds.includes(kind))) {

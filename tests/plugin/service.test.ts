@@ -27,6 +27,7 @@ beforeAll(async () => {
   client = new ResourceProviderClient(
     `127.0.0.1:${server.port}`,
     grpc.credentials.createInsecure(),
+    { "grpc.enable_http_proxy": 0 },
   );
   const request = new proto.ConfigureRequest();
   request.setArgs(struct({ token: simulator.token, apiUrl: simulator.url }));
@@ -205,7 +206,7 @@ test("out of time, the resource is kept as unfinished, with all that the user mu
     timeoutSeconds: 3600,
   };
   // customTimeouts win over timeoutSeconds.
-  const error = await create("DropletReboot", inputs, { timeout: 1 }).catch(
+  const error = await create("DropletReboot", inputs, { timeout: 5 }).catch(
     (thrown: unknown) => thrown as grpc.ServiceError,
   );
   if (!("details" in error)) throw new Error("it did not fail");

@@ -50,5 +50,5 @@ test.each(settings)(
       expect(faults).toEqual([]);
       return Promise.resolve();
     }),
-  60_000,
+  180_000,
 );

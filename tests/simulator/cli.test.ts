@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readCommand } from "../../simulator/cli";
+import { plainOutput } from "../support/plainOutput";
 import { bench } from "./support";
 
 let folder: string;
@@ -79,7 +80,8 @@ describe("the command line", () => {
 
 function run(...args: string[]) {
   const cli = path.join(__dirname, "../../simulator/cli.ts");
-  const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", cli, ...args]);
+  const started = ["-r", "ts-node/register/transpile-only", cli, ...args];
+  const child = spawn(process.execPath, started, { env: { ...process.env, ...plainOutput } });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
@@ -103,7 +105,7 @@ describe("the program", () => {
     child.kill("SIGINT");
     expect(await ended).toBe(0);
     expect(output.stderr).toMatch(/GET \/v2\/droplets\/7 200/);
-  }, 20_000);
+  });
 
   test("says in one line what it cannot do", async () => {
     const { simulator } = await bench();
@@ -114,5 +116,5 @@ describe("the program", () => {
     expect(inUse.output.stderr).toBe("droplet-simulator: --port is in use by another program\n");
     expect(await impossible.ended).toBe(2);
     expect(impossible.output.stderr).toBe("droplet-simulator: there is no size huge\n");
-  }, 20_000);
+  });
 });

@@ -72,16 +72,19 @@ export class FakeClock implements Clock {
 
   /** Makes the clock stand still while a request is under way. */
   watch(send: Send): Send {
-    return async (request) => {
-      const { era } = this;
-      this.busy++;
-      try {
-        return await send(request);
-      } finally {
-        if (era === this.era) this.busy--;
-        this.moveOn();
-      }
-    };
+    return (request) => this.standStill(() => send(request));
+  }
+
+  /** No time goes by until it is done. */
+  async standStill<T>(work: () => Promise<T>): Promise<T> {
+    const { era } = this;
+    this.busy++;
+    try {
+      return await work();
+    } finally {
+      if (era === this.era) this.busy--;
+      this.moveOn();
+    }
   }
 
   private moveOn(): void {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "../../provider/api/client";
 import { createDigitalOcean, type DigitalOcean } from "../../provider/api/digitalocean";
-import { send } from "../../provider/api/send";
+import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
 import { Journal } from "../../provider/journal/journal";
 import { concealing } from "../../provider/journal/secrets";
 import type { Send } from "../../provider/api/link";
@@ -61,7 +61,7 @@ export class World {
    * before ours.
    */
   static async start({
-    httpTimeout = 1_000,
+    httpTimeout = usualTimeout,
     aheadSeconds = 0,
     ...options
   }: SimulatorOptions & {
@@ -81,6 +81,17 @@ export class World {
   async stop(): Promise<void> {
     await this.simulator.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What somebody else sends to the Droplet at this moment. */
+  postElsewhere(body: object): Promise<Response> {
+    const url = `${this.simulator.url}/v2/droplets/42/actions`;
+    const headers = {
+      authorization: `Bearer ${this.simulator.token}`,
+      "content-type": "application/json",
+    };
+    const post = { method: "POST", headers, body: JSON.stringify(body) };
+    return this.clock.standStill(() => fetch(url, post));
   }
 
   /** The types of all actions that DigitalOcean has started, in their order. */
@@ -113,7 +124,12 @@ export class World {
     const process = this.session;
     return async (request) => {
       if (this.session !== process) return forever();
-      if (!death || --death.nth > 0) return transport(request);
+      if (!death || --death.nth > 0) {
+        const answer = transport(request);
+        await answer.catch(() => undefined);
+        // One that was killed meanwhile hears no answer, and notes none.
+        return this.session === process ? answer : forever();
+      }
       if (death.nth < 0) return forever();
       if (death.when === "after") await transport(request).catch(() => undefined);
       death.killed();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../tools/childProcess";
 import { oneFile } from "../../tools/oneFile";
+import { plainOutput } from "../support/plainOutput";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "droplet-actions-one-file-"))));
@@ -14,7 +15,8 @@ async function run(files: Readonly<Record<string, string>>) {
   const bundled = await oneFile(join(folder, "main.ts"), []);
   for (const name of Object.keys(files)) rmSync(join(folder, name));
   writeFileSync(join(folder, "program"), bundled);
-  return { bundled, ...(await runCommand(process.execPath, [join(folder, "program")])) };
+  const env = { ...process.env, ...plainOutput };
+  return { bundled, ...(await runCommand(process.execPath, [join(folder, "program")], { env })) };
 }
 
 const shared = "export const seen: string[] = [];";

@@ -8,12 +8,14 @@ const cli = { binDir: join(folder, "bin") };
 writeFakePulumi(cli.binDir, "v3.259.0");
 writeScript(join(cli.binDir, "pulumi"), 'echo "$@"; pwd; env');
 
-test("the user's account, backend and token do not reach the CLI, the rest does", () => {
+test("the user's account, backend, token and journal do not reach the CLI, the rest does", () => {
   const { environment } = createPulumiSandbox(join(folder, "clean"), cli, {
     PATH: "/usr/bin",
     LANG: "C",
+    NO_PROXY: "intranet",
     DIGITALOCEAN_TOKEN: "secret",
     DIGITALOCEAN_ACCESS_TOKEN: "secret",
+    DROPLET_ACTIONS_JOURNAL: "/home/user/journal",
     PULUMI_ACCESS_TOKEN: "secret",
     PULUMI_STACK: "production",
   });
@@ -21,6 +23,8 @@ test("the user's account, backend and token do not reach the CLI, the rest does"
   expect(environment).toEqual({
     LANG: "C",
     PATH: `${cli.binDir}:/usr/bin`,
+    NO_PROXY: "intranet,127.0.0.1,localhost",
+    no_proxy: "intranet,127.0.0.1,localhost",
     TMPDIR: join(folder, "clean", "temporary"),
     PULUMI_HOME: join(folder, "clean", "home"),
     PULUMI_BACKEND_URL: `file://${join(folder, "clean", "backend")}`,

@@ -1,0 +1,35 @@
+import * as grpc from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { connectToEngine } from "../../provider/door/engine";
+
+/** Stands in for the CLI; what it is told. */
+const told: string[] = [];
+const server = new grpc.Server();
+let port: number;
+
+beforeAll(async () => {
+  server.addService(EngineService, {
+    log: (call: { request: LogRequest }, done: (error: null, answer: Empty) => void) => {
+      told.push(call.request.getMessage());
+      done(null, new Empty());
+    },
+  });
+  port = await new Promise((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+});
+afterEach(() => jest.restoreAllMocks());
+afterAll(() => server.forceShutdown());
+
+test("a proxy for the world outside is not asked for the way to the engine", async () => {
+  jest.replaceProperty(process, "env", { http_proxy: "http://127.0.0.1:1" });
+  const engine = connectToEngine(`127.0.0.1:${port}`);
+  engine.log("info", undefined, "shutdown", { ephemeral: false });
+  await engine.flush();
+  expect(told).toEqual(["shutdown"]);
+  expect(engine.isGone()).toBe(false);
+});
