@@ -52,11 +52,7 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
         __secrets: secretsAmong(args),
         // The provider is told neither: it speaks on the resource's row, and shows its plan in previews only.
         __preview: pulumi.runtime.isDryRun(),
-        __urn: pulumi.createUrn(
-          name,
-          `pulumi-nodejs:dynamic/droplet-actions:${kind}`,
-          options.parent,
-        ),
+        __urn: urnOf(kind, name, options.parent),
       },
       // Programs that come from the plugin's classes keep their resources.
       pulumi.mergeOptions(options, {
@@ -69,6 +65,16 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
     );
   }
 }
+
+/**
+ * Only the text. As an output it would depend on the parent: on a component, and so on all that is below it, of which
+ * each would then wait for the others.
+ */
+const urnOf = (kind: string, name: string, parent: pulumi.Resource | undefined): Promise<string> =>
+  new Promise((resolve) => {
+    const type = `pulumi-nodejs:dynamic/droplet-actions:${kind}`;
+    pulumi.createUrn(name, type, parent).apply(resolve);
+  });
 
 /** Names of the arguments that hold a secret. */
 async function secretsAmong(args: object): Promise<string[]> {
