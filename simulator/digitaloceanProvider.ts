@@ -72,7 +72,8 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
       return response;
     }),
     check: unary((request: proto.CheckRequest) => {
-      if (!request.getUrn().includes(`::${dropletType}::`)) {
+      // Below a component, its types come first.
+      if (request.getUrn().split("::").at(2)?.split("$").at(-1) !== dropletType) {
         throw new Error(`offline, only ${dropletType} can be created`);
       }
       const response = new proto.CheckResponse();

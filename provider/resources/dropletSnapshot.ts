@@ -106,7 +106,8 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     const isKnown = typeof snapshotId === "string";
     if (!isKnown && !unfinished) return "";
     const old = isKnown ? `Snapshot ${snapshotId}` : "The snapshot that was begun";
-    return `${old} is deleted once the new one is complete`;
+    // Neither provider is told of the option.
+    return `${old} is deleted once the new one is complete, unless retainOnDelete keeps it`;
   },
   outlives: ({ snapshot }) => snapshot !== null,
   remove: async ({ api, state, say, returnedInThisRun }) => {

@@ -131,7 +131,7 @@ function unknownFate(
     ids
       ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be it; it is not sent again`
       : `it was sent at ${sentAt}, the answer was lost, and what became of it could not be found out; it is not sent again`,
-    `Look at them with \`doctl compute action get <id>\`, or at the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi up --replace '${urn || "<urn>"}'\` runs it anew`,
+    `Look at ${ids && "them with `doctl compute action get <id>`, or at "}the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi up --replace '${urn || "<urn>"}'\` runs it anew`,
   );
 }
 

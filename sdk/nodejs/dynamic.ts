@@ -38,6 +38,7 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
     args: object,
     options: pulumi.CustomResourceOptions = {},
   ) {
+    if (options.import !== undefined) throw cannotImport(kind, name, options.import);
     const provider = providers.get(kind) ?? providerOf(kind);
     providers.set(kind, provider);
     // Pulumi resolves only those outputs that it finds among the arguments, be it without a value.
@@ -52,11 +53,7 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
         __secrets: secretsAmong(args),
         // The provider is told neither: it speaks on the resource's row, and shows its plan in previews only.
         __preview: pulumi.runtime.isDryRun(),
-        __urn: pulumi.createUrn(
-          name,
-          `pulumi-nodejs:dynamic/droplet-actions:${kind}`,
-          options.parent,
-        ),
+        __urn: urnOf(kind, name, options.parent),
       },
       // Programs that come from the plugin's classes keep their resources.
       pulumi.mergeOptions(options, {
@@ -69,6 +66,22 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
     );
   }
 }
+
+/** Before Pulumi's host for dynamic providers is asked, which ends with a stack trace. */
+const cannotImport = (kind: string, name: string, id: pulumi.ID): Error =>
+  new Error(
+    `${kind} "${name}": the option import is ${JSON.stringify(id)}, and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.`,
+  );
+
+/**
+ * Only the text. As an output it would depend on the parent: on a component, and so on all that is below it, of which
+ * each would then wait for the others.
+ */
+const urnOf = (kind: string, name: string, parent: pulumi.Resource | undefined): Promise<string> =>
+  new Promise((resolve) => {
+    const type = `pulumi-nodejs:dynamic/droplet-actions:${kind}`;
+    pulumi.createUrn(name, type, parent).apply(resolve);
+  });
 
 /** Names of the arguments that hold a secret. */
 async function secretsAmong(args: object): Promise<string[]> {

@@ -128,13 +128,23 @@ describe("a replacement", () => {
     ]);
   });
 
+  test("says what becomes of the old snapshot, which the program may have kept", async () => {
+    await start();
+    const saved = await world.up("DropletSnapshot", { dropletId: 42, triggers: [1] });
+    const { snapshotId } = saved.outputs;
+    const args = { dropletId: 42, triggers: [2] };
+    expect(await replace("DropletSnapshot", saved, args)).toEqual([
+      `Droplet 42 "web-1": snapshot named "web". No downtime. Snapshot ${String(snapshotId)} is deleted once the new one is complete, unless retainOnDelete keeps it.`,
+    ]);
+  });
+
   test("says that what an earlier run began comes to its end first", async () => {
     await start({ durations: { snapshot: 900 } });
     const args = { dropletId: 42, timeoutSeconds: 30 };
     const saved = await world.up("DropletSnapshot", { ...args, triggers: [1] });
     expect(await replace("DropletSnapshot", saved, { ...args, triggers: [2] })).toEqual([
       expect.stringMatching(
-        /: snapshot named "web"\. No downtime\. What an earlier run began comes to its end first: wait for snapshot \(action \d+\)\. The snapshot that was begun is deleted once the new one is complete\.$/,
+        /: snapshot named "web"\. No downtime\. What an earlier run began comes to its end first: wait for snapshot \(action \d+\)\. The snapshot that was begun is deleted once the new one is complete, unless retainOnDelete keeps it\.$/,
       ),
     ]);
   });

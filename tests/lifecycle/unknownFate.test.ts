@@ -14,7 +14,9 @@ test("pulumi up --replace runs anew what is of unknown fate, as its error says",
   world.simulator.faults.add({ method: "POST", nth: 1, fault });
   world.simulator.startForeignEvent(42);
   const kept = await world.up("DropletReboot", args);
-  expect(kept.reasons[0]).toMatch(/if it certainly never ran, `pulumi up --replace/);
+  expect(kept.reasons[0]).toMatch(
+    /could not be found out; it is not sent again\. Look at the Droplet's history with `doctl compute droplet actions 42`\. .* if it certainly never ran, `pulumi up --replace/,
+  );
   world.endProcess();
   world.clock.advance(60);
   expect(sent()).toBe(1);

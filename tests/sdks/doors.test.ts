@@ -55,6 +55,14 @@ test.each(resources.map((definition) => [definition.name, definition] as const))
   },
 );
 
+test("a dynamic class names the plugin to a program that wants to import", () => {
+  const args = { dropletId: 42, state: "off" } as const;
+  expect(() => new dynamicDoor.DropletPowerState("web", args, { import: "42" })).toThrow(
+    'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.',
+  );
+  expect(() => new pluginDoor.DropletPowerState("web", args, { import: "42" })).not.toThrow();
+});
+
 test("the plugin's classes come without the dynamic provider", () => {
   jest.doMock("../../sdk/nodejs/dynamic", () => {
     throw new Error("sdk/nodejs/dynamic.ts was loaded");
