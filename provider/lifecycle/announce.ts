@@ -7,6 +7,7 @@ import { isRefusal, type Plan, type Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
 import type { Call } from "./call";
 import { holdsUnknown } from "./inputs";
+import { workerOf } from "./memory";
 import type { Sight } from "./sight";
 import { beginChange, targetOf, type Unfinished } from "./state";
 
@@ -19,8 +20,7 @@ export function announcePlan(
   sight: Sight | undefined,
 ): void {
   if (!isPreview(call) || !sight) return;
-  const note = call.urn === undefined ? undefined : call.session.replacing.get(call.urn);
-  const notes = note ? [note] : [];
+  const notes = notesOn(definition, call, inputs);
   if ("unknown" in sight) {
     const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
     const loss = lossOf(definition, inputs, state);
@@ -61,6 +61,17 @@ export function announcePlan(
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
   announce(call, "info", `${named}: ${describePlan(plan)}`);
+}
+
+/** What is to be said beside the plan. */
+function notesOn(definition: ResourceDefinition, call: Call, inputs: Outputs): string[] {
+  const worker = workerOf(definition, call, inputs);
+  return [
+    call.session.replacing.get(call.urn ?? "") ?? "",
+    worker === undefined
+      ? ""
+      : `Another process (id ${worker}) works on this resource now; up waits for it, and makes its plan after that`,
+  ].filter(Boolean);
 }
 
 /** What its action would destroy, where that is known although the rest of its plan is not. */

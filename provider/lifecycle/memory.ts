@@ -66,6 +66,16 @@ export function begunUnknown(
     : undefined;
 }
 
+/** The id of another process that works on the resource at this moment. */
+export function workerOf(
+  definition: ResourceDefinition,
+  call: Call,
+  inputs: Outputs,
+): number | undefined {
+  const entry = call.journal.find(workOf(definition, call, inputs));
+  return entry?.status === "open" && isElsewhere(entry) ? entry.owner.pid : undefined;
+}
+
 const isLeft = (entry: Entry | undefined): boolean =>
   entry?.status === "open" && !isElsewhere(entry) && entry.change.posts.length > 0;
 

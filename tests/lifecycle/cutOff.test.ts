@@ -142,6 +142,18 @@ describe("another process works on the same resource", () => {
     expect(world.postedTypes()).toEqual(["reboot"]);
   });
 
+  test("a preview says so beside its plan", async () => {
+    await killedInReboot();
+    await world.check("DropletReboot", { dropletId: 42, triggers: [1] });
+    expect(world.lines).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `: reboot, because .* Another process \\(id ${process.ppid}\\) works on this resource now; up waits for it, and makes its plan after that\\.$`,
+        ),
+      ),
+    ]);
+  });
+
   test("it gives up after its time, posts nothing and names the other", async () => {
     await killedInReboot();
     const up = world.up("DropletReboot", { dropletId: 42, triggers: [1], timeoutSeconds: 60 });
