@@ -1,10 +1,9 @@
-import fs, { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import fs, { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Journal } from "../../provider/journal/journal";
 import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
-/** Trouble after a POST: with reading, with clocks, with the disk, and with what else is there of the resource. */
+/** Trouble after a POST: with reading, with the disk, and with what else is there of the resource. */
 
 let world: World;
 afterEach(async () => {
@@ -95,31 +94,6 @@ test.each([0, 12, 25])(
   },
 );
 
-test.each([600, -600])(
-  "a clock that was %d s ahead when the POST left, and is right now, adopts the action",
-  async (ahead) => {
-    world = await World.start({ droplets: [{ id: 42 }] });
-    const killed = world.killAt(await requestOf("DropletReboot", reboot), "after");
-    void world.up("DropletReboot", reboot);
-    await killed;
-    world.newProcess();
-    for (const name of readdirSync(world.folder).filter((one) => one.endsWith(".journal"))) {
-      const path = join(world.folder, name);
-      const entry = JSON.parse(readFileSync(path, "utf8")) as {
-        change: { posts: { sentAt: string; skew: number }[] };
-      };
-      for (const post of entry.change.posts) {
-        post.sentAt = new Date(Date.parse(post.sentAt) + ahead * 1000).toISOString();
-        post.skew -= ahead * 1000;
-      }
-      writeFileSync(path, JSON.stringify(entry));
-    }
-    world.clock.advance(1_200);
-    expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
-    expect(world.postedTypes()).toEqual(["reboot"]);
-  },
-);
-
 test("killed before the shutdown left, a Droplet that was turned off by hand is owed no power", async () => {
   const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
   world = await World.start({ droplets: [{ id: 42 }] });
@@ -176,85 +150,6 @@ test("an entry that the disk takes in parts is whole", async () => {
   expect(JSON.parse(readFileSync(join(world.folder, name), "utf8"))).toMatchObject({ version: 1 });
 });
 
-describe("a run that is cancelled while its POST hangs", () => {
-  const arrived = async (type: string) => {
-    const { requests } = world.simulator;
-    while (!requests.some(({ actionType }) => actionType === type)) {
-      await new Promise((turn) => setImmediate(turn));
-    }
-  };
-  const hanging = (type: string, when: "before" | "after") =>
-    world.simulator.faults.add({
-      method: "POST",
-      type,
-      nth: 1,
-      fault: { when, connection: "hang" },
-    });
-  /** While the answer to its POST hangs, and after that nothing answers. */
-  const cancelled = async (type: string, when: "before" | "after", kind: string, args: object) => {
-    hanging(type, when);
-    const up = world.up(kind, { ...args });
-    await arrived(type);
-    world.simulator.faults.add({ method: "GET", fault: { connection: "hang" } });
-    world.cancel();
-    const kept = await up;
-    expect(kept.reasons[0]).toMatch(/the run was cancelled/);
-    world.newProcess();
-    world.simulator.faults.clear();
-    return kept;
-  };
-
-  /** An answer is waited for longer than the test may take. */
-  const start = async () => {
-    world = await World.start({ droplets: [{ id: 42 }], httpTimeout: 600_000 });
-  };
-
-  test.each(["before", "after"] as const)(
-    "%s it was accepted, and nothing answers any more, ends, and the next up looks it up",
-    async (when) => {
-      await start();
-      const kept = await cancelled("reboot", when, "DropletReboot", reboot);
-      const began = world.clock.now();
-      expect((await world.up("DropletReboot", reboot, kept)).reasons).toEqual([]);
-      expect(world.postedTypes()).toEqual(["reboot"]);
-      // As after a kill: the request may have been under way as long as any.
-      if (when === "before") expect(world.clock.now() - began).toBeGreaterThanOrEqual(40_000);
-    },
-  );
-
-  test.each(["before", "after"] as const)(
-    "%s the resize was accepted, puts the power back or says that it is owed",
-    async (when) => {
-      await start();
-      hanging("resize", when);
-      const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
-      const up = world.up("DropletResize", larger);
-      await arrived("resize");
-      world.cancel();
-      const kept = await up;
-      expect(world.simulator.droplet(42).status).toBe("active");
-      world.newProcess();
-      expect((await world.up("DropletResize", larger, kept)).reasons).toEqual([]);
-      expect(world.postedTypes().filter((type) => type === "resize")).toHaveLength(1);
-      expect(world.simulator.droplet(42)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
-    },
-  );
-
-  test("by tag ends, too, and the next up looks it up on every Droplet", async () => {
-    world = await World.start({
-      droplets: [
-        { id: 42, tags: ["web"] },
-        { id: 43, tags: ["web"] },
-      ],
-      httpTimeout: 600_000,
-    });
-    const args = { tag: "web", type: "power_cycle" };
-    const kept = await cancelled("power_cycle", "after", "DropletTagAction", args);
-    expect((await world.up("DropletTagAction", args, kept)).reasons).toEqual([]);
-    expect(world.postedTypes()).toEqual(["power_cycle"]);
-  });
-});
-
 test("an action whose answer was lost, and whose effect cannot be read for minutes, is not sent again", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
   world.simulator.faults.add({ method: "POST", nth: 1, fault: { when: "after", status: 500 } });
@@ -266,63 +161,4 @@ test("an action whose answer was lost, and whose effect cannot be read for minut
   world.clock.advance(4_000);
   await world.up("DropletSnapshot", snapshot, saved);
   expect(world.postedTypes()).toEqual(["snapshot"]);
-});
-
-test.each([-900, 900])(
-  "a clock that is set by %s s after a kill delays the look for the POST by seconds, and sends no other",
-  async (seconds) => {
-    world = await World.start({ droplets: [{ id: 42 }] });
-    const killed = world.killAt(await requestOf("DropletReboot", reboot), "after");
-    void world.up("DropletReboot", reboot);
-    await killed;
-    world.clock.set(seconds);
-    world.newProcess();
-    const began = world.clock.steady();
-    await world.up("DropletReboot", reboot);
-    expect(world.postedTypes()).toEqual(["reboot"]);
-    expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
-  },
-);
-
-test("a clock that is set forward while a POST is lost on its way delays the next one by seconds", async () => {
-  world = await World.start({
-    droplets: [{ id: 42 }],
-    faults: [{ method: "POST", nth: 1, fault: { connection: "reset" } }],
-    onRequest: ({ method, fault }) => method === "POST" && fault && world.clock.set(300),
-  });
-  const began = world.clock.steady();
-  expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
-  expect(world.postedTypes()).toEqual(["reboot"]);
-  expect((world.clock.steady() - began) / 1000).toBeLessThan(90);
-});
-
-test.each([5, 300])(
-  "a clock that is set forward by %s s just before a POST whose answer is lost does not lead to another",
-  async (seconds) => {
-    world = await World.start({
-      droplets: [{ id: 42 }],
-      faults: [{ method: "POST", nth: 1, fault: { when: "after", connection: "reset" } }],
-    });
-    jest.spyOn(Journal.prototype, "write").mockImplementationOnce(() => world.clock.set(seconds));
-    expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
-    expect(world.postedTypes()).toEqual(["reboot"]);
-  },
-);
-
-test("what is read slowly between a Droplet's actions and the POST does not lead to another after a lost answer", async () => {
-  world = await World.start({
-    droplets: [{ id: 42 }, { id: 43 }],
-    faults: [
-      { method: "POST", type: "snapshot", nth: 2, fault: { when: "after", connection: "reset" } },
-    ],
-  });
-  const first = await world.up("DropletSnapshot", snapshot);
-  world.endProcess();
-  world.clock.advance(5_000);
-  const limited = { status: 429, headers: { "retry-after": "60" } };
-  const path = "/v2/droplets/43/snapshots";
-  world.simulator.faults.add({ method: "GET", path, nth: 1, times: 3, fault: limited });
-  const { reasons } = await world.up("DropletSnapshot", { ...snapshot, dropletId: 43 }, first);
-  expect(reasons).toEqual([]);
-  expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
 });
