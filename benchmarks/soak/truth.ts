@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Post } from "../../provider/actions/post";
 import type { Outputs } from "../../provider/resources/define";
+import type { LoggedRequest } from "../../simulator";
 import type { World } from "../../tests/support/world";
 import type { Chapter, LongStory } from "./chapters";
 
 /** These only serve others, and are taken back where a change could not go on. */
 const switching = ["shutdown", "power_off", "power_on"];
 const others = (posts: readonly string[]) => posts.filter((type) => !switching.includes(type));
+
+/** Milliseconds: DigitalOcean tells whole seconds. */
+const clockSteps = 3_000;
 
 /** What the account must show: kept while the story goes on, and compared at its end. */
 export class Truth {
@@ -39,12 +44,17 @@ export class Truth {
   }
 
   begins({ title, posts }: Chapter): void {
-    this.owed.push(...posts(this.story));
     if (title === "removed") this.removed = true;
+    // What a removal switches to may be there already, where the change before it never came to that.
+    if (this.removed && this.status === this.story.statusRemoved) return;
+    this.owed.push(...posts(this.story));
   }
 
-  /** The program wants something else before this is at its end: what it has posted counts, and is not repeated. */
-  givenUp(outputs: Outputs): void {
+  /**
+   * The program wants something else before this is at its end: what it has posted counts, and is not repeated.
+   * A removal also deletes what a killed run has made, where that went on with what the state holds.
+   */
+  givenUp(outputs: Outputs, { title }: Chapter): void {
     this.failed();
     // Where power is not the aim, what was taken before is owed, whoever gives it back.
     if (this.present().length === 0 && this.aimsAtPower()) {
@@ -52,11 +62,13 @@ export class Truth {
     }
     const types = this.present().map(({ actionType }) => String(actionType));
     this.owed.splice(0, Infinity, ...new Set(types));
-    const held = idsIn(outputs);
-    const posted = this.present()
-      .filter(({ actionType }) => !switching.includes(String(actionType)))
-      .flatMap(({ actionIds }) => actionIds);
-    this.chapterOver(held.has(null) || posted.some((id) => held.has(id)));
+    const state = { ids: idsIn(outputs), lost: lostIn(outputs) };
+    const isKnown = ({ actionIds, time }: LoggedRequest) =>
+      actionIds.some((id) => state.ids.has(id)) ||
+      state.lost.some((sent) => Math.abs(sent - time) < clockSteps);
+    const made = this.present().filter(({ actionType }) => !switching.includes(String(actionType)));
+    const isWanted = title === "removed" && (this.present().some(isKnown) || state.lost.length > 0);
+    this.chapterOver(isWanted || made.some(isKnown));
   }
 
   ended(outputs: Outputs): void {
@@ -132,16 +144,18 @@ export class Truth {
   }
 }
 
-/** Of the actions in a state; null for one whose answer was lost, unless it only switched the power. */
-function idsIn({ performedActions, unfinished }: Outputs): Set<number | null> {
-  const performed = (performedActions ?? []) as readonly { readonly id: number }[];
-  const begun = (unfinished ?? { posts: [] }) as {
-    readonly posts: readonly { readonly type: string; readonly actionId: number | null }[];
-  };
-  return new Set([
-    ...performed.map(({ id }) => id),
-    ...begun.posts
-      .filter(({ type, actionId }) => actionId !== null || !switching.includes(type))
-      .map(({ actionId }) => actionId),
-  ]);
+/** Of the actions in a state. */
+function idsIn(outputs: Outputs): Set<number> {
+  const performed = (outputs["performedActions"] ?? []) as readonly { readonly id: number }[];
+  const begun = begunIn(outputs).flatMap(({ actionId }) => (actionId === null ? [] : [actionId]));
+  return new Set([...performed.map(({ id }) => id), ...begun]);
 }
+
+/** When those were sent whose answer a state knows to be lost, by DigitalOcean's clock. */
+const lostIn = (outputs: Outputs): number[] =>
+  begunIn(outputs)
+    .filter(({ actionId }) => actionId === null)
+    .map(({ sentAt, skew = 0 }) => Date.parse(sentAt) + skew);
+
+const begunIn = ({ unfinished }: Outputs): readonly Post[] =>
+  (unfinished as { readonly posts: readonly Post[] } | undefined)?.posts ?? [];
