@@ -39,6 +39,8 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     if (options.import !== undefined) throw cannotImport(kind, name, options.import);
+    // Not for the resource: lines after it would wait until the resource is registered, and it perhaps for them.
+    if (options.customTimeouts) void pulumi.log.warn(noCustomTimeouts(kind, name));
     const provider = providers.get(kind) ?? providerOf(kind);
     if (!namesThePackage(provider)) throw cannotBeBundled(kind, name);
     providers.set(kind, provider);
@@ -73,6 +75,9 @@ const cannotImport = (kind: string, name: string, id: pulumi.ID): Error =>
   new Error(
     `${kind} "${name}": the option import is ${JSON.stringify(id)}, and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.`,
   );
+
+const noCustomTimeouts = (kind: string, name: string): string =>
+  `${kind} "${name}": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin".`;
 
 /** A bundler puts the core itself in place of the package's name, so that all of it would go into the state. */
 const namesThePackage = ({ configure }: pulumi.dynamic.ResourceProvider): boolean =>
