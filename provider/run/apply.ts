@@ -36,12 +36,14 @@ async function inTurn<T>(
   const { target } = definition;
   const droplets = await target.droplets(api, change.target);
   const keys = droplets.length > 0 ? droplets : [change.target];
-  if (queue.isBusy(keys)) {
-    const on = target.name(change.target);
-    progress.waiting(`waiting for its turn: another change on ${on} is running`, clock.now());
-  }
+  const on = target.name(change.target);
+  const arrived = clock.now();
+  const waits = queue.isBusy(keys);
+  if (waits) progress.waiting(`waiting for its turn: another change on ${on} is running`, arrived);
   return queue.inTurn(keys, () => {
     const began = clock.now();
+    // Where nothing is left to do, it is the last line, which stays on the finished row.
+    if (waits) progress.done(`its turn on ${on} came`, arrived);
     const recent = { prepared: new Map(), refusals: 0, putOff: 0 };
     return work({ ...run, began, deadline: began + timeoutSeconds * 1000, recent });
   });

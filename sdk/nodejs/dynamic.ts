@@ -39,7 +39,10 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     if (options.import !== undefined) throw cannotImport(kind, name, options.import);
+    // Not for the resource: lines after it would wait until the resource is registered, and it perhaps for them.
+    if (options.customTimeouts) void pulumi.log.warn(noCustomTimeouts(kind, name));
     const provider = providers.get(kind) ?? providerOf(kind);
+    if (!namesThePackage(provider)) throw cannotBeBundled(kind, name);
     providers.set(kind, provider);
     // Pulumi resolves only those outputs that it finds among the arguments, be it without a value.
     const unresolved = [...properties, "performedActions"].map((property) => [property, undefined]);
@@ -71,6 +74,19 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
 const cannotImport = (kind: string, name: string, id: pulumi.ID): Error =>
   new Error(
     `${kind} "${name}": the option import is ${JSON.stringify(id)}, and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.`,
+  );
+
+const noCustomTimeouts = (kind: string, name: string): string =>
+  `${kind} "${name}": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin".`;
+
+/** A bundler puts the core itself in place of the package's name, so that all of it would go into the state. */
+const namesThePackage = ({ configure }: pulumi.dynamic.ResourceProvider): boolean =>
+  String(configure).includes("pulumi-droplet-actions/dynamic");
+
+/** Before Pulumi tries to save the core's text, which ends with pages about closures. */
+const cannotBeBundled = (kind: string, name: string): Error =>
+  new Error(
+    `${kind} "${name}": this program is a bundle that holds pulumi-droplet-actions, which Pulumi must find by its name on later refreshes and destroys. Leave the package out of the bundle (esbuild: --external:pulumi-droplet-actions) and install it beside the program, or use the class of "pulumi-droplet-actions/plugin".`,
   );
 
 /**

@@ -91,6 +91,15 @@ test("waits out another event on the Droplet", async () => {
   expect(world.progress.join("\n")).toContain("waiting for another event on the Droplet to end");
 });
 
+test("does not end with the line that it waits for its turn where nothing is left to do", async () => {
+  await start();
+  const args = { dropletId: 42, state: "off" };
+  await Promise.all([world.up(kind, args), world.up(kind, args, undefined, "second")]);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
+  expect(world.progress).toContainEqual(expect.stringMatching(/^waiting for its turn/));
+  expect(world.progress.at(-1)).toMatch(/^its turn on Droplet 42 came after \d+ s$/);
+});
+
 test("out of time before anything was posted is a plain failure that says so", async () => {
   await start();
   world.simulator.startForeignEvent(42, 9_000);

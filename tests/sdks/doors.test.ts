@@ -29,10 +29,12 @@ async function declare(door: object, name: string, args: object) {
   const Class = (door as Record<string, Constructor>)[name];
   if (!Class) throw new Error(`There is no ${name}`);
   const declared = new Class("web", args);
-  await new Promise((resolve) => declared.urn.apply(resolve));
+  await registration(declared);
   const outputs = Object.keys(declared).filter((key) => !key.startsWith("__"));
   return { ...registered[0], outputs: outputs.sort() };
 }
+
+const registration = ({ urn }: pulumi.Resource) => new Promise((resolve) => urn.apply(resolve));
 
 const withoutOwn = (inputs: Registered["inputs"] = {}) =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
@@ -63,6 +65,23 @@ test("a dynamic class names the plugin to a program that wants to import", () =>
   expect(() => new pluginDoor.DropletPowerState("web", args, { import: "42" })).not.toThrow();
 });
 
+test("a dynamic class says that customTimeouts has no effect, and the plugin's does not", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  const args = { dropletId: 42, state: "off" } as const;
+  const options = { customTimeouts: { create: "2h" } };
+  await registration(new pluginDoor.DropletPowerState("web", args, options));
+  await registration(new dynamicDoor.DropletPowerState("other", args));
+  expect(warn).not.toHaveBeenCalled();
+  await registration(new dynamicDoor.DropletPowerState("web", args, options));
+  // For the stack: a line for the resource would hold back all lines after it until the resource is registered.
+  expect(warn.mock.calls).toEqual([
+    [
+      'DropletPowerState "web": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin".',
+    ],
+  ]);
+  warn.mockRestore();
+});
+
 test("the plugin's classes come without the dynamic provider", () => {
   jest.doMock("../../sdk/nodejs/dynamic", () => {
     throw new Error("sdk/nodejs/dynamic.ts was loaded");
@@ -79,7 +98,7 @@ test("a provider's settings go to the engine as text, the token as a secret", as
     token: "dop_v1_other",
     requestsPerSecond: 4,
   });
-  await new Promise((resolve) => provider.urn.apply(resolve));
+  await registration(provider);
   expect(registered).toEqual([
     {
       type: "pulumi:providers:droplet-actions",
