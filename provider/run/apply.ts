@@ -36,8 +36,9 @@ async function inTurn<T>(
   const { target } = definition;
   const droplets = await target.droplets(api, change.target);
   const keys = droplets.length > 0 ? droplets : [change.target];
-  if (queue.isBusy(keys)) {
-    const on = target.name(change.target);
+  const busy = queue.busyOne(keys);
+  if (busy !== undefined) {
+    const on = droplets.length > 0 ? `Droplet ${busy}` : target.name(change.target);
     progress.waiting(`waiting for its turn: another change on ${on} is running`, clock.now());
   }
   return queue.inTurn(keys, () => {

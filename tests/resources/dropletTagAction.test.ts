@@ -56,6 +56,15 @@ test("waits until the effect shows on each", async () => {
   ]);
 });
 
+test("names the Droplet that another change works on, while it waits for its turn", async () => {
+  await start();
+  await Promise.all([world.up("DropletReboot", { dropletId: "43" }), world.up(kind, cycle)]);
+  expect(posts().sort()).toEqual(["43: reboot", "web: power_cycle"]);
+  expect(world.progress).toContainEqual(
+    "waiting for its turn: another change on Droplet 43 is running, 0 s so far",
+  );
+});
+
 test("a tag with a colon is one tag", async () => {
   const tag = "env:prod_1-a";
   await start({ droplets: [{ id: 42, tags: [tag] }] });
