@@ -1,7 +1,14 @@
 import { build, type Metafile, type Plugin, transform } from "esbuild";
 import { basename } from "node:path";
 
-const forNode = { platform: "node", target: "node20", minify: true } as const;
+const oldestNode = 20;
+const forNode = { platform: "node", target: `node${oldestNode}`, minify: true } as const;
+
+/**
+ * The whole file is read before its first line runs, so an older Node.js can say that it is too old only if it
+ * understands what stands as code in there. Those before this one come with no system that is still cared for.
+ */
+const oldestReader = "node12";
 
 /**
  * Bundles a program into one file, in which all that only an `import()` reaches is a text that is compiled when it is
@@ -27,14 +34,19 @@ export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<st
   const parts = outputFiles.map(async ({ path, text }) => {
     // What is compiled from a text has no import() of its own.
     const supported = { "dynamic-import": false };
-    const { code } = await transform(text, { ...forNode, format: "cjs", supported });
     const name = basename(path);
-    const part = atOnce.has(name)
-      ? `function (${parameters.join()}) {${code}}`
-      : JSON.stringify(code);
+    const isCode = atOnce.has(name);
+    const target = isCode ? oldestReader : forNode.target;
+    const { code } = await transform(text, { ...forNode, target, format: "cjs", supported });
+    const part = isCode ? `function (${parameters.join()}) {${code}}` : JSON.stringify(code);
     return `${JSON.stringify(`./${name}`)}: ${part}`;
   });
   return `#!/usr/bin/env node
+if (parseInt(process.versions.node) < ${oldestNode}) {
+  const [name, own] = [require("path").basename(__filename), process.execPath];
+  console.error(name + " needs Node.js ${oldestNode} or later on PATH, and " + own + " is " + process.version + ".");
+  process.exit(1);
+}
 const parts = {
 ${(await Promise.all(parts)).join(",\n")}
 };

@@ -36,9 +36,11 @@ async function inTurn<T>(
   const { target } = definition;
   const droplets = await target.droplets(api, change.target);
   const keys = droplets.length > 0 ? droplets : [change.target];
-  const on = target.name(change.target);
   const arrived = clock.now();
-  const waits = queue.isBusy(keys);
+  const busy = queue.busyOne(keys);
+  const waits = busy !== undefined;
+  // One of those that a tag stands for.
+  const on = waits && droplets.length > 0 ? `Droplet ${busy}` : target.name(change.target);
   if (waits) progress.waiting(`waiting for its turn: another change on ${on} is running`, arrived);
   return queue.inTurn(keys, () => {
     const began = clock.now();

@@ -1,6 +1,9 @@
 import type { Clock } from "../clock";
 
-/** Without a terminal every line is printed, so an unchanged wait speaks this seldom. */
+/**
+ * Without a terminal every line is printed, so an unchanged wait speaks this seldom. Each wait for itself, since an
+ * action by tag waits for many Droplets at once.
+ */
 const quietMilliseconds = 10_000;
 
 export interface Progress {
@@ -11,18 +14,15 @@ export interface Progress {
 }
 
 export function createProgress(clock: Clock, emit: (line: string) => void): Progress {
-  let shown = "";
-  let shownAt = 0;
+  const shownAt = new Map<string, number>();
   return {
     waiting(what, since) {
       const now = clock.now();
-      if (what === shown && now - shownAt < quietMilliseconds) return;
-      shown = what;
-      shownAt = now;
+      if (now - (shownAt.get(what) ?? -Infinity) < quietMilliseconds) return;
+      shownAt.set(what, now);
       emit(`${what}, ${duration((now - since) / 1000)} so far`);
     },
     done(what, since) {
-      shown = "";
       emit(`${what} after ${duration((clock.now() - since) / 1000)}`);
     },
   };

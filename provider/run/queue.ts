@@ -4,8 +4,9 @@ import AsyncLock from "async-lock";
 export class Queue {
   private readonly lock = new AsyncLock({ maxPending: Infinity });
 
-  isBusy(dropletIds: readonly string[]): boolean {
-    return dropletIds.some((id) => this.lock.isBusy(id));
+  /** The first of them that another change works on. */
+  busyOne(dropletIds: readonly string[]): string | undefined {
+    return dropletIds.find((id) => this.lock.isBusy(id));
   }
 
   inTurn<T>(dropletIds: readonly string[], work: () => Promise<T>): Promise<T> {

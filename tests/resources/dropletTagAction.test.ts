@@ -41,6 +41,23 @@ test("waits until the effect shows on each", async () => {
   ]);
 });
 
+test("names the Droplet that another change works on, while it waits for its turn", async () => {
+  await start();
+  await Promise.all([world.up("DropletReboot", { dropletId: "43" }), world.up(kind, cycle)]);
+  expect(posts().sort()).toEqual(["43: reboot", "web: power_cycle"]);
+  expect(world.progress).toContainEqual(
+    "waiting for its turn: another change on Droplet 43 is running, 0 s so far",
+  );
+});
+
+test("a long wait for several Droplets speaks as seldom as one for a single Droplet", async () => {
+  await start({ durations: { snapshot: 600 } });
+  await world.up(kind, { tag: "web", type: "snapshot", name: "nightly" });
+  const waits = world.progress.filter((line) => line.includes("in progress"));
+  expect(waits.length).toBeGreaterThan(60);
+  expect(waits.length).toBeLessThanOrEqual(2 * 61);
+});
+
 test("a tag with a colon is one tag", async () => {
   const tag = "env:prod_1-a";
   await start({ droplets: [{ id: 42, tags: [tag] }] });

@@ -15,8 +15,12 @@ async function run(files: Readonly<Record<string, string>>) {
   const bundled = await oneFile(join(folder, "main.ts"), []);
   for (const name of Object.keys(files)) rmSync(join(folder, name));
   writeFileSync(join(folder, "program"), bundled);
+  return { bundled, ...(await runAgain()) };
+}
+
+function runAgain(nodeArguments: readonly string[] = []) {
   const env = { ...process.env, ...plainOutput };
-  return { bundled, ...(await runCommand(process.execPath, [join(folder, "program")], { env })) };
+  return runCommand(process.execPath, [...nodeArguments, join(folder, "program")], { env });
 }
 
 const shared = "export const seen: string[] = [];";
@@ -53,4 +57,32 @@ test("a part that is imported later is no code of the file until then", async ()
   });
   expect(bundled).toContain('["main",1]');
   expect(bundled).toContain('[\\"later\\",1]');
+});
+
+test("a Node.js that is too old is named, and nothing runs", async () => {
+  await run({ "main.ts": 'console.log("ran");' });
+  const older = join(folder, "older.js");
+  writeFileSync(
+    older,
+    'Object.defineProperties(process, { version: { value: "v18.20.8" }, versions: { value: { node: "18.20.8" } } });',
+  );
+  const { code, combined } = await runAgain(["--require", older]);
+  expect(code).toBe(1);
+  expect(combined.trim()).toBe(
+    `program needs Node.js 20 or later on PATH, and ${process.execPath} is v18.20.8.`,
+  );
+});
+
+test("one that is too old can read the file, up to what is imported later", async () => {
+  const newer = (name: string) => `
+    class Counter { static #all = 0; static more() { return (Counter.#all ||= 1); } }
+    export const ${name} = (value?: { a: number }) => (value?.a ?? Counter.more());
+    console.log(${name}());`;
+  const { bundled, combined } = await run({
+    "later.ts": newer("later"),
+    "main.ts": `${newer("main")} import("./later");`,
+  });
+  expect(combined.trim()).toBe("1\n1");
+  const code = bundled.split("\n").filter((line) => !line.startsWith('"./later'));
+  expect(code.join("\n")).not.toMatch(/\?\.[a-z]|\?\?|\|\|=|#all/);
 });
