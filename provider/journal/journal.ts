@@ -218,8 +218,8 @@ export class Journal {
 
 /** `$PULUMI_HOME` is where the CLI keeps what belongs to this user and machine. */
 export function journalFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  return (
-    environment["DROPLET_ACTIONS_JOURNAL"] ||
-    join(environment["PULUMI_HOME"] || join(homedir(), ".pulumi"), "droplet-actions")
-  );
+  const { DROPLET_ACTIONS_JOURNAL: named, PULUMI_HOME: home } = environment;
+  // A CI system's settings do not know the shell's sign for the home folder.
+  if (named) return named.replace(/^~(?=[/\\]|$)/, homedir);
+  return join(home || join(homedir(), ".pulumi"), "droplet-actions");
 }

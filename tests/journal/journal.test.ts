@@ -1,5 +1,5 @@
 import fs, { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir, uptime } from "node:os";
+import { homedir, tmpdir, uptime } from "node:os";
 import { join } from "node:path";
 import type { Work } from "../../provider/journal/entry";
 import { Journal, journalFolder } from "../../provider/journal/journal";
@@ -206,4 +206,11 @@ test("the folder is DROPLET_ACTIONS_JOURNAL, else below PULUMI_HOME, else below 
   expect(journalFolder({ DROPLET_ACTIONS_JOURNAL: "/j", PULUMI_HOME: "/p" })).toBe("/j");
   expect(journalFolder({ PULUMI_HOME: "/p" })).toBe(join("/p", "droplet-actions"));
   expect(journalFolder({})).toMatch(/\.pulumi.droplet-actions$/);
+});
+
+test("the folder may begin with the home folder's sign, which a CI system's settings keep as it is", () => {
+  const named = (name: string) => journalFolder({ DROPLET_ACTIONS_JOURNAL: name });
+  expect(named("~/notes")).toBe(`${homedir()}/notes`);
+  expect(named("/notes/~/n")).toBe("/notes/~/n");
+  expect(named("~other")).toBe("~other");
 });
