@@ -109,6 +109,8 @@ interface Tried {
 async function tryOurs(story: Story, fault: FaultRule["fault"], length: number): Promise<Tried[]> {
   const { kind, posts: types, status = "active", droplet } = story;
   const world = await World.start({
+    // Real time: so long an answer that hangs is waited for.
+    httpTimeout: 1_000,
     droplets: [{ id: 42, tags: ["web"], ...droplet }],
     durations: Object.fromEntries(actionTypes.map((type) => [type, length])),
     faults: types.map((type) => ({ method: "POST", type, nth: 1, fault })),
