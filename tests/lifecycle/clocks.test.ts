@@ -15,18 +15,21 @@ afterEach(async () => {
 const reboot = { dropletId: 42 };
 const snapshot = { dropletId: 42, name: "n" };
 
-const requestOfReboot = () =>
-  requestOfPost({ droplets: [{ id: 42 }] }, async (other) => {
+/** Leaves a world in which the run was killed as DigitalOcean took its reboot. */
+async function killedAfterReboot(): Promise<void> {
+  const nth = await requestOfPost({ droplets: [{ id: 42 }] }, async (other) => {
     await other.up("DropletReboot", reboot);
   });
+  world = await World.start({ droplets: [{ id: 42 }] });
+  const killed = world.killAt(nth, "after");
+  void world.up("DropletReboot", reboot);
+  await killed;
+}
 
 test.each([600, -600])(
   "a clock that was %d s ahead when the POST left, and is right now, adopts the action",
   async (ahead) => {
-    world = await World.start({ droplets: [{ id: 42 }] });
-    const killed = world.killAt(await requestOfReboot(), "after");
-    void world.up("DropletReboot", reboot);
-    await killed;
+    await killedAfterReboot();
     world.newProcess();
     for (const name of readdirSync(world.folder).filter((one) => one.endsWith(".journal"))) {
       const path = join(world.folder, name);
@@ -48,10 +51,7 @@ test.each([600, -600])(
 test.each([-900, 900])(
   "a clock that is set by %s s after a kill delays the look for the POST by seconds, and sends no other",
   async (seconds) => {
-    world = await World.start({ droplets: [{ id: 42 }] });
-    const killed = world.killAt(await requestOfReboot(), "after");
-    void world.up("DropletReboot", reboot);
-    await killed;
+    await killedAfterReboot();
     world.clock.set(seconds);
     world.newProcess();
     const began = world.clock.steady();

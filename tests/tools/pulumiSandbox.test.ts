@@ -15,7 +15,7 @@ test("the user's account, backend, token and journal do not reach the CLI, the r
     NO_PROXY: "intranet",
     DIGITALOCEAN_TOKEN: "secret",
     DIGITALOCEAN_ACCESS_TOKEN: "secret",
-    DROPLET_ACTIONS_JOURNAL: "/home/user/journal",
+    DROPLET_ACTIONS_JOURNAL: "/journal",
     PULUMI_ACCESS_TOKEN: "secret",
     PULUMI_STACK: "production",
   });
