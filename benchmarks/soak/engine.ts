@@ -68,15 +68,16 @@ export class Engine {
     if (old && replaces) this.replaced.push(old);
     // Both doors keep the URN of the last call that changed the state.
     const outputs =
-      made.outputs === before?.outputs
-        ? made.outputs
-        : { ...made.outputs, __urn: world.call(name).urn };
+      made.outputs === before?.outputs ? made.outputs : { ...made.outputs, __urn: world.urn(name) };
     this.current = { name, saved: { ...made, outputs } };
   }
 
   private async replaces({ inputs: olds, outputs }: Saved, { name, args }: Program) {
     const { inputs } = await this.world.check(this.kind, args, olds, { preview: false, name });
-    const { replaces } = this.world.diff(this.kind, outputs, inputs, { preview: false, name });
+    const { replaces } = await this.world.diff(this.kind, outputs, inputs, {
+      preview: false,
+      name,
+    });
     return replaces.length > 0;
   }
 }

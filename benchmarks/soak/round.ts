@@ -98,7 +98,7 @@ async function command(
 ): Promise<End> {
   if (refresh) {
     await engine.refresh().catch(() => undefined);
-    world.endProcess();
+    await world.endProcess();
   }
   const timed = program && short ? withTimeout(program) : program;
   const up = engine.up(timed).then(
@@ -107,7 +107,7 @@ async function command(
   );
   const killed = death && world.killAt(death.nth, death.when).then(() => "killed" as const);
   const end = await (killed ? Promise.race([killed, up]) : up);
-  if (end !== "killed" && ended) world.endProcess();
+  if (end !== "killed" && ended) await world.endProcess();
   else world.newProcess();
   world.clock.advance(passes);
   world.clock.set(clockJump);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Post } from "../../provider/actions/post";
+import { fold, type Post } from "../../provider/operation/fold";
+import { recordOf } from "../../provider/operation/operation";
+import { keptIn } from "../../provider/lifecycle/state";
 import type { Outputs } from "../../provider/resources/define";
 import type { LoggedRequest } from "../../simulator";
 import type { World } from "../../tests/support/world";
@@ -139,23 +141,30 @@ export class Truth {
     return readdirSync(folder)
       .filter((name) => name.endsWith(".journal"))
       .map((name) => readFileSync(join(folder, name), "utf8"))
-      .filter((text) => (JSON.parse(text) as { status: string }).status === "open")
+      .filter((text) => isOpen(text))
       .map((text) => `the journal still holds ${text}`);
   }
 }
 
+const isOpen = (text: string): boolean => {
+  const { closed, isSaved } = fold(recordOf(text.trim().split("\n")));
+  return closed === null && !isSaved;
+};
+
 /** Of the actions in a state. */
 function idsIn(outputs: Outputs): Set<number> {
-  const performed = (outputs["performedActions"] ?? []) as readonly { readonly id: number }[];
-  const begun = begunIn(outputs).flatMap(({ actionId }) => (actionId === null ? [] : [actionId]));
-  return new Set([...performed.map(({ id }) => id), ...begun]);
+  const performed = (outputs["performedActions"] ?? []) as readonly { readonly id: string }[];
+  const begun = begunIn(outputs).flatMap(({ action }) => (action ? [action.id] : []));
+  return new Set([...performed.map(({ id }) => Number(id)), ...begun]);
 }
 
 /** When those were sent whose answer a state knows to be lost, by DigitalOcean's clock. */
 const lostIn = (outputs: Outputs): number[] =>
   begunIn(outputs)
-    .filter(({ actionId }) => actionId === null)
-    .map(({ sentAt, skew = 0 }) => Date.parse(sentAt) + skew);
+    .filter(({ action }) => action === null)
+    .map(({ sentAt, skewMilliseconds = 0 }) => Date.parse(sentAt) + skewMilliseconds);
 
-const begunIn = ({ unfinished }: Outputs): readonly Post[] =>
-  (unfinished as { readonly posts: readonly Post[] } | undefined)?.posts ?? [];
+function begunIn(outputs: Outputs): readonly Post[] {
+  const kept = keptIn(outputs);
+  return kept ? fold(kept).posts : [];
+}

@@ -1,9 +1,7 @@
-import { createClient } from "../../provider/api/client";
-import { createDigitalOcean } from "../../provider/api/digitalocean";
+import { Adapter } from "../../provider/adapters/adapter";
 import type { Send } from "../../provider/api/link";
 import { send } from "../../provider/api/send";
 import type { Clock } from "../../provider/clock";
-import { Journal } from "../../provider/journal/journal";
 import * as lifecycle from "../../provider/lifecycle";
 import { resourceNamed } from "../../provider/resources";
 import type { Outputs } from "../../provider/resources/define";
@@ -19,35 +17,33 @@ export interface CoreOptions {
 
 /** The whole core as one provider process has it: one client, one poller, one journal. */
 export class Core {
-  private readonly session = lifecycle.newSession();
-  private readonly api;
-  private readonly journal;
+  private readonly adapter: Adapter;
 
-  constructor(private readonly options: CoreOptions) {
-    const { url, token, clock, journalFolder, watch = (same) => same } = options;
-    const configuration = { token, apiUrl: url, requestsPerSecond: undefined };
-    this.api = createDigitalOcean(createClient(configuration, clock, watch(send(url))), clock);
-    this.journal = new Journal(journalFolder, clock, () => undefined);
+  constructor({ url, token, clock, journalFolder, watch = (same) => same }: CoreOptions) {
+    this.adapter = new Adapter({
+      clock: { ...boundClock(clock), wake: () => undefined },
+      journalFolder,
+      transport: (apiUrl) => watch(send(apiUrl)),
+    });
+    this.adapter.configure({ token, apiUrl: url });
   }
 
   /** Check and create: what an `up` does with a resource that is new. */
   async up(kind: string, args: Outputs, name: string): Promise<void> {
     const definition = resourceNamed(kind);
-    const call: lifecycle.Call = {
-      urn: `urn:pulumi:benchmark::project::type::${name}`,
-      preview: false,
-      clock: this.options.clock,
-      api: () => this.api,
-      apiUrl: () => this.options.url,
-      journal: this.journal,
-      stopped: () => false,
-      log: () => undefined,
-      status: () => undefined,
-      session: this.session,
-    };
-    const { inputs, failures } = await lifecycle.check(definition, call, {}, args);
-    const [failure] = failures;
-    if (failure) throw new Error(`${failure.property} ${failure.reason}`);
-    await lifecycle.create(definition, call, inputs);
+    const urn = `urn:pulumi:benchmark::project::type::${name}`;
+    await this.adapter.answer({ urn, secrets: [] }, async (context) => {
+      const wanted = { definition, inputs: args, state: null };
+      const { inputs, failures } = await lifecycle.check(context, wanted);
+      const [failure] = failures;
+      if (failure) throw new Error(`${failure.property} ${failure.reason}`);
+      await lifecycle.create(context, { definition, inputs, state: null });
+    });
   }
 }
+
+const boundClock = (clock: Clock): Clock => ({
+  now: () => clock.now(),
+  steady: () => clock.steady(),
+  sleep: (milliseconds) => clock.sleep(milliseconds),
+});

@@ -65,7 +65,7 @@ export async function replay(
     scopes: [],
     deadline,
     onTurn: () => undefined,
-    onSend: () => undefined,
+    onSend: () => Promise.resolve(),
   };
   const { id } = await api.postAction(dropletId, post);
   for (let look = 0; ; look++) {

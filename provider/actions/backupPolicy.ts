@@ -1,6 +1,6 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { BackupPolicy } from "../api/wire";
-import type { Post } from "./post";
+import type { Post } from "../operation/fold";
 
 /** A policy by DigitalOcean's wire names, with only those fields that were set. */
 export type WirePolicy = Readonly<Record<string, string | number>>;

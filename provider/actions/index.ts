@@ -1,6 +1,7 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Droplet } from "../api/wire";
-import type { Before, Post } from "./post";
+import type { Post } from "../operation/fold";
+import type { Before } from "../operation/operation";
 import { policyShows } from "./backupPolicy";
 import { identifySnapshot } from "./snapshot";
 

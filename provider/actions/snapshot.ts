@@ -1,7 +1,7 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Snapshot } from "../api/wire";
 import { isNotFound } from "../errors";
-import type { Post } from "./post";
+import type { Post } from "../operation/fold";
 
 /**
  * The snapshot that a POST made: not among those noted before it, with exactly the name asked for (if one was),
@@ -14,8 +14,8 @@ export async function identifySnapshot(
   post: Post,
 ): Promise<Snapshot | undefined> {
   // As long as its action is not known, nothing can be told of it.
-  const { startedAt } = post;
-  if (!startedAt) return undefined;
+  if (!post.action) return undefined;
+  const { startedAt } = post.action;
   const before = new Set(post.before?.snapshotIds);
   const candidates = (await snapshotsOf(api, dropletId)).filter(
     ({ id, name }) => !before.has(id) && name === (post.body["name"] ?? name),

@@ -71,8 +71,8 @@ export interface ActionPost {
   readonly deadline: number;
   /** Called when its turn has come; an error keeps it from being sent. */
   readonly onTurn: () => void;
-  /** Called at the moment it leaves. */
-  readonly onSend: () => void;
+  /** Called when it is about to leave; it leaves when this has ended. */
+  readonly onSend: () => Promise<void>;
 }
 
 const pageSize = 200;

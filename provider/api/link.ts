@@ -14,8 +14,8 @@ export interface ApiRequest {
   readonly dropletId?: string;
   /** Called when its turn has come: what it asks for may change until then, and an error keeps it from being sent. */
   readonly onTurn?: () => void;
-  /** Called at the moment the request leaves, after whatever it had to wait for. */
-  readonly onSend?: () => void;
+  /** Called when the request is about to leave, after whatever it had to wait for; it leaves when this has ended. */
+  readonly onSend?: () => Promise<void>;
   /** Waits may end by what it reads, so it goes before other reads. */
   readonly isLook?: true;
   /** Milliseconds since the epoch; nothing waits beyond it. */

@@ -44,7 +44,7 @@ export function send(
   // A kept-alive connection that the server closes at the same moment would swallow a POST: each gets its own.
   const own = { httpAgent: new http.Agent(), httpsAgent: new https.Agent() };
   return async (request) => {
-    request.onSend?.();
+    await request.onSend?.();
     const isRead = request.method === "GET";
     const stopping = stoppedBy(stop(), isRead ? 0 : grace);
     try {

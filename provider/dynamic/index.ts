@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Door, failureFor, plain } from "../door/door";
-import { hiding, textsIn } from "../door/hiding";
-import { asSecret } from "../door/secret";
-import { type Call, InitFailure } from "../lifecycle";
+import { Adapter, failureFor, plain, stateIn } from "../adapters/adapter";
+import { hiding, textsIn } from "../adapters/hiding";
+import { asSecret } from "../adapters/secret";
+import { type Context, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -12,13 +12,13 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
  * its public name, `pulumi-droplet-actions/dynamic`, and calls these functions: neither may be renamed.
  */
 
-const door = new Door();
+const adapter = new Adapter();
 // A dynamic provider is given no way to the engine, but its process has the address as its last argument.
-door.connect(process.argv.at(-1));
-door.followEngine();
+adapter.connect(process.argv.at(-1));
+adapter.followEngine();
 
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
-  door.configure({
+  adapter.configure({
     token: config.get("digitalocean:token"),
     apiUrl: config.get("digitalocean:apiEndpoint"),
     requestsPerSecond: config.get("digitalocean:requestsPerSecond"),
@@ -34,9 +34,10 @@ export function check(
   // What is kept from before, such as the default of a name, is as secret as it was.
   const kept = secretNames(olds).filter((name) => name in olds && !(name in given));
   const inputs = { ...given, __secrets: [...secretNames(given), ...kept] };
-  const work = async (definition: ResourceDefinition, call: Call) => {
-    const inTime = { ...call, preview: preview === true };
-    const result = await lifecycle.check(definition, inTime, olds, inputs);
+  const work = async (definition: ResourceDefinition, context: Context) => {
+    const request = { definition, inputs, state: stateIn(olds) };
+    const told = { ...context, preview: preview === true };
+    const result = await lifecycle.check(told, request);
     const hide = hiding(secretsIn(inputs));
     const failures = result.failures.map(({ property, reason }) =>
       failureFor({ property, reason: hide(reason) }, (input) =>
@@ -57,8 +58,8 @@ export function diff(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.DiffResult> {
-  return answer(kind, news, (definition, call) => {
-    const result = lifecycle.diff(definition, call, olds, news);
+  return answer(kind, news, async (definition, context) => {
+    const result = await lifecycle.diff(context, { definition, inputs: news, state: olds });
     const { replaces } = result;
     // A state that the plugin wrote lacks the provider's text, without which it could never be destroyed here.
     const changes = result.changes === false && !("__provider" in olds) ? true : result.changes;
@@ -67,22 +68,22 @@ export function diff(
 }
 
 export function create(kind: string, inputs: Outputs): Promise<pulumi.dynamic.CreateResult> {
-  return answer(kind, inputs, async (definition, call) => {
-    const { id, outputs } = await lifecycle.create(definition, call, inputs);
+  return answer(kind, inputs, async (definition, context) => {
+    const { id, outputs } = await lifecycle.create(context, { definition, inputs, state: null });
     return { id, outs: plain(outputs) };
   });
 }
 
 export function read(kind: string, id: string, state: Outputs): Promise<pulumi.dynamic.ReadResult> {
-  return answer(kind, state, async (definition, call) => {
+  return answer(kind, state, async (definition, context) => {
     const {
       id: found,
       outputs,
       inputs,
       unfinished,
-    } = await lifecycle.read(definition, call, id, state);
+    } = await lifecycle.read(context, { definition, state }, id);
     // A successful read makes the engine forget that the last change failed; a dynamic provider has no other.
-    if (unfinished) call.log("warning", unfinished);
+    if (unfinished) context.say("warning", unfinished);
     return {
       ...(found === undefined ? {} : { id: found }),
       props: plain(outputs),
@@ -96,15 +97,17 @@ export function update(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.UpdateResult> {
-  const work = async (definition: ResourceDefinition, call: Call) => ({
-    outs: plain(await lifecycle.update(definition, call, olds, news)),
+  const work = async (definition: ResourceDefinition, context: Context) => ({
+    outs: plain(await lifecycle.update(context, { definition, inputs: news, state: olds })),
   });
   // The old secrets too, for the journal has kept them as such.
   return answer(kind, news, work, secretsIn(olds));
 }
 
 export function remove(kind: string, state: Outputs): Promise<void> {
-  return answer(kind, state, (definition, call) => lifecycle.remove(definition, call, state));
+  return answer(kind, state, (definition, context) =>
+    lifecycle.remove(context, { definition, state }),
+  );
 }
 
 /** Texts of inputs that the program has as secrets: the engine hands them over without their secrecy. */
@@ -117,13 +120,13 @@ const secretNames = ({ __secrets: names }: Outputs): string[] =>
 async function answer<T>(
   kind: string,
   properties: Outputs,
-  work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
+  work: (definition: ResourceDefinition, context: Context) => T | Promise<T>,
   moreSecrets: readonly string[] = [],
 ): Promise<T> {
   const urn = typeof properties["__urn"] === "string" ? properties["__urn"] : undefined;
   const secrets = [...secretsIn(properties), ...moreSecrets];
   try {
-    return await door.answer({ urn, secrets }, (call) => work(resourceNamed(kind), call));
+    return await adapter.answer({ urn, secrets }, (context) => work(resourceNamed(kind), context));
   } catch (error) {
     throw forTheHost(error, `${kind} "${lifecycle.nameOf(urn)}"`, hiding(secrets));
   }

@@ -1,44 +1,45 @@
 import { isDeepStrictEqual } from "node:util";
 import { actionOf } from "../actions";
-import { type Post, titleOf } from "../actions/post";
-import type { Change } from "../plan/change";
+import { type Operation, type Post, titleOf } from "../operation/fold";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
-import type { Call } from "./call";
+import type { Context, Request, Sight } from "../run/context";
+import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
-import { workerOf } from "./memory";
-import type { Sight } from "./sight";
-import { beginChange, targetOf, type Unfinished } from "./state";
+import { newOperation, stepsKept, targetOf } from "./state";
 
 /** Shows, once for each resource and only in preview, what `up` would do. */
-export function announcePlan(
-  definition: ResourceDefinition,
-  call: Call,
-  inputs: Outputs,
-  state: Outputs,
+export async function announcePlan(
+  context: Context,
+  request: Request,
   sight: Sight | undefined,
-): void {
-  if (!isPreview(call) || !sight) return;
-  const notes = notesOn(definition, call, inputs);
+): Promise<void> {
+  if (!isPreview(context) || !sight) return;
+  const { definition, inputs } = request;
+  const notes = await notesOn(context);
   if ("unknown" in sight) {
     const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
-    const loss = lossOf(definition, inputs, state);
+    const loss = lossOf(request);
     const isAllowed = loss === undefined || inputs["allowDataLoss"] === true;
     const consent = "so it is refused then: allowDataLoss is not true";
     const ifRun =
       loss === undefined ? [] : [`If it runs, ${loss}${isAllowed ? "" : `, ${consent}`}`];
-    return announce(call, isAllowed ? "info" : "warning", [decided, ...ifRun, ...notes].join(". "));
+    return announce(
+      context,
+      isAllowed ? "info" : "warning",
+      [decided, ...ifRun, ...notes].join(". "),
+    );
   }
   if ("assumptions" in sight) {
-    const plans = sight.assumptions.map((seen) => planFor(definition, inputs, state, seen));
+    const plans = sight.assumptions.map((seen) => planFor(request, seen));
     const longest = withNotes(
       plans.reduce((a, b) => (size(b) > size(a) ? b : a)),
       notes,
     );
     if (isEmpty(longest)) return;
     return announce(
-      call,
+      context,
       "info",
       `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest)}`,
     );
@@ -46,11 +47,11 @@ export function announcePlan(
   const { droplet } = sight.seen;
   const { target } = definition;
   const plan = droplet
-    ? withNotes(planFor(definition, inputs, state, sight.seen), notes)
+    ? withNotes(planFor(request, sight.seen), notes)
     : target.missing(targetOf(definition, inputs));
   if (isRefusal(plan)) {
     return announce(
-      call,
+      context,
       "warning",
       `${plan.input} ${plan.reason}. ${plan.next}. If this is still so in \`up\`, it is refused`,
     );
@@ -60,28 +61,25 @@ export function announcePlan(
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(call, "info", `${named}: ${describePlan(plan)}`);
+  announce(context, "info", `${named}: ${describePlan(plan)}`);
 }
 
 /** What is to be said beside the plan. */
-function notesOn(definition: ResourceDefinition, call: Call, inputs: Outputs): string[] {
-  const worker = workerOf(definition, call, inputs);
+async function notesOn(context: Context): Promise<string[]> {
+  const worker = await context.journal.holder(resourceOf(context));
   return [
-    call.session.replacing.get(call.urn ?? "") ?? "",
+    context.session.replacing.get(context.urn ?? "") ?? "",
     worker === undefined
       ? ""
-      : `Another process (id ${worker}) works on this resource now; up waits for it, and makes its plan after that`,
+      : `Another process (id ${worker.pid}) works on this resource now; up waits for it, and makes its plan after that`,
   ].filter(Boolean);
 }
 
 /** What its action would destroy, where that is known although the rest of its plan is not. */
-function lossOf(
-  definition: ResourceDefinition,
-  inputs: Outputs,
-  state: Outputs,
-): string | undefined {
+function lossOf(request: Request): string | undefined {
+  const { definition, inputs } = request;
   const isOpen = holdsUnknown(inputs["allowDataLoss"]) || holdsUnknown(inputs["type"]);
-  const isDue = beginChange(definition, inputs, state).due !== null;
+  const isDue = newOperation(request).due !== null;
   return isOpen || !isDue ? undefined : definition.destroys?.(inputs);
 }
 
@@ -90,55 +88,50 @@ const withNotes = (plan: Plan, notes: readonly string[]): Plan =>
 
 /** The same for what an earlier run has begun: what it waits for, and the steps that follow. */
 export function announceUnfinished(
-  definition: ResourceDefinition,
-  call: Call,
-  inputs: Outputs,
-  state: Outputs,
-  begun: Change,
+  context: Context,
+  request: Request,
+  left: Operation,
   sight: Sight | undefined,
 ): void {
-  if (!isPreview(call)) return;
-  const waits = waitsOf(begun);
+  if (!isPreview(context)) return;
+  const waits = waitsOf(left);
   const named = waits.map(describeWait);
-  const { steps: told = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
-  const steps = stepsAfter(definition, inputs, state, begun, waits, sight) ?? told;
+  const steps = stepsAfter(request, left, waits, sight) ?? stepsKept(request.state);
   const rest = [...named, ...steps].join("; ") || "look at the Droplet and do what is left";
   announce(
-    call,
+    context,
     "info",
-    `${definition.target.name(begun.target)}: finish what an earlier run began: ${rest}. Nothing that was accepted is posted again.`,
+    `${request.definition.target.name(left.target)}: resume what an earlier run began: ${rest}. Nothing that was accepted is sent again.`,
   );
 }
 
-/** For a replacement, in which the new one does not go on with it: on another Droplet, the removal of the old one does. */
+/** For a replacement, in which the new one does not resume it: on another Droplet, the removal of the old one ends it. */
 export function describeEnd(
   { target }: ResourceDefinition,
-  begun: Change,
+  left: Operation,
   inputs: Outputs,
 ): string {
-  const isFirst = inputs[target.input] === begun.target;
-  const when = isFirst ? "first" : `after that, on ${target.name(begun.target)}`;
-  const waits = waitsOf(begun).map(describeWait);
-  return [`What an earlier run began comes to its end ${when}`, ...waits].join(": ");
+  const isFirst = inputs[target.input] === left.target;
+  const when = isFirst ? "first" : `after that, on ${target.name(left.target)}`;
+  const waits = waitsOf(left).map(describeWait);
+  return [`What an earlier run began is finished ${when}`, ...waits].join(": ");
 }
 
-const waitsOf = ({ posts }: Change): Post[] => posts.filter(({ settled }) => !settled);
+const waitsOf = ({ posts }: Operation): Post[] => posts.filter(({ awaits }) => awaits !== null);
 
 const describeWait = (post: Post): string =>
-  `wait for ${titleOf(post)}${post.actionId === null ? ", whose answer was lost" : ""}`;
+  `wait for ${titleOf(post)}${post.action === null ? ", whose answer was lost" : ""}`;
 
 /** The plan as it is now, without what is under way; undefined where it cannot be made. */
 function stepsAfter(
-  definition: ResourceDefinition,
-  inputs: Outputs,
-  state: Outputs,
-  begun: Change,
+  { definition, inputs }: Request,
+  left: Operation,
   waits: readonly Post[],
   sight: Sight | undefined,
 ): readonly string[] | undefined {
   if (!sight || !("seen" in sight) || !sight.seen.droplet) return undefined;
   const { droplet } = sight.seen;
-  const plan = definition.plan(inputs, { ...sight.seen, droplet }, begun, state);
+  const plan = definition.plan(inputs, { ...sight.seen, droplet }, left);
   if (isRefusal(plan)) return undefined;
   return plan.steps
     .filter((step) => !waits.some((post) => isUnderWay(step, post)))
@@ -150,19 +143,14 @@ const isUnderWay = (step: Step, { type, body }: Post): boolean =>
     ? actionOf(type).turnsOff === true
     : step.type === type && isDeepStrictEqual(step.body, body);
 
-const isPreview = ({ urn, session, preview }: Call) =>
+const isPreview = ({ urn, session, preview }: Context) =>
   preview || (urn !== undefined && session.previews.get(urn) === true);
 
 /** The plan as far as it can be made from what is seen. */
-export function planFor(
-  definition: ResourceDefinition,
-  inputs: Outputs,
-  state: Outputs,
-  seen: Seen,
-): Plan {
+export function planFor(request: Request, seen: Seen): Plan {
   if (!seen.droplet) return { steps: [], notes: [] };
   const present = { ...seen, droplet: seen.droplet };
-  return definition.plan(inputs, present, beginChange(definition, inputs, state), state);
+  return request.definition.plan(request.inputs, present, newOperation(request));
 }
 
 const isEmpty = (plan: Plan) =>
@@ -173,9 +161,10 @@ const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
 const sentenceOf = (plan: Plan) =>
   isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan);
 
-function announce(call: Call, severity: "info" | "warning", line: string): void {
-  const key = call.urn ?? line;
-  if (call.session.announced.has(key)) return;
-  call.session.announced.add(key);
-  call.log(severity, line);
+function announce(context: Context, severity: "info" | "warning", line: string): void {
+  const { announced } = context.session;
+  const key = context.urn ?? line;
+  if (announced.has(key)) return;
+  announced.add(key);
+  context.say(severity, line);
 }

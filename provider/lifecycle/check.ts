@@ -1,11 +1,12 @@
 import { isRefusal, type Refusal } from "../plan/plan";
-import type { Outputs, ResourceDefinition } from "../resources/define";
+import { titleOf } from "../operation/fold";
+import type { Outputs } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
+import { type Context, kindOn, nameOf, type Request, type Sight } from "../run/context";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
-import { type Call, kindOn, nameOf } from "./call";
+import { interruptedIn } from "./earlier";
 import { type Checked, checkInputs, type Failure } from "./inputs";
-import { begunUnknown, workOf } from "./memory";
-import { ifReachable, type Sight, sightOf, warnOfNoSight } from "./sight";
+import { ifReachable, sightOf, warnOfNoSight } from "./sight";
 import { acts, changedInputs, replacedBy, targetOf } from "./state";
 
 export interface CheckResult {
@@ -18,63 +19,58 @@ export interface CheckResult {
  * that would act: what once succeeded must not fail a later deployment because the world went on.
  */
 export async function check(
-  definition: ResourceDefinition,
-  call: Call,
-  olds: Outputs,
-  news: Outputs,
+  context: Context,
+  /** The inputs are as the program has them, and the state is the old inputs, of which more is not known here. */
+  { definition, inputs: news, state: olds }: Request,
 ): Promise<CheckResult> {
-  if (call.urn) {
-    call.session.previews.set(call.urn, call.preview);
-    call.session.sights.delete(call.urn);
+  const { session, urn } = context;
+  if (urn) {
+    session.previews.set(urn, context.preview);
+    session.sights.delete(urn);
   }
-  const checked = checkInputs(definition, olds, news, nameOf(call.urn));
+  const checked = checkInputs(definition, olds ?? {}, news, nameOf(urn));
   const { inputs, failures } = checked;
   if (failures.length > 0) return { inputs, failures };
-  warnOfTwins(definition, call, checked);
-  await warnOfOwedPower(call);
-  const isNew = Object.keys(olds).length === 0;
-  if (!isNew && call.urn) {
-    call.session.held.set(call.urn, workOf(definition, call, olds).hash);
+  const request = { definition, inputs, state: olds };
+  warnOfTwins(context, request, checked);
+  await warnOfInterrupted(context);
+  if (olds) {
+    // Which operation has made it only a diff tells, which a taint is not asked for.
+    if (urn) session.held.set(urn, { base: null, kept: null });
+    const changed = changedInputs(definition, olds, inputs);
+    const isReplaced = replacedBy(definition, changed).length > 0;
+    // A replacement is checked a second time, as a new resource.
+    if (!acts(definition, changed, inputs) || isReplaced) return { inputs, failures };
   }
-  const changed = isNew ? [] : changedInputs(definition, olds, inputs);
-  // A replacement is checked a second time, as a new resource.
-  if (
-    !isNew &&
-    (!acts(definition, changed, inputs) || replacedBy(definition, changed).length > 0)
-  ) {
-    return { inputs, failures };
-  }
-  return { inputs, failures: await preflight(definition, call, checked, isNew ? {} : olds) };
+  return { inputs, failures: await preflight(context, request, checked) };
 }
 
-/** `state` is empty for a new resource, and else what is known of it here: its old inputs. */
 async function preflight(
-  definition: ResourceDefinition,
-  call: Call,
-  checked: Checked,
-  state: Outputs,
+  context: Context,
+  request: Request,
+  { unknown }: Checked,
 ): Promise<Failure[]> {
-  const { inputs } = checked;
+  const { session, urn } = context;
   let sight: Sight;
   try {
-    sight = await sightOf(definition, call, checked, state);
+    sight = await sightOf(context, request, unknown);
     // Nothing is refused for what may be over.
-    if (isFinal(refusalOf(definition, inputs, state, sight))) {
-      sight = await sightOf(definition, call, checked, state, { anew: true });
+    if (isFinal(refusalOf(request, sight))) {
+      sight = await sightOf(context, request, unknown, { isFresh: true });
     }
   } catch (error) {
-    warnOfNoSight(call, error);
+    warnOfNoSight(context, error);
     return [];
   }
-  if (call.urn && !("unknown" in sight)) call.session.sights.set(call.urn, sight);
-  const refusal = refusalOf(definition, inputs, state, sight);
+  if (urn && !("unknown" in sight)) session.sights.set(urn, sight);
+  const refusal = refusalOf(request, sight);
   if (isFinal(refusal)) {
     return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
   }
-  if (Object.keys(state).length > 0) return [];
-  const begun = begunUnknown(definition, call, inputs);
-  if (begun) announceUnfinished(definition, call, inputs, {}, begun, sight);
-  else announcePlan(definition, call, inputs, {}, sight);
+  if (request.state) return [];
+  const interrupted = await interruptedIn(context, request);
+  if (interrupted) announceUnfinished(context, request, interrupted, sight);
+  else await announcePlan(context, request, sight);
   return [];
 }
 
@@ -82,59 +78,70 @@ const isFinal = (refusal: Refusal | undefined): refusal is Refusal =>
   refusal !== undefined && !refusal.mayChange;
 
 /** Of a Droplet that is not known yet only what is refused whatever it will be. */
-function refusalOf(
-  definition: ResourceDefinition,
-  inputs: Outputs,
-  state: Outputs,
-  sight: Sight,
-): Refusal | undefined {
+function refusalOf(request: Request, sight: Sight): Refusal | undefined {
+  const { definition, inputs } = request;
   if ("seen" in sight && sight.seen.droplet === null) {
     return definition.target.missing(targetOf(definition, inputs));
   }
   const possible = "seen" in sight ? [sight.seen] : "assumptions" in sight ? sight.assumptions : [];
   const refusals = possible.map((seen) => {
-    const plan = planFor(definition, inputs, state, seen);
+    const plan = planFor(request, seen);
     return isRefusal(plan) ? plan : undefined;
   });
   return refusals.every(Boolean) ? refusals[0] : undefined;
 }
 
 /** Two resources that declare the same state of a Droplet undo each other's work for ever. */
-function warnOfTwins(definition: ResourceDefinition, call: Call, { inputs, unknown }: Checked) {
-  if (!definition.declaresState || !call.urn || unknown.includes(definition.target.input)) return;
+function warnOfTwins(
+  context: Context,
+  { definition, inputs }: Request,
+  { unknown }: Checked,
+): void {
+  const { say, session, urn } = context;
+  if (!definition.declaresState || !urn || unknown.includes(definition.target.input)) return;
   const target = targetOf(definition, inputs);
   const key = kindOn(definition.name, target);
-  const twin = call.session.declaredBy.get(key);
-  if (twin === undefined) call.session.declaredBy.set(key, call.urn);
-  else if (twin !== call.urn) {
-    call.log(
+  const twin = session.declaredBy.get(key);
+  if (twin === undefined) session.declaredBy.set(key, urn);
+  else if (twin !== urn) {
+    say(
       "warning",
-      `"${nameOf(twin)}" and "${nameOf(call.urn)}" are both a ${definition.name} of ${definition.target.name(target)} and will undo each other's work: keep one of them`,
+      `"${nameOf(twin)}" and "${nameOf(urn)}" are both a ${definition.name} of ${definition.target.name(target)} and will undo each other's work: keep one of them`,
     );
   }
 }
 
 /** Once, and with the first resource that is at hand: the engine does not name those that are gone from the program. */
-async function warnOfOwedPower(call: Call): Promise<void> {
-  const { journal, log, session, urn = "" } = call;
-  if (session.announced.has(owed)) return;
-  session.announced.add(owed);
-  for (const { work, change } of journal.owing()) {
-    const isOurs = stackOf(work.urn) === stackOf(urn) && work.apiUrl === call.apiUrl();
-    const droplet = isOurs && work.urn !== urn && (await lookIfAny(call, change.target));
-    if (!droplet || droplet.status !== "off") continue;
-    log(
+async function warnOfInterrupted(context: Context): Promise<void> {
+  const { apiUrl, journal, say, session, urn = "" } = context;
+  if (session.announced.has(interrupted)) return;
+  session.announced.add(interrupted);
+  for (const { about, owesPower, posts, target } of await journal.interrupted()) {
+    const isOurs = stackOf(about.urn) === stackOf(urn) && about.apiUrl === apiUrl();
+    if (!isOurs || about.urn === urn) continue;
+    const name = nameOf(about.urn);
+    if (!owesPower) {
+      const sent = posts.map(titleOf).join(" and ");
+      say(
+        "warning",
+        `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and Pulumi does not know of it. ${name} resumes it when it is deployed again; under another name it would be sent again`,
+      );
+      continue;
+    }
+    const droplet = await lookIfAny(context, target);
+    if (droplet?.status !== "off") continue;
+    say(
       "warning",
-      `An interrupted run of ${nameOf(work.urn)} turned Droplet ${droplet.id} off. That resource puts the power back when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${droplet.id}\``,
+      `An interrupted run of ${name} turned Droplet ${target} off. ${name} restores the power when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${target}\``,
     );
   }
 }
 
 /** Null where it cannot be read, too. */
-const lookIfAny = (call: Call, dropletId: string) =>
-  ifReachable(call, () => lookAtDroplet(call.api(), dropletId)).catch(() => null);
+const lookIfAny = (context: Context, dropletId: string) =>
+  ifReachable(context, () => lookAtDroplet(context.connect(), dropletId)).catch(() => null);
 
-const owed = "power that is owed";
+const interrupted = "what interrupted runs have left";
 
 /** Stack and project. */
 const stackOf = (urn: string): string => urn.split("::").slice(0, 2).join("::");

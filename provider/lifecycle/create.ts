@@ -1,12 +1,6 @@
-import type { Outputs, ResourceDefinition } from "../resources/define";
-import type { Call } from "./call";
-import { change, type Changed } from "./change";
+import { bring, type Brought } from "./bring";
+import type { Context, Request } from "../run/context";
 
 /** Runs the actions that the inputs call for, none if the Droplet already is as declared. */
-export function create(
-  definition: ResourceDefinition,
-  call: Call,
-  inputs: Outputs,
-): Promise<Changed> {
-  return change(definition, call, inputs, {});
-}
+export const create = (context: Context, request: Request): Promise<Brought> =>
+  bring(context, { ...request, state: null });

@@ -1,8 +1,8 @@
-import type { Outputs, ResourceDefinition } from "../resources/define";
+import type { Outputs } from "../resources/define";
+import type { Context, Request } from "../run/context";
 import { announcePlan, announceUnfinished, describeEnd } from "./announce";
-import type { Call } from "./call";
+import { leftIn, noteState } from "./earlier";
 import { holdsUnknown } from "./inputs";
-import { begunOf, remember } from "./memory";
 import { acts, changedInputs, replacedBy } from "./state";
 
 export interface DiffResult {
@@ -13,33 +13,31 @@ export interface DiffResult {
   readonly changed: readonly string[];
 }
 
-/** `olds` are the saved outputs, which hold the inputs they came from. */
-export function diff(
-  definition: ResourceDefinition,
-  call: Call,
-  olds: Outputs,
-  news: Outputs,
-): DiffResult {
-  remember(definition, call, olds);
-  const changed = changedInputs(definition, olds, news);
+/** The state is the saved outputs, which hold the inputs they came from. */
+export async function diff(
+  context: Context,
+  request: Request & { readonly state: Outputs },
+): Promise<DiffResult> {
+  const { definition, inputs, state } = request;
+  const { session, urn } = context;
+  await noteState(context, state);
+  const changed = changedInputs(definition, state, inputs);
   const replaces = replacedBy(definition, changed);
-  const sight = call.urn === undefined ? undefined : call.session.sights.get(call.urn);
-  const begun = begunOf(definition, call, olds);
-  if (begun) {
-    if (replaces.length === 0) announceUnfinished(definition, call, news, olds, begun, sight);
-    else if (call.urn) {
-      const notes = [describeEnd(definition, begun, news), definition.replaced?.(olds)];
-      call.session.replacing.set(call.urn, notes.filter(Boolean).join(". "));
-    }
+  const sight = urn === undefined ? undefined : session.sights.get(urn);
+  const [left] = await leftIn(context, state);
+  if (replaces.length > 0 && urn !== undefined) {
+    const ends = left && describeEnd(definition, left, inputs);
+    const notes = [ends, definition.replaced?.(state)].filter(Boolean);
+    session.replacing.set(urn, notes.join(". "));
+  }
+  if (left) {
+    if (replaces.length === 0) announceUnfinished(context, request, left, sight);
     return { changes: true, replaces, changed };
   }
-  if (replaces.length > 0 && call.urn) {
-    call.session.replacing.set(call.urn, definition.replaced?.(olds) ?? "");
-  }
-  if (!acts(definition, changed, news)) return { changes: false, replaces: [], changed: [] };
+  if (!acts(definition, changed, inputs)) return { changes: false, replaces: [], changed: [] };
   if (replaces.length === 0) {
-    const unknown = changed.filter((input) => holdsUnknown(news[input]));
-    announcePlan(definition, call, news, olds, sight ?? (unknown.length ? { unknown } : undefined));
+    const unknown = changed.filter((input) => holdsUnknown(inputs[input]));
+    await announcePlan(context, request, sight ?? (unknown.length ? { unknown } : undefined));
   }
   return { changes: undefined, replaces, changed };
 }

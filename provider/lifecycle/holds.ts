@@ -1,23 +1,18 @@
 import type { DigitalOcean } from "../api/digitalocean";
-import type { ResourceDefinition } from "../resources/define";
+import type { Context } from "../run/context";
 import { createProgress } from "../run/progress";
-import type { Call } from "./call";
 
-type Verb<Rest extends unknown[], Result> = (
-  definition: ResourceDefinition,
-  call: Call,
-  ...rest: Rest
-) => Promise<Result>;
+type Verb<Rest extends unknown[], Result> = (context: Context, ...rest: Rest) => Promise<Result>;
 
 /** A verb that tells on the resource's own row when all requests wait because the rate limit is used up. */
 export function showingHolds<Rest extends unknown[], Result>(
   verb: Verb<Rest, Result>,
 ): Verb<Rest, Result> {
-  return async (definition, call, ...rest) => {
-    const progress = createProgress(call.clock, call.status);
+  return async (context, ...rest) => {
+    const progress = createProgress(context.clock, context.showProgress);
     const watched = new Map<DigitalOcean, () => void>();
-    const api = () => {
-      const used = call.api();
+    const connect = () => {
+      const used = context.connect();
       if (!watched.has(used)) {
         const stop = used.budget.onHold((since, until) =>
           progress.waiting(holdUntil(until), since),
@@ -27,7 +22,7 @@ export function showingHolds<Rest extends unknown[], Result>(
       return used;
     };
     try {
-      return await verb(definition, { ...call, api }, ...rest);
+      return await verb({ ...context, connect }, ...rest);
     } finally {
       for (const stop of watched.values()) stop();
     }

@@ -1,13 +1,13 @@
 import { RefusedError } from "../errors";
 import type { Outputs, ResourceDefinition } from "../resources/define";
-import type { Call } from "./call";
+import type { Context } from "../run/context";
 import type { ReadResult } from "./read";
 import { outputsOf, targetOf } from "./state";
 
 /** Finds what is there by its id, with the inputs that declare it as it is, so that the next preview is empty. */
 export async function importById(
+  context: Context,
   definition: ResourceDefinition,
-  call: Call,
   id: string,
 ): Promise<ReadResult> {
   const { name, imports } = definition;
@@ -25,17 +25,21 @@ export async function importById(
       `\`${imports.list}\` shows them`,
     );
   }
-  const found = await imports.find(call.api(), id);
+  const found = await imports.find(context.connect(), id);
   if (!found) return { id: undefined, outputs: {}, inputs: {} };
   const { inputs, outputs = {} } = found;
   const state = { ...inputs, ...outputs };
   const target = targetOf(definition, inputs);
-  const seen = await definition.look(call.api(), target, { inputs, state, change: null });
+  const seen = await definition.look(context.connect(), target, {
+    inputs,
+    from: state,
+    operation: null,
+  });
   const observed = definition.observe(seen, null);
   if (!observed) return { id: undefined, outputs: {}, inputs: {} };
   const whole: Outputs = {
     ...definition.inputs.parse(inputs),
-    ...outputsOf(definition, {}),
+    ...outputsOf(definition, null),
     ...observed,
     performedActions: [],
   };

@@ -7,9 +7,9 @@ import { read as plainRead } from "./read";
 import { remove as plainRemove } from "./remove";
 import { update as plainUpdate } from "./update";
 
-export type { Call } from "./call";
-export { nameOf, newSession } from "./call";
-export { InitFailure } from "./change";
+export { type Context, nameOf, newSession } from "../run/context";
+export { InitFailure } from "./bring";
+export { operationKey } from "../operation/operation";
 export { holdsUnknown, unknownValue } from "./inputs";
 export { diff, type DiffResult } from "./diff";
 export type { ReadResult } from "./read";

@@ -1,58 +1,49 @@
 import { isRefusal } from "../plan/plan";
-import type { Outputs, ResourceDefinition } from "../resources/define";
+import type { Outputs } from "../resources/define";
+import type { Context, Request, Sight } from "../run/context";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
-import type { Call } from "./call";
+import { interruptedIn, leftIn } from "./earlier";
 import { holdsUnknown } from "./inputs";
-import { begunOf, begunUnknown } from "./memory";
-import { sightOf, type Sight, warnOfNoSight } from "./sight";
-import { beginChange, outputsOf } from "./state";
+import { sightOf, warnOfNoSight } from "./sight";
+import { newOperation, outputsOf } from "./state";
 
 /**
  * Says what a create or update would do and foretells its outputs. Those that only `up` can tell are left out, and
- * the rest stays known, so that nothing that hangs on them seems to change. `state` is empty for a new resource.
+ * the rest stays known, so that nothing that depends on them seems to change.
  */
-export async function preview(
-  definition: ResourceDefinition,
-  call: Call,
-  inputs: Outputs,
-  state: Outputs,
-): Promise<Outputs> {
-  const isNew = Object.keys(state).length === 0;
-  const sight = await sightBefore(definition, call, inputs, state);
-  const begun = isNew ? begunUnknown(definition, call, inputs) : begunOf(definition, call, state);
-  if (begun) {
-    announceUnfinished(definition, call, inputs, state, begun, sight);
+export async function preview(context: Context, request: Request): Promise<Outputs> {
+  const { definition, inputs, state } = request;
+  const sight = await sightBefore(context, request);
+  const left = state ? (await leftIn(context, state))[0] : await interruptedIn(context, request);
+  if (left) {
+    announceUnfinished(context, request, left, sight);
     return inputs;
   }
   if (!sight) return inputs;
-  announcePlan(definition, call, inputs, state, sight);
+  await announcePlan(context, request, sight);
   if (!("seen" in sight) || !sight.seen.droplet) return inputs;
-  const plan = planFor(definition, inputs, state, sight.seen);
+  const plan = planFor(request, sight.seen);
   if (isRefusal(plan)) return inputs;
   if (plan.steps.length > 0) return { ...inputs, ...definition.foresee?.(inputs) };
   return {
     ...inputs,
     ...outputsOf(definition, state),
-    ...definition.observe(sight.seen, beginChange(definition, inputs, state)),
+    ...definition.observe(sight.seen, newOperation(request)),
     performedActions: [],
   };
 }
 
 /** What the check of a new resource saw a moment ago, or else a look of our own. */
-async function sightBefore(
-  definition: ResourceDefinition,
-  call: Call,
-  inputs: Outputs,
-  state: Outputs,
-): Promise<Sight | undefined> {
-  const isNew = Object.keys(state).length === 0;
-  const known = isNew && call.urn !== undefined ? call.session.sights.get(call.urn) : undefined;
+async function sightBefore(context: Context, request: Request): Promise<Sight | undefined> {
+  const { inputs, state } = request;
+  const { session, urn } = context;
+  const known = state || urn === undefined ? undefined : session.sights.get(urn);
   if (known) return known;
   const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
   try {
-    return await sightOf(definition, call, { inputs, unknown }, state);
+    return await sightOf(context, request, unknown);
   } catch (error) {
-    warnOfNoSight(call, error);
+    warnOfNoSight(context, error);
     return undefined;
   }
 }

@@ -1,40 +1,40 @@
-import { titleOf } from "../actions/post";
-import type { Change } from "../plan/change";
-import type { Outputs, ResourceDefinition } from "../resources/define";
-import type { Call } from "./call";
-import { begunOf, remember, workOf } from "./memory";
-import { inputsOf, targetOf, type Unfinished } from "./state";
+import { type Operation, titleOf } from "../operation/fold";
+import type { Outputs } from "../resources/define";
+import type { Context, Request } from "../run/context";
+import { forget, leftIn, noteState } from "./earlier";
+import { inputsOf, stepsKept, targetOf } from "./state";
 
 export interface ReadResult {
   /** Undefined: what the resource stands for is gone. */
   readonly id: string | undefined;
   readonly outputs: Outputs;
   readonly inputs: Outputs;
-  /** What the resource still waits for; absent if it is at its end. */
+  /** What the resource still waits for; absent if it is finished. */
   readonly unfinished?: string;
 }
 
 /** Looks at the Droplet, and shows drift in the inputs, so that the next preview shows the way back. */
 export async function read(
-  definition: ResourceDefinition,
-  call: Call,
+  context: Context,
+  { definition, state }: Pick<Request, "definition"> & { readonly state: Outputs },
   id: string,
-  state: Outputs,
 ): Promise<ReadResult> {
-  remember(definition, call, state);
+  await noteState(context, state);
   const inputs = inputsOf(definition, state);
-  const begun = begunOf(definition, call, state) ?? null;
+  const [left] = await leftIn(context, state);
   const target = targetOf(definition, inputs);
-  const seen = await definition.look(call.api(), target, { inputs, state, change: begun });
-  const gone = () => {
-    call.journal.forget(workOf(definition, call, inputs));
+  const api = context.connect();
+  const from = left ? left.from : state;
+  const seen = await definition.look(api, target, { inputs, from, operation: left ?? null });
+  const gone = async () => {
+    await forget(context, state);
     return { id: undefined, outputs: {}, inputs: {} };
   };
-  if (begun) {
+  if (left) {
     // What it made may outlive its Droplet.
     if (!seen.droplet && !definition.outlives?.(seen)) return gone();
-    const unfinished = `This resource is unfinished${outlook(begun, state)}. Run \`pulumi up\`, which goes on with it and sends nothing twice`;
-    // Kept as it is: the next update goes on with it, and compares nothing.
+    const unfinished = `This resource is unfinished${outlook(left, state)}. Run \`pulumi up\`, which resumes it and sends nothing twice`;
+    // Kept as it is: the next update resumes it, and compares nothing.
     return { id, outputs: state, inputs, unfinished };
   }
   const observed = definition.observe(seen, null);
@@ -43,15 +43,14 @@ export async function read(
   const current = { ...inputs, ...(present ? definition.drift(inputs, present) : {}) };
   // A refresh shows changes of inputs only: of an output nobody would hear.
   const notice = present && definition.notices?.(present, state);
-  if (notice) call.log("info", notice);
+  if (notice) context.say("info", notice);
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
 }
 
 /** What it waits for, and which steps the run that left it had still before it. */
-function outlook({ posts }: Change, state: Outputs): string {
-  const open = posts.filter(({ settled }) => !settled);
-  const names = open.map(titleOf);
-  const { steps = [] } = (state["unfinished"] ?? {}) as Partial<Unfinished>;
+function outlook({ posts }: Operation, state: Outputs): string {
+  const names = posts.filter(({ awaits }) => awaits !== null).map(titleOf);
+  const steps = stepsKept(state);
   const parts = [
     ...(names.length > 0 ? [`it waits for ${names.join(" and ")}`] : []),
     ...(steps.length > 0 ? [`what is left is ${steps.join("; ")}`] : []),

@@ -1,34 +1,32 @@
 import type { Droplet } from "../api/wire";
 import { isKind, isTransient, messageOf } from "../errors";
-import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
-import type { Call } from "./call";
-import { beginChange, roleOf, targetOf } from "./state";
-
-/** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
-export type Sight =
-  | { readonly seen: Seen }
-  | { readonly assumptions: readonly Seen[] }
-  | { readonly unknown: readonly string[] };
+import type { ResourceDefinition, Seen } from "../resources/define";
+import type { Context, Request, Sight } from "../run/context";
+import { newOperation, roleOf, targetOf } from "./state";
 
 /**
  * Looks at what the plan is decided on, as far as the inputs tell what that is. What was seen within the last seconds
  * will do where nothing hangs on it but what is shown.
  */
 export async function sightOf(
-  definition: ResourceDefinition,
-  call: Call,
-  { inputs, unknown }: { readonly inputs: Outputs; readonly unknown: readonly string[] },
-  state: Outputs,
-  { anew = false } = {},
+  context: Context,
+  request: Request,
+  /** Inputs that are not known yet. */
+  unknown: readonly string[],
+  { isFresh = false } = {},
 ): Promise<Sight> {
+  const { definition, inputs } = request;
   const { target } = definition;
   const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
   if (undecided.length > 0) return { unknown: undecided };
   const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
-  const change = beginChange(definition, inputs, state);
-  const api = call.api();
-  const eyes = anew ? api : { ...api, ...api.forCheck };
-  const seen = await ifReachable(call, () => definition.look(eyes, id, { inputs, state, change }));
+  const operation = newOperation(request);
+  const { from } = operation;
+  const api = context.connect();
+  const reader = isFresh ? api : { ...api, ...api.forCheck };
+  const seen = await ifReachable(context, () =>
+    definition.look(reader, id, { inputs, from, operation }),
+  );
   return id === undefined ? assumed(seen) : { seen };
 }
 
@@ -37,7 +35,7 @@ const restSeconds = 60;
 
 /** The engine checks one resource after another, and a preview is not to wait for an API that is down once for each. */
 export async function ifReachable<Seen>(
-  { session: { silences }, apiUrl, clock }: Call,
+  { session: { silences }, apiUrl, clock }: Context,
   look: () => Promise<Seen>,
 ): Promise<Seen> {
   const silence = silences.get(apiUrl());
@@ -55,10 +53,10 @@ const decides = (definition: ResourceDefinition, input: string): boolean =>
   roleOf(definition, input) !== "how" && input !== "triggers";
 
 /** A preview without a usable token still shows the rest; `up` will refuse by itself. */
-export function warnOfNoSight(call: Call, error: unknown): void {
-  if (!call.preview) return;
+export function warnOfNoSight(context: Context, error: unknown): void {
+  if (!context.preview) return;
   const hint = isKind(error, "ConfigurationError") ? "" : " at DigitalOcean";
-  call.log("warning", `What this would do could not be checked${hint}: ${messageOf(error)}`);
+  context.say("warning", `What this would do could not be checked${hint}: ${messageOf(error)}`);
 }
 
 /** A Droplet that is created in the same `up` may turn out on or off. */

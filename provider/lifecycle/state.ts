@@ -1,60 +1,98 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { RefusedError } from "../errors";
-import { actionIdsOf, type Change, type Due, isChange, newChange, owesPower } from "../plan/change";
+import type { Held } from "../operation/decide";
+import { actionIdsOf, fold, type Operation } from "../operation/fold";
+import {
+  beginRecord,
+  type Due,
+  operationKey,
+  type OperationRecord,
+  parseRecord,
+} from "../operation/operation";
 import { describeStep } from "../plan/describe";
 import type { Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
+import type { Request } from "../run/context";
 
-/** How inputs, outputs and an unfinished change lie together in what the engine saves. */
+/** How inputs, outputs and an unfinished operation lie together in what the engine saves. */
 
-/** The output `unfinished`: what the next run must know to go on. */
-export interface Unfinished extends Change {
+/** The output `unfinished`: what the next run must know to resume. */
+export interface Unfinished {
+  /** What is left to do, in words. */
   readonly steps: readonly string[];
-  /** "active": the Droplet was on before this change, which owes it the power. */
+  /** "active": the Droplet was on before this operation, which has to restore its power. */
   readonly powerBefore: "active" | null;
-  readonly actionIds: readonly number[];
+  readonly actionIds: readonly string[];
+  readonly operation: OperationRecord;
 }
 
-export function unfinishedOf(state: Outputs): Change | undefined {
-  const kept = state["unfinished"] as Unfinished | null | undefined;
-  if (!kept) return undefined;
-  if (!isChange(kept)) throw torn();
-  // The engine freezes nothing, but a failed run must not half-change what was saved.
-  const { target, due, tagged, posts } = structuredClone(kept);
-  return { target, due, posts, ...(tagged ? { tagged } : {}) };
-}
-
-const torn = () =>
-  new RefusedError(
-    {},
-    "unfinished in Pulumi's state cannot be read, so what was begun is not known, and nothing is sent",
-    "Look at the Droplet and at its actions (`doctl compute droplet actions <id>`); then forget the resource with `pulumi state delete <urn>`, or mend the state with `pulumi stack export` and `pulumi stack import`",
-  );
-
-export function unfinished(change: Change, remaining: readonly Step[]): Unfinished {
+export function unfinished(record: OperationRecord, remaining: readonly Step[]): Unfinished {
+  const operation = fold(record);
   return {
-    ...change,
     steps: remaining.map(describeStep),
-    powerBefore: owesPower(change) ? "active" : null,
-    actionIds: actionIdsOf(change),
+    powerBefore: operation.owesPower ? "active" : null,
+    actionIds: actionIdsOf(operation).map(String),
+    operation: record,
   };
 }
 
-/** A new change of a resource, for which actions that declare no state are due or not. */
-export function beginChange(
-  definition: ResourceDefinition,
-  inputs: Outputs,
-  state: Outputs,
-): Change {
-  return newChange(targetOf(definition, inputs), dueOf(definition, inputs, state));
+/** The operation that the engine keeps as unfinished. */
+export function keptIn(state: Outputs | null): OperationRecord | null {
+  const kept = state?.["unfinished"] as Partial<Unfinished> | null | undefined;
+  if (!kept) return null;
+  try {
+    return parseRecord(kept.operation);
+  } catch {
+    throw new RefusedError(
+      {},
+      "unfinished in Pulumi's state cannot be read, so what was begun is not known, and nothing is sent",
+      "Look at the Droplet and at its actions (`doctl compute droplet actions <id>`); then forget the resource with `pulumi state delete <urn>`, or correct the state with `pulumi stack export` and `pulumi stack import`",
+    );
+  }
 }
 
-function dueOf(definition: ResourceDefinition, inputs: Outputs, state: Outputs): Due | null {
+/** The steps that were left when the run ended that kept it. */
+export const stepsKept = (state: Outputs | null): readonly string[] =>
+  (state?.["unfinished"] as Partial<Unfinished> | null | undefined)?.steps ?? [];
+
+/** What the engine holds of a resource. */
+export function heldIn(state: Outputs): Held {
+  const base = state[operationKey];
+  return { base: typeof base === "string" ? base : null, kept: keptIn(state)?.id ?? null };
+}
+
+/** What is saved of an operation that brought the resource to its inputs. */
+export const markOf = (record: OperationRecord): Outputs => ({ [operationKey]: record.id });
+
+/** An operation that nothing was sent for, which is all that a plan has to know of one that may begin. */
+export function newOperation(request: Request): Operation {
+  const { definition, inputs } = request;
+  const about = {
+    apiUrl: "",
+    urn: "",
+    kind: definition.name,
+    target: targetOf(definition, inputs),
+  };
+  const from = outputsBefore(request);
+  return fold(beginRecord({ about, base: null, inputs: "", from, due: dueOf(request) }, 0));
+}
+
+/** What a plan compares with: the target and the outputs of the state; null for a new resource. */
+export function outputsBefore({ definition, state }: Pick<Request, "definition" | "state">) {
+  if (!state) return null;
+  return {
+    [definition.target.input]: targetOf(definition, state),
+    ...outputsOf(definition, state),
+  };
+}
+
+/** Why an action that declares no state shall run; null if it shall not. */
+export function dueOf({ definition, inputs, state }: Request): Due | null {
   const runs = (input: string) => roleOf(definition, input) === "run";
   // Resources that declare a state look at the Droplet instead.
   if (!Object.keys(definition.inputs.shape).some(runs)) return null;
-  if (Object.keys(state).length === 0) {
+  if (!state) {
     const wanted = inputs["runOnCreate"] !== false;
     return wanted ? { because: "this resource is new in the stack", inputs: [] } : null;
   }
@@ -66,17 +104,19 @@ function dueOf(definition: ResourceDefinition, inputs: Outputs, state: Outputs):
 export const targetOf = (definition: ResourceDefinition, inputs: Outputs): string =>
   String(inputs[definition.target.input]);
 
-/** The inputs within a state; keys beginning with `__` belong to the door and stay with them. */
+/** The inputs within a state; keys that begin with `__` belong to the adapter and stay with them. */
 export function inputsOf(definition: ResourceDefinition, state: Outputs): Outputs {
   return Object.fromEntries(
-    Object.entries(state).filter(([key]) => key.startsWith("__") || key in definition.inputs.shape),
+    Object.entries(state).filter(
+      ([key]) => (key.startsWith("__") && key !== operationKey) || key in definition.inputs.shape,
+    ),
   );
 }
 
 /** The outputs within a state; null where there are none (yet). */
-export function outputsOf(definition: ResourceDefinition, state: Outputs): Outputs {
+export function outputsOf(definition: ResourceDefinition, state: Outputs | null): Outputs {
   return Object.fromEntries(
-    Object.keys(definition.outputs).map((key) => [key, state[key] ?? null]),
+    Object.keys(definition.outputs).map((key) => [key, state?.[key] ?? null]),
   );
 }
 

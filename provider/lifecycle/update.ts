@@ -1,28 +1,19 @@
-import type { Outputs, ResourceDefinition } from "../resources/define";
-import type { Call } from "./call";
-import { change } from "./change";
-import { begunOf, isBegun, remember } from "./memory";
-import { settleUnfinished } from "./settle";
-import { acts, changedInputs, roleOf, targetOf, unfinishedOf } from "./state";
+import type { Outputs } from "../resources/define";
+import type { Context, Request } from "../run/context";
+import { bring } from "./bring";
+import { leftIn, noteState } from "./earlier";
+import { acts, changedInputs } from "./state";
 
-/** Goes from the saved outputs to new inputs, after ending what an earlier run began for others. */
+/** Goes from the saved outputs to other inputs, after ending what an earlier run began for others. */
 export async function update(
-  definition: ResourceDefinition,
-  call: Call,
-  olds: Outputs,
-  news: Outputs,
+  context: Context,
+  request: Request & { readonly state: Outputs },
 ): Promise<Outputs> {
-  remember(definition, call, olds);
-  const begun = begunOf(definition, call, olds);
-  const changed = changedInputs(definition, olds, news);
-  // Asked for by the door alone: it is no reason to look at the Droplet, let alone to act on it.
-  if (!begun && !acts(definition, changed, news)) return { ...olds, ...news };
-  const runsAnew = changed.some((input) => roleOf(definition, input) === "run");
-  const elsewhere = begun && begun.target !== targetOf(definition, news);
-  const endsFirst = (runsAnew && unfinishedOf(olds)) || elsewhere;
-  const state =
-    endsFirst && !isBegun(definition, call, news, olds)
-      ? await settleUnfinished(definition, call, olds, news["timeoutSeconds"])
-      : olds;
-  return (await change(definition, call, news, state)).outputs;
+  const { definition, inputs, state } = request;
+  await noteState(context, state);
+  const left = await leftIn(context, state);
+  const changed = changedInputs(definition, state, inputs);
+  // Asked for by the adapter alone: it is no reason to look at the Droplet, let alone to act on it.
+  if (left.length === 0 && !acts(definition, changed, inputs)) return { ...state, ...inputs };
+  return (await bring(context, request)).outputs;
 }

@@ -1,6 +1,6 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
-import type { Change } from "./change";
+import { hasErrored, type Operation } from "../operation/fold";
 import {
   nothing,
   type Plan,
@@ -13,19 +13,20 @@ import {
 
 /** An action that declares no state: it runs when it is due, once, and never because of what the Droplet shows. */
 export function runOnce(
-  change: Change,
+  operation: Operation,
   droplet: Droplet,
   inputs: { readonly allowDataLoss?: boolean | undefined },
   step: PostStep | PostByTag,
 ): Plan {
-  const posted = change.posts.some(({ status }) => status !== "errored");
-  if (!change.due || posted) return nothing;
+  const { due } = operation;
+  const isSent = operation.posts.some((post) => !hasErrored(post));
+  if (!due || isSent) return nothing;
   const { destroysData, needsPower } = actionOf(step.type);
   if (destroysData && inputs.allowDataLoss !== true) {
     return refuse(
       "allowDataLoss",
-      `is not true, and ${step.text ?? step.type} would run because ${change.due.because}: ${step.permanent}`,
-      `Set allowDataLoss to true if that is what you want, or ${change.due.inputs.length === 0 ? "runOnCreate to false to record the resource without running it" : `put ${change.due.inputs.join(" and ")} back`}`,
+      `is not true, and ${step.text ?? step.type} would run because ${due.because}: ${step.permanent}`,
+      `Set allowDataLoss to true if that is what you want, or ${due.inputs.length === 0 ? "runOnCreate to false to record the resource without running it" : `put ${due.inputs.join(" and ")} back`}`,
     );
   }
   if (needsPower && step.do === "post" && droplet.status === "off") {
@@ -37,6 +38,6 @@ export function runOnce(
       { mayChange: true },
     );
   }
-  const text = `${step.text ?? step.type}, because ${change.due.because}`;
+  const text = `${step.text ?? step.type}, because ${due.because}`;
   return steps({ ...withDowntimeOf(droplet, step), text });
 }

@@ -7,7 +7,7 @@ export interface TurnOff {
   readonly graceful: boolean;
   readonly graceSeconds: number;
   readonly force: boolean;
-  /** The power is put back at the end of the change. */
+  /** The power is restored at the end of the operation. */
   readonly owed: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface PostStep {
   readonly do: "post";
   readonly type: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** The Droplet, where it is not the change's own. */
+  /** The Droplet, where it is not the operation's own. */
   readonly dropletId?: string;
   /** What it does, for the preview, when the type alone does not say it all. */
   readonly text?: string;

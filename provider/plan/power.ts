@@ -1,5 +1,5 @@
 import type { Droplet } from "../api/wire";
-import { type Change, owesPower } from "./change";
+import type { Operation } from "../operation/fold";
 import {
   nothing,
   type Plan,
@@ -28,22 +28,21 @@ export const turnOff = (options: PowerOptions, { owed }: { owed: boolean }): Tur
 
 export const turnOn = () => post("power_on");
 
-/** Steps that need the Droplet off, between turning it off and giving back the power that this change took. */
+/** Steps that need the Droplet off, between turning it off and restoring the power that this operation took. */
 export function whileOff(
   inputs: PowerOptions & { readonly allowPowerOff?: boolean },
   droplet: Droplet,
-  change: Change,
+  { owesPower }: Pick<Operation, "owesPower">,
   needed: readonly Step[],
 ): Plan {
-  const owed = owesPower(change);
   if (needed.length === 0) {
-    return owed && droplet.status === "off" ? steps(turnOn()) : nothing;
+    return owesPower && droplet.status === "off" ? steps(turnOn()) : nothing;
   }
   if (isArchived(droplet)) return neitherOnNorOff(droplet);
   if (droplet.status === "off") {
     return steps(
       ...needed.map((step) => withDowntimeOf(droplet, step)),
-      ...(owed ? [turnOn()] : []),
+      ...(owesPower ? [turnOn()] : []),
     );
   }
   if (inputs.allowPowerOff === false) {

@@ -1,7 +1,7 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { plain } from "../door/door";
-import { asSecret, secretSignature, signatureKey } from "../door/secret";
-import { unknownValue } from "../lifecycle";
+import { plain } from "../adapters/adapter";
+import { asSecret, secretSignature, signatureKey } from "../adapters/secret";
+import { operationKey, unknownValue } from "../lifecycle";
 import type { Outputs } from "../resources/define";
 
 /** Pulumi's other marks (sdk/go/common/resource/{sig,properties}.go). */
@@ -26,8 +26,8 @@ export interface Unwrapped {
   readonly secrets: readonly string[];
 }
 
-/** Keys that begin with `__` belong to a door: to the dynamic provider in states that come from there, or to us. */
-const isForeign = (key: string): boolean => key.startsWith("__");
+/** Keys that begin with `__` belong to an adapter, in states of the dynamic provider, or to this one; the core has but one. */
+const isForeign = (key: string): boolean => key.startsWith("__") && key !== operationKey;
 
 export function unwrap(struct: Struct | undefined): Unwrapped {
   const secret = new Set<string>();
@@ -36,7 +36,7 @@ export function unwrap(struct: Struct | undefined): Unwrapped {
   for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) {
     values[key] = open(value, false, (text) => {
       secret.add(key);
-      // What is kept of an unfinished change is no secret of the user's, though it may be made of one.
+      // What is kept of an unfinished operation is no secret of the user's, though it may be made of one.
       if (text !== undefined && key !== "unfinished") secrets.push(text);
     });
   }
@@ -81,6 +81,6 @@ export function wrap(values: Outputs, secret: ReadonlySet<string> = new Set()): 
   return Struct.fromJavaScript(Object.fromEntries(entries) as never);
 }
 
-/** Without what a door keeps for itself. */
+/** Without what an adapter keeps for itself. */
 export const withoutForeign = (values: Outputs): Outputs =>
   Object.fromEntries(Object.entries(values).filter(([key]) => !isForeign(key)));

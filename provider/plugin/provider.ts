@@ -1,8 +1,8 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Door, failureFor } from "../door/door";
-import { hiding } from "../door/hiding";
-import { type Call, InitFailure } from "../lifecycle";
+import { Adapter, failureFor, stateIn } from "../adapters/adapter";
+import { hiding } from "../adapters/hiding";
+import { type Context, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
 import type { Outputs, ResourceDefinition } from "../resources/define";
@@ -21,18 +21,18 @@ const alwaysSecret = new Set(["token"]);
 
 /** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
 export class Provider {
-  private readonly door = new Door();
+  private readonly adapter = new Adapter();
 
   connect(address: string | undefined): void {
-    this.door.connect(address);
+    this.adapter.connect(address);
   }
 
   followEngine(isOrphan: () => boolean): void {
-    this.door.followEngine(isOrphan);
+    this.adapter.followEngine(isOrphan);
   }
 
   cancel(): void {
-    this.door.cancel();
+    this.adapter.cancel();
   }
 
   checkConfig(request: proto.CheckRequest): proto.CheckResponse {
@@ -55,8 +55,8 @@ export class Provider {
   }
 
   configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
-    this.door.configure(settingsOf(unwrap(request.getArgs()).values));
-    this.door.beginRun();
+    this.adapter.configure(settingsOf(unwrap(request.getArgs()).values));
+    this.adapter.beginRun();
     const response = new proto.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);
@@ -66,9 +66,14 @@ export class Provider {
   check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
     const olds = unwrap(request.getOlds());
     const news = unwrap(request.getNews());
-    return this.answer(request, [news], {}, async (definition, call) => {
+    return this.answer(request, [news], {}, async (definition, context) => {
       const given = withoutForeign(news.values);
-      const { inputs, failures } = await lifecycle.check(definition, call, olds.values, given);
+      const state = stateIn(olds.values);
+      const { inputs, failures } = await lifecycle.check(context, {
+        definition,
+        inputs: given,
+        state,
+      });
       const hide = hiding(news.secrets);
       const response = new proto.CheckResponse();
       // What is kept from before, such as the default of a name, is as secret as it was.
@@ -88,13 +93,12 @@ export class Provider {
     const olds = unwrap(request.getOlds());
     const news = unwrap(request.getNews());
     const before = unwrap(request.getOldInputs()).values;
-    return this.answer(request, [olds, news], {}, (definition, call) => {
-      const { changes, replaces, changed } = lifecycle.diff(
+    return this.answer(request, [olds, news], {}, async (definition, context) => {
+      const { changes, replaces, changed } = await lifecycle.diff(context, {
         definition,
-        call,
-        olds.values,
-        news.values,
-      );
+        inputs: news.values,
+        state: olds.values,
+      });
       if (changes === false) return noDiff();
       return diffResponse(detailedDiff(before, news.values, changed), replaces);
     });
@@ -104,14 +108,15 @@ export class Provider {
     const inputs = unwrap(request.getProperties());
     const preview = request.getPreview();
     const about = { preview, timeoutSeconds: request.getTimeout() || undefined };
-    return this.answer(request, [inputs], about, async (definition, call) => {
+    return this.answer(request, [inputs], about, async (definition, context) => {
       const response = new proto.CreateResponse();
+      const wanted = { definition, inputs: inputs.values, state: null };
       if (preview) {
-        const foreseen = await lifecycle.preview(definition, call, inputs.values, {});
+        const foreseen = await lifecycle.preview(context, wanted);
         response.setProperties(wrap(foreseen, inputs.secret));
         return response;
       }
-      const { id, outputs } = await lifecycle.create(definition, call, inputs.values);
+      const { id, outputs } = await lifecycle.create(context, wanted);
       response.setId(id);
       response.setProperties(wrap({ ...outputs, ...named(request) }, inputs.secret));
       return response;
@@ -123,10 +128,11 @@ export class Provider {
     const news = unwrap(request.getNews());
     const preview = request.getPreview();
     const about = { preview, timeoutSeconds: request.getTimeout() || undefined };
-    return this.answer(request, [news, olds], about, async (definition, call) => {
+    return this.answer(request, [news, olds], about, async (definition, context) => {
+      const wanted = { definition, inputs: news.values, state: olds.values };
       const outputs = preview
-        ? await lifecycle.preview(definition, call, news.values, olds.values)
-        : await lifecycle.update(definition, call, olds.values, news.values);
+        ? await lifecycle.preview(context, wanted)
+        : await lifecycle.update(context, wanted);
       const response = new proto.UpdateResponse();
       const whole = preview ? outputs : { ...withoutForeign(outputs), ...named(request) };
       response.setProperties(wrap(whole, news.secret));
@@ -139,11 +145,11 @@ export class Provider {
     const state = unwrap(request.getProperties());
     const inputs = unwrap(request.getInputs());
     const id = request.getId();
-    return this.answer(request, [state, inputs], {}, async (definition, call) => {
+    return this.answer(request, [state, inputs], {}, async (definition, context) => {
       const saved = "performedActions" in state.values;
       const found = saved
-        ? await lifecycle.read(definition, call, id, state.values)
-        : await lifecycle.importById(definition, call, id);
+        ? await lifecycle.read(context, { definition, state: state.values }, id)
+        : await lifecycle.importById(context, definition, id);
       const secret = new Set([...state.secret, ...inputs.secret]);
       const properties = wrap({ ...withoutForeign(found.outputs), ...named(request) }, secret);
       const declared = wrap(withoutForeign(found.inputs), secret);
@@ -165,8 +171,8 @@ export class Provider {
   remove(request: proto.DeleteRequest): Promise<Empty> {
     const state = unwrap(request.getProperties());
     const about = { timeoutSeconds: request.getTimeout() || undefined };
-    return this.answer(request, [state], about, async (definition, call) => {
-      await lifecycle.remove(definition, call, state.values);
+    return this.answer(request, [state], about, async (definition, context) => {
+      await lifecycle.remove(context, { definition, state: state.values });
       return new Empty();
     });
   }
@@ -175,14 +181,14 @@ export class Provider {
     request: ResourceRequest,
     given: readonly Unwrapped[],
     about: { readonly preview?: boolean; readonly timeoutSeconds?: number | undefined },
-    work: (definition: ResourceDefinition, call: Call) => T | Promise<T>,
+    work: (definition: ResourceDefinition, context: Context) => T | Promise<T>,
   ): Promise<T> {
     const urn = request.getUrn();
     const secrets = given.flatMap((one) => one.secrets);
     const hide = hiding(secrets);
     try {
-      return await this.door.answer({ urn, secrets, ...about }, (call) =>
-        work(resourceNamed(kindOf(urn)), call),
+      return await this.adapter.answer({ urn, secrets, ...about }, (context) =>
+        work(resourceNamed(kindOf(urn)), context),
       );
     } catch (error) {
       if (error instanceof InitFailure) {

@@ -4,7 +4,7 @@ import {
   anyList,
   flag,
   idText,
-  optionalInteger,
+  optionalIdText,
   optionalSeconds,
   output,
   type Role,
@@ -23,14 +23,14 @@ export const dropletId = (
 /** Seconds. */
 const [usual, long] = [600, 7_200];
 
-const wholeChange =
-  "Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.";
+const wholeOperation =
+  "Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.";
 
-export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeChange);
+export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeOperation);
 
 /** For resources of any type of action: the type decides. */
 export const timeoutSecondsByType = () =>
-  optionalSeconds(wholeChange, {
+  optionalSeconds(wholeOperation, {
     defaultText: `${usual}, or ${long} for \`resize\`, \`snapshot\`, \`restore\`, \`rebuild\` and types that this release does not know`,
     filledIn: true,
   });
@@ -72,9 +72,8 @@ export const triggers = (consequence: string, role: Role = "run") =>
   anyList(`Any values; when one of them changes, ${consequence}.`, { role });
 
 export const proceedAfterAction = () =>
-  optionalInteger(
-    "must be the id of an action, a whole number above 0",
-    (id) => id > 0,
+  optionalIdText(
+    "an action",
     "Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.",
     { role: "how" },
   );

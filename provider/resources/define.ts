@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Droplet } from "../api/wire";
-import type { Change } from "../plan/change";
+import type { Operation } from "../operation/fold";
 import { type Plan, type Refusal, refuse } from "../plan/plan";
 import type { OutputField } from "./fields";
 
@@ -19,7 +19,7 @@ export interface Target {
   readonly input: "dropletId" | "tag";
   /** As messages name it. */
   readonly name: (target: string) => string;
-  /** The Droplets that no other change may work on meanwhile. */
+  /** The Droplets that no other operation may work on meanwhile. */
   readonly droplets: (api: DigitalOcean, target: string) => Promise<readonly string[]>;
   /** Why nothing can be done when there is no Droplet. */
   readonly missing: (target: string) => Refusal;
@@ -60,19 +60,23 @@ export interface ResourceDefinition<
   readonly look: (
     api: DigitalOcean,
     target: string | undefined,
-    seen: { readonly inputs: Outputs; readonly state: Outputs; readonly change: Change | null },
+    known: {
+      readonly inputs: Outputs;
+      /** The outputs before the operation, or those of the state where there is none; null for a new resource. */
+      readonly from: Outputs | null;
+      readonly operation: Operation | null;
+    },
   ) => Promise<S>;
-  /** The steps that are left, given what was seen, what this change has done, and the resource's outputs so far. */
+  /** The steps that are left, given what was seen and what this operation set out from and has done. */
   readonly plan: (
     inputs: z.output<z.ZodObject<Shape>>,
     seen: Present<S>,
-    change: Change,
-    state: Outputs,
+    operation: Operation,
   ) => Plan;
-  /** The outputs after a change or a refresh; null if what the resource stands for is gone. */
-  readonly observe: (seen: S, change: Change | null) => Outputs | null;
-  /** Outputs that a change knows by itself, also when it stops half-way. */
-  readonly soFar?: (change: Change) => Outputs;
+  /** The outputs after an operation or a refresh; null if what the resource stands for is gone. */
+  readonly observe: (seen: S, operation: Operation | null) => Outputs | null;
+  /** Outputs that an operation knows by itself, also when it stops half-way. */
+  readonly soFar?: (operation: Operation) => Outputs;
   /** What the resource stands for is there although its Droplet is gone. */
   readonly outlives?: (seen: S) => boolean;
   /** Inputs that are no longer as declared, by what they are now. */
@@ -85,10 +89,12 @@ export interface ResourceDefinition<
   readonly removesWith?: (inputs: Outputs) => boolean;
   /** What its action, if it runs, destroys on the Droplet's disk, as part of a sentence. */
   readonly destroys?: (inputs: Outputs) => string | undefined;
+  /** What stays at DigitalOcean, and belongs to no resource, when the target is another one than in these outputs. */
+  readonly leaves?: (from: Outputs) => string | undefined;
   /** What a replacement does to the old one, for the preview. */
   readonly replaced?: (state: Outputs) => string;
   /** The id in Pulumi's state; the Droplet's if not given. */
-  readonly id?: (change: Change) => string;
+  readonly id?: (operation: Operation) => string;
   /** Outputs that are known before the steps are taken. */
   readonly foresee?: (inputs: Outputs) => Outputs;
   /** How a thing that is there is imported; absent where the resource stands for an event. */
@@ -116,7 +122,7 @@ export interface Removal {
   readonly state: Outputs;
   /** Tells the user, in one line that stays. */
   readonly say: (line: string) => void;
-  /** Runs a change of this resource with some inputs different from the saved ones. */
+  /** Brings this resource to some inputs that are different from the saved ones. */
   readonly apply: (inputs: Outputs) => Promise<void>;
   /** Whether a create or update of this run has put this value into outputs of such a resource. */
   readonly returnedInThisRun: (value: string) => boolean;

@@ -45,7 +45,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     timeoutSeconds: timeoutSecondsByType(),
   }),
   outputs: {
-    actionId: output("integer", "Id of the action that ran last; null if none has.", {
+    actionId: output("string", "Id of the action that ran last; null if none has.", {
       nullable: true,
     }),
   },
@@ -57,7 +57,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
 
   defaults: timeoutOfType,
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
-  plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, change) => {
+  plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, operation) => {
     if ("type" in parameters) {
       return refuse(
         "parameters",
@@ -66,11 +66,11 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
       );
     }
     const text = isKnown(type) ? type : `${type} (a type that this release does not know)`;
-    return runOnce(change, droplet, { allowDataLoss }, post(type, parameters, { text }));
+    return runOnce(operation, droplet, { allowDataLoss }, post(type, parameters, { text }));
   },
-  observe: (_seen, change) => {
-    const actionId = change?.posts.at(-1)?.actionId;
-    return actionId === undefined || actionId === null ? {} : { actionId };
+  observe: (_seen, operation) => {
+    const action = operation?.posts.at(-1)?.action;
+    return action ? { actionId: String(action.id) } : {};
   },
   drift: () => ({}),
 });

@@ -28,7 +28,7 @@ export const dropletBackups = defineResource({
   }),
   outputs: {
     backupIds: output(
-      "integer[]",
+      "string[]",
       "Ids of the backups that exist; each fits `image` of `DropletRestore`.",
     ),
     nextBackupWindow: output(
@@ -68,7 +68,10 @@ export const dropletBackups = defineResource({
       : nothing;
   },
   observe: ({ droplet }) =>
-    droplet && { backupIds: droplet.backupIds, nextBackupWindow: droplet.nextBackupWindow },
+    droplet && {
+      backupIds: droplet.backupIds.map(String),
+      nextBackupWindow: droplet.nextBackupWindow,
+    },
   imports: byDroplet(async ({ id }, api) => {
     const { enabled, policy } = await api.backupPolicy(id);
     const set = Object.entries(policy ?? {}).filter(([, value]) => value !== undefined);

@@ -28,8 +28,8 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
   declaresState: false,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
-  plan: (inputs, { droplet }, change) => {
-    if (droplet.ipv6) return whileOff(inputs, droplet, change, []);
+  plan: (inputs, { droplet }, operation) => {
+    if (droplet.ipv6) return whileOff(inputs, droplet, operation, []);
     if (droplet.id && !droplet.regionFeatures.includes("ipv6")) {
       return refuse(
         "dropletId",
@@ -37,7 +37,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
         "Make the Droplet in another region",
       );
     }
-    return whileOff(inputs, droplet, change, [post("enable_ipv6")]);
+    return whileOff(inputs, droplet, operation, [post("enable_ipv6")]);
   },
   observe: ({ droplet }) =>
     droplet?.ipv6

@@ -23,7 +23,8 @@ It ends when the action is completed and the Droplet's power is as before; that 
   declaresState: false,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
-  plan: (_inputs, { droplet }, change) => runOnce(change, droplet, {}, post("password_reset")),
+  plan: (_inputs, { droplet }, operation) =>
+    runOnce(operation, droplet, {}, post("password_reset")),
   observe: () => ({}),
   drift: () => ({}),
 });

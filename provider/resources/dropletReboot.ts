@@ -27,8 +27,8 @@ A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removin
   declaresState: false,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
-  plan: (inputs, { droplet }, change) =>
-    runOnce(change, droplet, {}, post(inputs.hard ? "power_cycle" : "reboot")),
+  plan: (inputs, { droplet }, operation) =>
+    runOnce(operation, droplet, {}, post(inputs.hard ? "power_cycle" : "reboot")),
   observe: () => ({}),
   drift: () => ({}),
 });

@@ -47,18 +47,18 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
   declaresState: true,
   destroys: () => actions.rebuild.permanent,
 
-  look: async (api, dropletId, { inputs, change }) => {
+  look: async (api, dropletId, { inputs, operation }) => {
     const droplet = await lookAtDroplet(api, dropletId);
     const wanted = String(inputs["image"]);
     // Only a rebuild that may come has to know the image: one of months ago may be gone since.
-    return { droplet, image: change?.due ? await api.image(wanted) : null };
+    return { droplet, image: operation?.due ? await api.image(wanted) : null };
   },
-  plan: (inputs, { droplet, image: wanted }, change) => {
-    const byTriggers = change.due?.inputs.includes("triggers");
+  plan: (inputs, { droplet, image: wanted }, operation) => {
+    const byTriggers = operation.due?.inputs.includes("triggers");
     if (!byTriggers && runs(droplet, inputs.image)) return nothing;
     const body = { image: /^\d+$/.test(inputs.image) ? Number(inputs.image) : inputs.image };
     const plan = runOnce(
-      change,
+      operation,
       droplet,
       inputs,
       post("rebuild", body, {
@@ -68,7 +68,7 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
     if (isRefusal(plan) || plan.steps.length === 0) return plan;
     return refusal(inputs.image, wanted, droplet) ?? plan;
   },
-  observe: ({ droplet }) => ({ currentImage: droplet?.image ?? null }),
+  observe: ({ droplet }) => ({ currentImage: droplet?.image ? shown(droplet.image) : null }),
   imports: byDroplet((droplet) => {
     if (droplet.image) return { image: droplet.image.slug ?? String(droplet.image.id) };
     throw notThere(
@@ -79,11 +79,17 @@ Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`igno
   }),
   drift: () => ({}),
   notices: ({ droplet: { id, image } }, state) => {
-    const before = state["currentImage"] as Droplet["image"] | undefined;
-    return image && before && image.id !== before.id
+    const before = state["currentImage"] as ReturnType<typeof shown> | null | undefined;
+    return image && before && String(image.id) !== String(before.id)
       ? `Droplet ${id} runs ${nameOf(image)} now, no longer ${nameOf(before)}. A DropletRebuild never goes back by itself: change its triggers for that`
       : undefined;
   },
+});
+
+const shown = ({ id, slug, name }: NonNullable<Droplet["image"]>) => ({
+  id: String(id),
+  slug,
+  name,
 });
 
 const nameOf = ({ slug, name }: { slug: string | null; name: string }) => slug ?? name;

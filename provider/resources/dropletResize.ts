@@ -45,13 +45,13 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     const [droplet, sizes] = await Promise.all([lookAtDroplet(api, dropletId), api.sizes()]);
     return { droplet, sizes };
   },
-  plan: (inputs, { droplet, sizes }, change) => {
+  plan: (inputs, { droplet, sizes }, operation) => {
     const target = sizes.find(({ slug }) => slug === inputs.size);
     const grows = inputs.disk && droplet.disk < (target?.disk ?? 0);
-    if (droplet.size === inputs.size && !grows) return whileOff(inputs, droplet, change, []);
+    if (droplet.size === inputs.size && !grows) return whileOff(inputs, droplet, operation, []);
     return (
       refusal(inputs.size, target, droplet) ??
-      whileOff(inputs, droplet, change, [resize(inputs, droplet, target)])
+      whileOff(inputs, droplet, operation, [resize(inputs, droplet, target)])
     );
   },
   observe: ({ droplet }) =>

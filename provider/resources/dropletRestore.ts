@@ -37,15 +37,15 @@ Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBa
   declaresState: false,
   destroys: () => actions.restore.permanent,
 
-  look: async (api, dropletId, { change }) => {
+  look: async (api, dropletId, { operation }) => {
     const droplet = await lookAtDroplet(api, dropletId);
     // Only a restore that may come has to know them.
-    return { droplet, backups: droplet && change?.due ? await api.backups(droplet.id) : [] };
+    return { droplet, backups: droplet && operation?.due ? await api.backups(droplet.id) : [] };
   },
-  plan: (inputs, { droplet, backups }, change) => {
+  plan: (inputs, { droplet, backups }, operation) => {
     const backup = backups.find(({ id }) => id === inputs.image);
     const plan = runOnce(
-      change,
+      operation,
       droplet,
       inputs,
       post(

@@ -3,7 +3,7 @@ import { identifySnapshot } from "../actions/snapshot";
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Snapshot } from "../api/wire";
 import { isKind, LostAnswerError, RefusedError } from "../errors";
-import type { Change } from "../plan/change";
+import { hasErrored, type Operation } from "../operation/fold";
 import { isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
@@ -53,25 +53,27 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
 
   defaults: (inputs, olds, resourceName) =>
     inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
-  look: async (api, dropletId, { state, change }) => {
+  look: async (api, dropletId, { from, operation }) => {
     const [droplet, snapshot] = await Promise.all([
       lookAtDroplet(api, dropletId),
-      lookAtSnapshot(api, state, change),
+      lookAtSnapshot(api, from, operation),
     ]);
     return { droplet, snapshot };
   },
-  plan: (inputs, { droplet }, change, state) => {
-    const old = state["snapshotId"];
-    const moved = Boolean(old) && state["dropletId"] !== inputs.dropletId;
-    if (snapshotPost(change) || (old && !moved)) return whileOff(inputs, droplet, change, []);
+  plan: (inputs, { droplet }, operation) => {
+    const { from } = operation;
+    const old = from?.["snapshotId"];
+    const moved = Boolean(old) && from?.["dropletId"] !== inputs.dropletId;
+    if (snapshotPost(operation) || (old && !moved)) return whileOff(inputs, droplet, operation, []);
     const snapshot = post(
       "snapshot",
       { name: inputs.name },
       { text: `snapshot named ${JSON.stringify(inputs.name)}`, down: inputs.powerOff },
     );
-    const plan = inputs.powerOff ? whileOff(inputs, droplet, change, [snapshot]) : steps(snapshot);
-    const note = `Snapshot ${String(old)} of Droplet ${String(state["dropletId"])} is left at DigitalOcean`;
-    return isRefusal(plan) || !moved ? plan : { ...plan, notes: [note] };
+    const plan = inputs.powerOff
+      ? whileOff(inputs, droplet, operation, [snapshot])
+      : steps(snapshot);
+    return isRefusal(plan) || !moved || !from ? plan : { ...plan, notes: [leftBehind(from)] };
   },
   observe: ({ snapshot }) =>
     snapshot && {
@@ -100,8 +102,7 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     changed.includes("dropletId")
       ? []
       : changed.filter((input) => input === "name" || input === "triggers"),
-  id: (change) =>
-    `action-${change.posts.find(({ actionId }) => actionId !== null)?.actionId ?? "unknown"}`,
+  id: ({ posts }) => `action-${posts.find(({ action }) => action)?.action?.id ?? "unknown"}`,
   replaced: ({ snapshotId, unfinished }) => {
     const isKnown = typeof snapshotId === "string";
     if (!isKnown && !unfinished) return "";
@@ -109,6 +110,7 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     // Neither provider is told of the option.
     return `${old} is deleted once the new one is complete, unless retainOnDelete keeps it`;
   },
+  leaves: (from) => (typeof from["snapshotId"] === "string" ? leftBehind(from) : undefined),
   outlives: ({ snapshot }) => snapshot !== null,
   remove: async ({ api, state, say, returnedInThisRun }) => {
     const { snapshotId, name } = state;
@@ -140,19 +142,22 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
   },
 });
 
-const snapshotPost = (change: Change | null) =>
-  change?.posts.find(({ type, status }) => type === "snapshot" && status !== "errored");
+const snapshotPost = (operation: Operation | null) =>
+  operation?.posts.find((post) => post.type === "snapshot" && !hasErrored(post));
 
-/** The snapshot of this change once it has taken one, else the one in the state. */
+const leftBehind = (from: Outputs) =>
+  `Snapshot ${String(from["snapshotId"])} of Droplet ${String(from["dropletId"])} is left at DigitalOcean`;
+
+/** The snapshot of this operation once it has taken one, else the one that was there before. */
 async function lookAtSnapshot(
   api: DigitalOcean,
-  state: Outputs,
-  change: Change | null,
+  from: Outputs | null,
+  operation: Operation | null,
 ): Promise<Snapshot | null> {
-  const posted = snapshotPost(change);
-  if (change && posted) {
-    return (await identifySnapshot(api, change.target, posted)) ?? null;
+  const posted = snapshotPost(operation);
+  if (operation && posted) {
+    return (await identifySnapshot(api, operation.target, posted)) ?? null;
   }
-  const snapshotId = state["snapshotId"];
+  const snapshotId = from?.["snapshotId"];
   return typeof snapshotId === "string" ? api.snapshot(snapshotId) : null;
 }

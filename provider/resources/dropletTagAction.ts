@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { actionsByTag, type ActionType } from "../actions";
 import type { Droplet } from "../api/wire";
-import type { Change } from "../plan/change";
+import { hasErrored, type Operation } from "../operation/fold";
 import { runOnce } from "../plan/event";
 import { post, postByTag, refuse, steps } from "../plan/plan";
-import { runOnCreate, timeoutOfType, timeoutSecondsByType, triggers } from "./common";
+import {
+  proceedAfterAction,
+  runOnCreate,
+  timeoutOfType,
+  timeoutSecondsByType,
+  triggers,
+} from "./common";
 import { defineResource } from "./define";
 import { optionalText, output, textLike, word } from "./fields";
 
@@ -35,6 +41,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     }),
     triggers: triggers("the action runs again, on the Droplets that have the tag then"),
     runOnCreate: runOnCreate(),
+    proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSecondsByType(),
   }),
   outputs: {
@@ -66,7 +73,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     const droplet = droplets.find(({ status }) => status === "new") ?? droplets[0] ?? null;
     return { droplet, droplets };
   },
-  plan: ({ type, name }, { droplet, droplets }, change) => {
+  plan: ({ type, name }, { droplet, droplets }, operation) => {
     if (name !== undefined && type !== "snapshot") {
       return refuse(
         "name",
@@ -75,8 +82,8 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       );
     }
     const body = name === undefined ? {} : { name };
-    if (change.tagged) {
-      const left = withoutAction(change, type).filter((id) => owed(type, droplets, id));
+    if (operation.tagged) {
+      const left = withoutAction(operation, type).filter((id) => owed(type, droplets, id));
       return steps(
         ...left.map((dropletId) =>
           post(type, body, { dropletId, text: `${type} on Droplet ${dropletId}` }),
@@ -87,18 +94,19 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     const text = droplet.id
       ? `${type} on ${count(droplets)} (${ids})`
       : `${type} on all Droplets of the tag`;
-    return runOnce(change, droplet, {}, postByTag(type, body, { text }));
+    return runOnce(operation, droplet, {}, postByTag(type, body, { text }));
   },
-  observe: (_seen, change) => (change ? { results: resultsOf(change) } : {}),
-  soFar: (change) => ({ results: resultsOf(change) }),
+  observe: (_seen, operation) => (operation ? { results: resultsOf(operation) } : {}),
+  soFar: (operation) => ({ results: resultsOf(operation) }),
   drift: () => ({}),
 });
 
 /** The last action on each Droplet. */
-function resultsOf({ posts }: Change) {
-  const results = new Map<string, { dropletId: string; actionId: number; status: string }>();
-  for (const { dropletId, actionId, status } of posts) {
-    if (actionId !== null) results.set(dropletId, { dropletId, actionId, status });
+function resultsOf({ posts }: Operation) {
+  const results = new Map<string, { dropletId: string; actionId: string; status: string }>();
+  for (const { dropletId, action } of posts) {
+    if (!action) continue;
+    results.set(dropletId, { dropletId, actionId: String(action.id), status: action.status });
   }
   return [...results.values()];
 }
@@ -106,11 +114,11 @@ function resultsOf({ posts }: Change) {
 const count = ({ length }: readonly unknown[]) => `${length} Droplet${length === 1 ? "" : "s"}`;
 
 /** Droplets of the run that have no action, or only errored ones. */
-const withoutAction = (change: Change, type: string): readonly string[] =>
-  (change.tagged ?? []).filter(
+const withoutAction = (operation: Operation, type: string): readonly string[] =>
+  (operation.tagged ?? []).filter(
     (id) =>
-      !change.posts.some(
-        (posted) => posted.dropletId === id && posted.type === type && posted.status !== "errored",
+      !operation.posts.some(
+        (post) => post.dropletId === id && post.type === type && !hasErrored(post),
       ),
   );
 

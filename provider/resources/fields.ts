@@ -97,15 +97,21 @@ export const optionalText = (description: string, options: Options = {}) =>
     .meta(meta("string", description, options));
 
 /** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
-export function idText(what: string, description: string, options: Options = {}) {
+export const idText = (what: string, description: string, options: Options = {}) =>
+  anId(what).meta(idMeta(description, options));
+
+export const optionalIdText = (what: string, description: string, options: Options = {}) =>
+  anId(what).optional().meta(idMeta(description, options));
+
+function anId(what: string) {
   const error = rule(`must be the id of ${what}: a whole number above 0, or a string of digits`);
   const number = z.number({ error }).int({ error }).positive({ error });
   const digits = z.string({ error }).regex(/^0*[1-9]\d*$/, { error });
-  return z
-    .union([number, digits], { error })
-    .transform((id) => String(id).replace(/^0+/, ""))
-    .meta(meta("string", description, { typescript: "string | number", ...options }));
+  return z.union([number, digits], { error }).transform((id) => String(id).replace(/^0+/, ""));
 }
+
+const idMeta = (description: string, options: Options) =>
+  meta("string", description, { typescript: "string | number", ...options });
 
 export function flag(fallback: boolean, description: string, options: Options = {}) {
   return z
@@ -145,16 +151,6 @@ const integerThat = (must: string, holds: Holds) => {
 
 export const integer = (must: string, holds: Holds, description: string) =>
   integerThat(must, holds).meta(meta("integer", description, {}));
-
-export const optionalInteger = (
-  must: string,
-  holds: Holds,
-  description: string,
-  options: Options = {},
-) =>
-  integerThat(must, holds)
-    .optional()
-    .meta(meta("integer", description, options));
 
 /** Text that keeps a rule of its own. */
 export const textLike = (

@@ -20,7 +20,7 @@ const definitions = {
       "An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions",
     fields: {
       id: {
-        type: "integer",
+        type: "string",
         description: "Its id at DigitalOcean; `doctl compute action get <id>` shows it.",
       },
       type: {
@@ -79,7 +79,7 @@ const definitions = {
   CurrentImage: {
     description: "The image a Droplet runs.",
     fields: {
-      id: { type: "integer", description: "Its id." },
+      id: { type: "string", description: "Its id." },
       slug: {
         type: "string",
         description: "Its slug; null for snapshots, backups and custom images.",
@@ -92,7 +92,7 @@ const definitions = {
     description: "What an action by tag did on one Droplet.",
     fields: {
       dropletId: { type: "string", description: "The Droplet." },
-      actionId: { type: "integer", description: "The action that ran on it." },
+      actionId: { type: "string", description: "The action that ran on it." },
       status: { type: "string", description: "`completed`, `errored` or `in-progress`." },
     },
   },

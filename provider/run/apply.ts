@@ -1,19 +1,19 @@
-import { isAwaited, isInGrace, titleOf } from "../actions/post";
 import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
-import { owesPower } from "../plan/change";
+import { isAwaited, isInGrace, titleOf } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
-import { lookOnceCreated, runChange } from "./change";
+import { lookAtDroplet } from "../resources/look";
+import { advanceToEnd, lookOnceCreated } from "./advance";
 import { lookUp } from "./lookUp";
-import { note } from "./post";
-import { powerOwed, putPowerBack } from "./power";
-import type { Run, Waiting } from "./run";
+import { powerOwed, restorePower } from "./power";
+import { noteAction } from "./record";
+import type { Run, WaitingRun } from "./run";
 import { settleAll } from "./settle";
 
 export type Outcome =
   | { readonly done: true; readonly seen: Present<Seen> }
-  /** `unfinished`: the next run must know of this change, for it has begun something that is not at its end. */
+  /** `unfinished`: the next run must know of this operation, for it has begun something that has not ended. */
   | {
       readonly done: false;
       readonly unfinished: boolean;
@@ -21,42 +21,42 @@ export type Outcome =
       readonly remaining: readonly Step[];
     };
 
-/** Runs a change in its turn on the Droplet and leaves the power as the change found it, however it ends. */
-export function applyChange(run: Waiting, timeoutSeconds: number): Promise<Outcome> {
+/** Runs an operation in its turn on the Droplet and leaves the power as it was, however it ends. */
+export function applyOperation(run: WaitingRun, timeoutSeconds: number): Promise<Outcome> {
   return inTurn(run, timeoutSeconds, apply);
 }
 
-/** The time begins when it is this change's turn. */
+/** The time begins when it is this operation's turn. */
 async function inTurn<T>(
-  run: Waiting,
+  run: WaitingRun,
   timeoutSeconds: number,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
-  const { api, change, clock, definition, progress, queue } = run;
-  const { target } = definition;
-  const droplets = await target.droplets(api, change.target);
-  const keys = droplets.length > 0 ? droplets : [change.target];
+  const { api, clock, definition, log, progress } = run;
+  const { queue } = run.session;
+  const { target } = log.operation;
+  const droplets = await definition.target.droplets(api, target);
+  const keys = droplets.length > 0 ? droplets : [target];
   const arrived = clock.now();
   const busy = queue.busyOne(keys);
   const waits = busy !== undefined;
   // One of those that a tag stands for.
-  const on = waits && droplets.length > 0 ? `Droplet ${busy}` : target.name(change.target);
-  if (waits) progress.waiting(`waiting for its turn: another change on ${on} is running`, arrived);
+  const on = waits && droplets.length > 0 ? `Droplet ${busy}` : definition.target.name(target);
+  if (waits) progress.waiting(`queued: another operation on ${on} is running`, arrived);
   return queue.inTurn(keys, () => {
     const began = clock.now();
     // Where nothing is left to do, it is the last line, which stays on the finished row.
     if (waits) progress.done(`its turn on ${on} came`, arrived);
-    const recent = { prepared: new Map(), refusals: 0, putOff: 0 };
-    return work({ ...run, began, deadline: began + timeoutSeconds * 1000, recent });
+    const attempts = { prepared: new Map(), rejected: 0, putOff: 0 };
+    return work({ ...run, began, deadline: began + timeoutSeconds * 1000, attempts });
   });
 }
 
 async function apply(run: Run): Promise<Outcome> {
-  const { change } = run;
-  const resumed = change.posts.length > 0;
+  const resumed = run.log.posts.length > 0;
   let outcome: Outcome;
   try {
-    outcome = { done: true, seen: await runChange(run) };
+    outcome = { done: true, seen: await advanceToEnd(run) };
   } catch (error) {
     outcome = await recover(run, asError(error), resumed);
   }
@@ -66,18 +66,20 @@ async function apply(run: Run): Promise<Outcome> {
 }
 
 async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcome> {
-  const { change } = run;
-  const owed = owesPower(change);
+  const { log } = run;
+  const owed = log.operation.owesPower;
   try {
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
-    const refused = isPlainAnswer(error) && error.facts.action === "power_on";
-    if (refused && owed) throw powerOwed(run, error);
-    const waits = change.posts.find(({ status, inGrace }) => status === "in-progress" && !inGrace);
+    const isFinal = isPlainAnswer(error) && error.facts.action === "power_on";
+    if (isFinal && owed) throw powerOwed(run, error);
+    const waits = log.posts.find(
+      (post) => isAwaited(post) && post.action?.status === "in-progress",
+    );
     // The power can only come back when this has ended, and whoever cancels does not want to wait for that.
     if (run.cancelled() && waits && owed) {
       throw powerOwed(run, `${titleOf(waits)} has to end first`);
     }
-    await putPowerBack(run);
+    await restorePower(run);
   } catch (failure) {
     const both = new Error(`${messageOf(failure)} What went wrong first: ${error.message}`);
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
@@ -88,20 +90,20 @@ async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcom
   if (seen && remaining.length === 0) return { done: true, seen };
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
   const ended = isKind(error, "ActionErroredError", "RefusedError", "GraceOverError");
-  const inFlight = change.posts.some(isAwaited);
-  const stoppedHalfWay = change.posts.length > 0 && !ended && !isPlainAnswer(error);
+  const inFlight = log.posts.some(isAwaited);
+  const stoppedHalfWay = log.posts.length > 0 && !ended && !isPlainAnswer(error);
   return { done: false, unfinished: inFlight || stoppedHalfWay || resumed, error, remaining };
 }
 
-/** While the power was put back, what we had stopped waiting for may have come to its end. */
+/** While the power was restored, what we had stopped waiting for may have ended. */
 async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: readonly Step[] }> {
-  const { definition, inputs, change, state } = run;
-  if (change.posts.length === 0) return { remaining: [] };
+  const { definition, inputs, log } = run;
+  if (log.posts.length === 0) return { remaining: [] };
   try {
     await settleAll(run, run.clock.now());
     const seen = await lookOnceCreated(run);
-    const plan = definition.plan(inputs, seen, change, state);
-    if (seen.droplet.status === "active" && change.posts.some(isInGrace)) return { remaining: [] };
+    const plan = definition.plan(inputs, seen, log.operation);
+    if (seen.droplet.status === "active" && log.posts.some(isInGrace)) return { remaining: [] };
     return isRefusal(plan) ? { remaining: [] } : { seen, remaining: plan.steps };
   } catch {
     return { remaining: [] };
@@ -111,45 +113,49 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
 /** How long a removal waits for the effect of a completed action. */
 const effectSeconds = 60;
 
-/** Ends what an unfinished change has begun, without beginning anything more: for a resource that is removed. */
-export function endChange(run: Waiting, timeoutSeconds: number): Promise<void> {
+/** Ends what an unfinished operation has begun, without beginning anything more. */
+export function endOperation(run: WaitingRun, timeoutSeconds: number): Promise<void> {
   return inTurn(run, timeoutSeconds, async (whole) => {
     try {
       // Only a removal that acts on what was made has to see it.
       const patience = whole.definition.remove ? Infinity : effectSeconds;
       await settleAll(whole, whole.deadline, patience);
     } catch (error) {
-      // What errored, was refused, cannot be found or has ended without its effect has nothing more to wait for.
-      const ended = isKind(
-        error,
-        "ActionErroredError",
-        "RefusedError",
-        "UnknownFateError",
-        "EffectNotSeenError",
-      );
-      const open = run.change.posts.filter(isAwaited);
-      // Of the Droplets of a tag, each has said why; nobody else would go on with one whose fate is unknown.
-      const waits = open.some(
-        ({ status }) => status !== "unknown" || !isKind(error, "PartlyDoneError"),
-      );
-      if (!ended && waits) {
-        await putPowerBack(whole);
+      if (!(await isOver(whole, error))) {
+        await restorePower(whole);
         throw error;
       }
     }
-    await putPowerBack(whole);
+    await restorePower(whole);
   });
+}
+
+/** Whether there is nothing more to wait for. */
+async function isOver({ api, definition, log, say }: Run, error: unknown): Promise<boolean> {
+  const { posts, target } = log.operation;
+  if (definition.target.input === "dropletId" && (await lookAtDroplet(api, target)) === null) {
+    say("info", `Droplet ${target} is gone, so nothing is waited for`);
+    return true;
+  }
+  // What errored, was refused, cannot be found or has ended without its effect.
+  if (
+    isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError", "EffectNotSeenError")
+  ) {
+    return true;
+  }
+  // Of the Droplets of a tag, each has said why; nobody else would resume one whose fate is unknown.
+  const isPartly = isKind(error, "PartlyDoneError");
+  return posts.filter(isAwaited).every(({ action }) => action === null && isPartly);
 }
 
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */
 async function readEnds(run: Run): Promise<void> {
-  const { change } = run;
-  for (const post of change.posts.filter((one) => !isAwaited(one))) {
+  for (const post of run.log.posts.filter((one) => !isAwaited(one))) {
     try {
-      if (post.status === "unknown") await lookUp(run, post, run.clock.now());
-      else if (post.status === "in-progress" && post.actionId !== null) {
-        const action = await run.poller.glance(post.dropletId, post.actionId);
-        if (action) note(post, action);
+      if (!post.action) await lookUp(run, post, run.clock.now());
+      else if (post.action.status === "in-progress") {
+        const action = await run.poller.glance(post.dropletId, post.action.id);
+        if (action) await noteAction(run, post, action);
       }
     } catch {
       // Only the record of it is less complete.

@@ -12,8 +12,8 @@ import { stopIfUnwanted } from "./stop";
 export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   if ((await sendPostByTag(run, step)) === "not now") return;
   stopIfUnwanted(run);
-  const { change } = run;
-  const lost = change.posts.some(({ status }) => status === "unknown");
+  const { log } = run;
+  const lost = log.posts.some(({ action }) => action === null);
   const failures: string[] = [];
   try {
     await settleAll(run);
@@ -21,12 +21,11 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
     failures.push(isKind(error, "PartlyDoneError") ? error.reason : messageOf(error));
   }
   // Its answer was lost and none was accepted, which is certain: the POST for all may be sent again.
-  if (lost && change.posts.length === 0 && failures.length === 0) {
-    delete change.tagged;
-    return;
+  if (lost && log.posts.length === 0 && failures.length === 0) {
+    return log.append({ is: "tagged", dropletIds: null });
   }
-  const left = (change.tagged ?? []).filter(
-    (id) => !change.posts.some(({ dropletId }) => dropletId === id),
+  const left = (log.operation.tagged ?? []).filter(
+    (id) => !log.posts.some(({ dropletId }) => dropletId === id),
   );
   if (left.length > 0) {
     failures.push(
@@ -55,12 +54,12 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
     if (run.clock.now() >= run.deadline) {
       throw new OutOfTimeError(
         { action: step.type, dropletId: step.dropletId },
-        `${run.limit} are over before it was posted`,
+        `Timed out (${run.limit}) before it was sent`,
         `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,
       );
     }
   } while ((await sendPost(run, step)) === "not now");
   stopIfUnwanted(run);
-  const sent = run.change.posts.at(-1);
+  const sent = run.log.posts.at(-1);
   if (sent) await settle(run, sent);
 }

@@ -7,6 +7,8 @@ import { waitFor } from "./wait";
 
 /** An action that ended longer ago is nobody's interrupted create. */
 const recentSeconds = 15 * 60;
+/** Of any action; DigitalOcean's slowest, large snapshots and restores, take hours. */
+const longestSeconds = 24 * 3_600;
 
 /** Another process's POST has been answered by then, or its answer is lost and it has found its action on the list. */
 const answerSeconds = 40;
@@ -23,9 +25,11 @@ export async function listKnownActions(
 ): Promise<ActionList> {
   let list = await run.api.actionList(dropletId);
   if (!isGuarded(run, type)) return list;
-  // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last look.
-  const explained = () => !unknownAction(run, type, list) || !run.isSentElsewhere(dropletId, type);
-  if (!explained()) {
+  // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last read.
+  const isExplained = async () =>
+    !(await unknownAction(run, type, list)) ||
+    !(await run.journal.isSentElsewhere(run.apiUrl(), dropletId, type));
+  if (!(await isExplained())) {
     const began = run.clock.now();
     await waitFor(
       run,
@@ -34,41 +38,52 @@ export async function listKnownActions(
       Math.min(run.deadline, began + answerSeconds * 1000),
       async () => {
         list = await run.api.actionList(dropletId);
-        return explained();
+        return isExplained();
       },
     );
   }
-  const unknown = unknownAction(run, type, list);
+  const unknown = await unknownAction(run, type, list);
   if (unknown) throw refusal(run, dropletId, unknown);
   return list;
 }
 
-const isGuarded = ({ creating, definition, change }: Run, type: string): boolean =>
-  creating &&
+const isGuarded = ({ definition, log }: Run, type: string): boolean =>
+  log.operation.from === null &&
   "proceedAfterAction" in definition.inputs.shape &&
   actionOf(type).onceOnly === true &&
-  !change.posts.some((post) => post.type === type);
+  !log.posts.some((post) => post.type === type);
 
 /** The latest that may be this very resource's. */
-function unknownAction(
+async function unknownAction(
   run: Run,
   type: string,
   { actions, serverTime }: ActionList,
-): Action | undefined {
+): Promise<Action | undefined> {
   const now = serverTime ?? run.clock.now();
   const accepted = Number(run.inputs["proceedAfterAction"] ?? 0);
   const candidates = actions
-    .filter(
-      ({ id, type: other, status, startedAt, completedAt }) =>
-        other === type &&
-        id > accepted &&
-        (status === "in-progress" ||
-          now - Date.parse(completedAt ?? startedAt) < recentSeconds * 1000),
-    )
+    .filter((action) => action.type === type && action.id > accepted && mayBeRecent(action, now))
     .sort((a, b) => b.id - a.id);
   if (candidates.length === 0) return undefined;
-  const known = run.knownActions();
+  const known = await knownActionIds(run);
   return candidates.find(({ id }) => !known.has(id));
+}
+
+/**
+ * Whether it runs, or ended well lately; one that errored has had no effect. Where DigitalOcean does not tell when it
+ * ended, that is not known to be long ago as long as its start is less than the longest of all actions ago.
+ */
+function mayBeRecent({ status, startedAt, completedAt }: Action, now: number): boolean {
+  if (status === "in-progress") return true;
+  if (status === "errored") return false;
+  const since =
+    completedAt ?? new Date(Date.parse(startedAt) + longestSeconds * 1000).toISOString();
+  return now - Date.parse(since) < recentSeconds * 1000;
+}
+
+/** Of actions that our states and journal name. */
+export async function knownActionIds({ apiUrl, journal, session }: Run) {
+  return new Set([...(await journal.knownActionIds(apiUrl())), ...session.knownActionIds]);
 }
 
 function refusal(

@@ -1,13 +1,14 @@
 import { actionOf } from "../actions";
-import type { Post } from "../actions/post";
 import type { ActionList } from "../api/digitalocean";
 import type { Action } from "../api/wire";
 import { UnknownFateError } from "../errors";
-import { note } from "./post";
+import type { Post } from "../operation/fold";
+import { knownActionIds } from "./guard";
+import { knownStatus, noteAction } from "./record";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
 
-/** A second look at the list, this long after the answer was lost, must agree before a POST counts as not accepted. */
+/** A second read of the list, this long after the answer was lost, must agree before a POST counts as not accepted. */
 const certainSeconds = 10;
 /** An accepted action has started by then, after its answer was lost: what clocks and queues may add. */
 const windowSeconds = 120;
@@ -37,13 +38,11 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
       const asked = run.clock.now();
       const list = await run.api.actionList(post.dropletId);
       const now = byClockOf(post, list, asked);
-      const candidates = candidatesIn(list, run, post);
+      const candidates = candidatesIn(list, await knownActionIds(run), post, run.clock.now());
       const running = candidates.filter(({ status }) => status === "in-progress");
       if (candidates.length === 0) {
-        const pending = list.actions.some(({ status }) => status === "in-progress");
-        const second = now > absentSince;
-        if (!pending) absentSince = Math.min(absentSince, now);
-        if (!pending && second && now - lost >= certainSeconds * 1000) fate = "absent";
+        if (now > absentSince && now - lost >= certainSeconds * 1000) fate = "absent";
+        absentSince = Math.min(absentSince, now);
         return fate !== undefined;
       }
       const ours =
@@ -51,8 +50,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
           ? undefined
           : await oursAmong(run, post, candidates);
       if (!ours) return false;
-      note(post, ours);
-      post.adopted = true;
+      await noteAction(run, post, ours, { adopted: true });
       fate = "found";
       return true;
     },
@@ -65,29 +63,36 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
  * Now, by the clock of the run that sent it: that may have been set since, where DigitalOcean's was not. In a run that
  * saw the answer being lost, after that was set forward, its own clock tells.
  */
-function byClockOf({ skew, lostAt }: Post, { serverTime }: ActionList, now: number): number {
-  if (serverTime === null || skew === undefined) return now;
+function byClockOf(
+  { skewMilliseconds, lostAt }: Post,
+  { serverTime }: ActionList,
+  now: number,
+): number {
+  if (serverTime === null || skewMilliseconds === undefined) return now;
   // DigitalOcean tells whole seconds.
-  const then = serverTime - skew - 1_000;
+  const then = serverTime - skewMilliseconds - 1_000;
   return lostAt === undefined ? then : Math.max(then, now);
 }
 
-function candidatesIn({ actions, serverTime }: ActionList, run: Run, post: Post): Action[] {
+function candidatesIn(
+  { actions, serverTime }: ActionList,
+  known: ReadonlySet<number>,
+  post: Post,
+  now: number,
+): Action[] {
   // DigitalOcean's clock decides when an action started; ours may be minutes off, and may have been set since.
-  const now = serverTime === null ? 0 : serverTime - run.clock.now();
-  const skew = post.skew ?? now;
+  const skew = post.skewMilliseconds ?? (serverTime === null ? 0 : serverTime - now);
   const sent = Date.parse(post.sentAt) + skew;
   const lost =
     post.lostAt === undefined ? sent + timeoutSeconds * 1000 : Date.parse(post.lostAt) + skew;
   const before = new Set(post.before?.actionIds);
-  const claimed = run.knownActions();
   return actions.filter(({ id, type, startedAt }) => {
     // Times of actions have whole seconds.
     const started = Date.parse(startedAt);
     return (
       type === post.type &&
       !before.has(id) &&
-      !claimed.has(id) &&
+      !known.has(id) &&
       started >= sent - 2_000 &&
       started <= lost + windowSeconds * 1000
     );
@@ -105,8 +110,9 @@ async function oursAmong(
   if (leavesTrace) {
     const showing: Action[] = [];
     for (const candidate of candidates) {
-      const supposed = { ...post };
-      note(supposed, candidate);
+      const { id, startedAt, completedAt } = candidate;
+      const status = knownStatus(candidate.status);
+      const supposed = { ...post, action: { id, status, startedAt, completedAt, adopted: true } };
       if (await actionOf(post.type).shows(run.api, post.dropletId, supposed)) {
         showing.push(candidate);
       }
@@ -131,22 +137,6 @@ function unknownFate(
     ids
       ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be it; it is not sent again`
       : `it was sent at ${sentAt}, the answer was lost, and what became of it could not be found out; it is not sent again`,
-    `Look at ${ids && "them with `doctl compute action get <id>`, or at "}the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi up --replace '${urn || "<urn>"}'\` runs it anew`,
+    `Look at ${ids && "them with `doctl compute action get <id>`, or at "}the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi state taint '${urn || "<urn>"}'\` and \`pulumi up\` send it`,
   );
-}
-
-/** The action that was found has ended without our effect, so it was somebody else's. */
-export function disown(post: Post): void {
-  const actionIds = [
-    ...(post.before?.actionIds ?? []),
-    ...(post.actionId === null ? [] : [post.actionId]),
-  ];
-  Object.assign(post, {
-    before: { ...post.before, actionIds },
-    actionId: null,
-    status: "unknown",
-    startedAt: null,
-    completedAt: null,
-    adopted: false,
-  } satisfies Partial<Post>);
 }

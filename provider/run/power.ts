@@ -6,25 +6,25 @@ import {
   OutOfTimeError,
   PowerOwedError,
 } from "../errors";
-import { isInGrace } from "../actions/post";
-import { owesPower } from "../plan/change";
+import { isAwaited, isInGrace } from "../operation/fold";
 import { sendPost } from "./post";
+import { releasePosts } from "./record";
 import type { Run } from "./run";
 import { settle } from "./settle";
 import { untilNextLook, waitFor } from "./wait";
 
-/** Time to put the power back, beyond the change's own. */
+/** Time to restore the power, beyond the operation's own. */
 const extraSeconds = 600;
-/** How long a shutdown that was sent may still land after the change failed. */
+/** How long a shutdown that was sent may still take effect after the operation failed. */
 const lateShutdownSeconds = 60;
 const watching = `watching whether the shutdown that was sent still takes effect, for ${lateShutdownSeconds} s`;
 /** An errored power_on has done nothing, so it may be tried again. */
 const triesOfErrored = 3;
 
-/** Turns the Droplet on again if this change's own POST turned it off, or still may. */
-export async function putPowerBack(run: Run): Promise<void> {
-  const { change, clock } = run;
-  if (!owesPower(change)) return;
+/** Turns the Droplet on again if this operation's own POST turned it off, or still may. */
+export async function restorePower(run: Run): Promise<void> {
+  const { clock, log } = run;
+  if (!log.operation.owesPower) return;
   const began = clock.now();
   const until = Math.max(run.deadline, began) + extraSeconds * 1000;
   const watchUntil = began + lateShutdownSeconds * 1000;
@@ -35,24 +35,25 @@ export async function putPowerBack(run: Run): Promise<void> {
   for (;;) {
     let status = "";
     try {
-      status = (await run.api.droplet(change.target)).status;
+      status = (await run.api.droplet(log.operation.target)).status;
     } catch (error) {
-      // A Droplet that is gone has no power to put back.
+      // A Droplet that is gone has no power to restore.
       if (isNotFound(error)) return;
       if (!isTransient(error)) throw powerOwed(run, error);
     }
     if (status === "off") wasOff = true;
     if (status === "active" && (wasOff || !turningOff(run) || clock.now() >= watchUntil)) {
-      for (const post of change.posts) {
-        post.owesPower = false;
-        if (post.type === "shutdown" || (post.type === "power_off" && wasOff)) post.settled = true;
-      }
-      return;
+      const over = log.posts.filter(
+        ({ awaits, type }) =>
+          awaits !== null && (type === "shutdown" || (type === "power_off" && wasOff)),
+      );
+      await releasePosts(run, over);
+      return log.append({ is: "power restored" });
     }
     if (clock.now() >= until) throw powerOwed(run, undefined);
     if (status !== "off") {
       run.progress.waiting(
-        status === "active" ? watching : "putting the power back: the Droplet cannot be read",
+        status === "active" ? watching : "restoring the power: the Droplet cannot be read",
         began,
       );
       await clock.sleep(untilNextLook(clock.now(), clock.now()));
@@ -69,49 +70,48 @@ export async function putPowerBack(run: Run): Promise<void> {
 
 /** Watches whether a shutdown still lands that nobody wants any more; true if it was there to be watched. */
 export async function landsLate(run: Run): Promise<boolean> {
-  const { api, change, clock, deadline } = run;
-  const late = change.posts.filter(isInGrace);
+  const { api, clock, deadline, log } = run;
+  const late = log.posts.filter(isInGrace);
   const [first] = late;
   if (!first) return false;
   const began = clock.now();
   const until = began + lateShutdownSeconds * 1000;
   const landed = await waitFor(run, watching, began, Math.min(until, deadline), async () => {
-    return (await api.droplet(change.target)).status === "off";
+    return (await api.droplet(log.operation.target)).status === "off";
   });
   if (!landed && clock.now() < until) {
-    const { dropletId, actionId } = first;
+    const { dropletId, action } = first;
     throw new OutOfTimeError(
-      { action: "shutdown", dropletId, actionId },
-      `${run.limit} are over, and the shutdown that an earlier run sent may still take effect`,
-      "Run `pulumi up` again to go on",
+      { action: "shutdown", dropletId, actionId: action?.id },
+      `Timed out (${run.limit}), and the shutdown that an earlier run sent may still take effect`,
+      "Run `pulumi up` again to continue",
     );
   }
-  for (const post of late) post.settled = true;
-  run.save();
+  await releasePosts(run, late);
   return true;
 }
 
 /** A POST of ours that may yet turn the Droplet off: it has not been seen to land. */
-const turningOff = ({ change }: Run): boolean =>
-  change.posts.some(
-    ({ type, settled }) => (type === "shutdown" || type === "power_off") && !settled,
+const turningOff = ({ log }: Run): boolean =>
+  log.posts.some(
+    ({ type, awaits }) => (type === "shutdown" || type === "power_off") && awaits !== null,
   );
 
 async function powerOn(run: Run, began: number): Promise<void> {
-  const { change, deadline: until } = run;
-  const waiting = change.posts.find(({ type, settled }) => type === "power_on" && !settled);
+  const { deadline: until, log } = run;
+  const waiting = log.posts.find((post) => post.type === "power_on" && isAwaited(post));
   if (waiting) return settle(run, waiting, until);
-  run.progress.waiting("power_on: putting the power back", began);
+  run.progress.waiting("power_on: restoring the power", began);
   if ((await sendPost(run, { type: "power_on", body: {} })) === "not now") return;
-  const sent = change.posts.at(-1);
+  const sent = log.posts.at(-1);
   if (sent) await settle(run, sent, until);
 }
 
 export function powerOwed(run: Run, cause: unknown): PowerOwedError {
-  const dropletId = run.change.target;
+  const dropletId = run.log.operation.target;
   return new PowerOwedError(
     {},
-    `Droplet ${dropletId} is OFF. It was on before this change and could not be turned on again${cause ? `: ${messageOf(cause)}` : " in time"}`,
-    `Run \`pulumi up\` again, which turns it on and finishes the change; or turn it on by hand with \`doctl compute droplet-action power-on ${dropletId}\``,
+    `Droplet ${dropletId} is OFF. It was on before this operation and could not be turned on again${cause ? `: ${messageOf(cause)}` : " in time"}`,
+    `Run \`pulumi up\` again, which turns it on and finishes the operation; or turn it on by hand with \`doctl compute droplet-action power-on ${dropletId}\``,
   );
 }

@@ -21,8 +21,8 @@ export async function waitAfterRefusal(
   dropletIds: readonly string[],
   error: unknown,
 ): Promise<void> {
-  const { change, clock, deadline, progress, recent } = run;
-  const pause = (triesAfter[recent.refusals++] ?? 15) * 1000;
+  const { attempts, clock, deadline, log, progress } = run;
+  const pause = (triesAfter[attempts.rejected++] ?? 15) * 1000;
   const later = isKind(error, "UnreachableError") ? pause : rateLimit(error);
   if (later !== undefined && clock.now() + later < deadline) {
     progress.waiting(`${type}: ${messageOf(error)}`, clock.now());
@@ -38,7 +38,7 @@ export async function waitAfterRefusal(
     progress.waiting(`${type}: waiting for another event on the Droplet to end`, run.began);
   } else {
     // Where a state is declared, the next look shows whether it is really so.
-    const alreadySo = !change.due && actionOf(type).alreadySo?.test(answer);
+    const alreadySo = !log.operation.due && actionOf(type).alreadySo?.test(answer);
     if (!alreadySo) throw error;
     progress.waiting(
       `${type}: DigitalOcean says it is so already, waiting until it shows`,
@@ -62,15 +62,16 @@ function rateLimit(error: unknown): number | undefined {
 async function waitForRunning(run: Run, type: string, dropletId: string): Promise<boolean> {
   const running = await runningOn(run, dropletId);
   if (!running) return false;
-  run.recent.blockedBy = running;
+  run.attempts.blockedBy = running;
   const since = run.clock.now();
   const usualSeconds = actionOf(running.type).typicalSeconds;
   const what = `${type}: waiting for another event on the Droplet to end: ${running.type} (action ${running.id}), usually ${duration(usualSeconds)}`;
   stopIfUnwanted(run);
   run.progress.waiting(what, since);
-  const { deadline, recent } = run;
+  const { attempts, deadline } = run;
   const age = (since - (Date.parse(running.startedAt) || since)) / 1000;
-  const patience = Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (recent.refusals - 1);
+  const patience =
+    Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (attempts.rejected - 1);
   const until = Math.min(deadline, since + patience * 1000);
   try {
     await waitForAction(run, what, {

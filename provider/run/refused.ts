@@ -1,13 +1,10 @@
 import { RefusedError } from "../errors";
 import type { Refusal } from "../plan/plan";
-import type { Run } from "./run";
+import { type Run, subjectOf } from "./run";
 
-export function refused(
-  refusal: Refusal,
-  { definition, change }: Pick<Run, "definition" | "change">,
-): RefusedError {
+export function refused(refusal: Refusal, run: Pick<Run, "definition" | "log">): RefusedError {
   return new RefusedError(
-    { action: `${definition.name} of ${definition.target.name(change.target)}` },
+    { action: subjectOf(run) },
     `${refusal.input} ${refusal.reason}`,
     refusal.next,
   );

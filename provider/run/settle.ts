@@ -1,5 +1,4 @@
 import { actionOf } from "../actions";
-import { isAwaited, type Post, titleOf } from "../actions/post";
 import {
   ActionErroredError,
   EffectNotSeenError,
@@ -9,29 +8,30 @@ import {
   PartlyDoneError,
   RefusedError,
 } from "../errors";
-import { holdsConcealed } from "../journal/secrets";
+import { hasErrored, isAwaited, type Post, type PostedAction, titleOf } from "../operation/fold";
+import { holdsConcealed } from "../operation/secrets";
 import { lookAtDroplet } from "../resources/look";
-import { disown, lookUp } from "./lookUp";
-import { forgetPosts, note } from "./post";
+import { lookUp } from "./lookUp";
 import { duration } from "./progress";
+import { dropPosts, noteAction, releasePosts } from "./record";
 import { refused } from "./refused";
-import type { Run } from "./run";
+import { type Run, subjectOf } from "./run";
 import { sleepUnlessUnwanted } from "./stop";
 import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
 const adoptedSeconds = 300;
-/** So many looks must agree in that: a clock may have been set meanwhile. */
-const looksThatAgree = 10;
+/** So many reads must agree in that: a clock may have been set meanwhile. */
+const readsThatAgree = 10;
 
-/** Waits until everything that was posted has ended and shows. Turning off watches the grace of its shutdown itself. */
+/** Waits until everything that was sent has ended and shows. Turning off watches the grace of its shutdown itself. */
 export async function settleAll(
   run: Run,
   until = run.deadline,
   /** From the end of an action to its effect. */
   effectSeconds = Infinity,
 ): Promise<void> {
-  const waiting = run.change.posts.filter(isAwaited);
+  const waiting = run.log.posts.filter(isAwaited);
   const ends = await Promise.allSettled(
     waiting.map((post) => settle(run, post, until, effectSeconds)),
   );
@@ -46,71 +46,103 @@ export async function settle(
   until = run.deadline,
   effectSeconds = Infinity,
 ): Promise<void> {
-  if (post.status === "unknown" && (await lookUp(run, post, until)) === "absent") {
-    return forgetPosts(run, [post]);
+  try {
+    await settleFound(run, post, until, effectSeconds);
+  } catch (error) {
+    // Whatever could not be found: with its Droplet, everything of a POST is gone.
+    const isGone = isNotFound(error) && (await lookAtDroplet(run.api, post.dropletId)) === null;
+    throw isGone ? await gone(run, post) : error;
   }
-  run.save();
-  const facts = { action: post.type, dropletId: post.dropletId, actionId: post.actionId };
-  const since = Date.parse(post.sentAt);
-  const name = titleOf(post);
-  const usual = duration(usualSeconds(post));
-  if (post.status === "in-progress" && !(await ended(run, post, until))) {
+}
+
+async function settleFound(
+  run: Run,
+  { number }: Post,
+  until: number,
+  effectSeconds: number,
+): Promise<void> {
+  const { log } = run;
+  const lost = log.post(number);
+  if (lost?.action === null && (await lookUp(run, lost, until)) === "absent") {
+    return dropPosts(run, [lost]);
+  }
+  const sent = log.post(number);
+  if (!sent?.action) return;
+  const facts = { action: sent.type, dropletId: sent.dropletId, actionId: sent.action.id };
+  const since = Date.parse(sent.sentAt);
+  const name = titleOf(sent);
+  if (sent.action.status === "in-progress" && !(await ended(run, sent, sent.action, until))) {
     throw new OutOfTimeError(
       facts,
-      `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${usual})`,
-      goOn(run, post),
+      `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${duration(usualSecondsOf(sent))})`,
+      goOn(run, sent.action),
     );
   }
-  if (post.status === "errored") {
-    post.settled = true;
-    run.save();
+  const post = log.post(number) ?? sent;
+  if (hasErrored(post)) {
+    await releasePosts(run, [post]);
     throw new ActionErroredError(
       facts,
       "DigitalOcean ended it as errored, and gives no reason",
-      `The Droplet's history in the control panel may say more (\`doctl compute action get ${post.actionId}\`). Run \`pulumi up\` again to try once more`,
+      `The Droplet's history in the control panel may say more (\`doctl compute action get ${sent.action.id}\`). Run \`pulumi up\` again to try once more`,
     );
   }
+  const end = await waitForEffect(run, post, until, effectSeconds);
+  if (end === "foreign") {
+    await log.append({ is: "disowned", post: number });
+    return settleFound(run, post, until, effectSeconds);
+  }
+  if (end === "not seen") {
+    throw new EffectNotSeenError(
+      facts,
+      "DigitalOcean says completed, but its effect does not show on the Droplet",
+      goOn(run, sent.action),
+    );
+  }
+  await log.append({ is: "verified", post: number });
+  run.progress.done(`${name}: completed`, since);
+}
+
+/** "foreign": the action that was found by look-up has had another effect than ours would have. */
+async function waitForEffect(
+  run: Run,
+  post: Post,
+  until: number,
+  effectSeconds: number,
+): Promise<"seen" | "not seen" | "foreign"> {
   const endedAt = run.clock.now();
   let without = 0;
   let isForeign = false;
   const shows = await waitFor(
     run,
-    `${name}: completed, waiting until it shows on the Droplet, usually seconds`,
+    `${titleOf(post)}: completed, waiting until it shows on the Droplet, usually seconds`,
     endedAt,
     Math.min(until, endedAt + effectSeconds * 1000),
     async () => {
       const shows = await effectShows(run, post);
       // Only an answer tells that: what cannot be read may well be there.
       if (!shows) without++;
-      if (shows || without % looksThatAgree > 0) return shows;
-      if (!post.adopted) return isOvertaken(run, post);
+      if (shows || without % readsThatAgree > 0) return shows;
+      if (!post.action?.adopted) return isOvertaken(run, post);
       isForeign = run.clock.now() >= endOf(post, endedAt) + adoptedSeconds * 1000;
       return isForeign;
     },
   );
-  if (isForeign) {
-    disown(post);
-    run.save();
-    return settle(run, post, until, effectSeconds);
-  }
-  if (!shows) {
-    throw new EffectNotSeenError(
-      facts,
-      "DigitalOcean says completed, but its effect does not show on the Droplet",
-      goOn(run, post),
-    );
-  }
-  post.settled = true;
-  run.save();
-  run.progress.done(`${name}: completed`, since);
+  if (isForeign) return "foreign";
+  return shows ? "seen" : "not seen";
 }
 
 /** Waits for the end of the action; false when the time is over first. */
-async function ended(run: Run, post: Post, until: number): Promise<boolean> {
-  const { dropletId, actionId } = post;
-  if (actionId === null) return false;
+async function ended(
+  run: Run,
+  post: Post,
+  { id: actionId }: PostedAction,
+  until: number,
+): Promise<boolean> {
+  const { dropletId } = post;
   const since = Date.parse(post.sentAt);
-  const what = `${titleOf(post)}: in progress, usually ${duration(usualSeconds(post))}`;
+  const usualSeconds = usualSecondsOf(post);
+  const what = `${titleOf(post)}: in progress, usually ${duration(usualSeconds)}`;
   for (;;) {
     try {
       const action = await waitForAction(run, what, {
@@ -118,14 +150,14 @@ async function ended(run: Run, post: Post, until: number): Promise<boolean> {
         actionId,
         since,
         until,
-        usualSeconds: usualSeconds(post),
+        usualSeconds,
       });
-      if (action) note(post, action);
+      if (action) await noteAction(run, post, action);
       return action !== undefined;
     } catch (error) {
       if (!isNotFound(error)) throw error;
       // A new action's id may be unknown for a moment, and a destroyed Droplet's for ever.
-      if (!(await lookAtDroplet(run.api, dropletId))) throw gone(run, post);
+      if (!(await lookAtDroplet(run.api, dropletId))) throw error;
       if (run.clock.now() >= until) return false;
       run.progress.waiting(what, since);
       await sleepUnlessUnwanted(run, 1_000);
@@ -134,39 +166,34 @@ async function ended(run: Run, post: Post, until: number): Promise<boolean> {
 }
 
 /** As it was on this Droplet before, or else as it typically is. */
-const usualSeconds = ({ type, usual }: Post) => usual ?? actionOf(type).typicalSeconds;
+const usualSecondsOf = ({ type, usualSeconds }: Post) =>
+  usualSeconds ?? actionOf(type).typicalSeconds;
 
 /** By our clock, and if that is known and earlier, in whichever run it was. */
-const endOf = ({ completedAt, skew = 0 }: Post, seenAt: number): number =>
-  Math.min(seenAt, (Date.parse(completedAt ?? "") || Infinity) - skew);
+const endOf = ({ action, skewMilliseconds = 0 }: Post, seenAt: number): number =>
+  Math.min(seenAt, (Date.parse(action?.completedAt ?? "") || Infinity) - skewMilliseconds);
 
 /** Another action of the type has ended since, such as a rename to another name: what this one did is gone by that. */
-async function isOvertaken({ api }: Run, { dropletId, type, actionId }: Post): Promise<boolean> {
+async function isOvertaken({ api }: Run, { dropletId, type, action }: Post): Promise<boolean> {
   const { leavesTrace, onceOnly } = actionOf(type);
-  if (!leavesTrace || onceOnly || actionId === null) return false;
+  if (!leavesTrace || onceOnly || !action) return false;
   const { actions } = await api.actionList(dropletId);
   return actions.some(
-    (other) => other.type === type && other.id > actionId && other.status === "completed",
+    (other) => other.type === type && other.id > action.id && other.status === "completed",
   );
 }
 
-async function effectShows(run: Run, post: Post): Promise<boolean> {
-  // It cannot be told from another one.
-  if (holdsConcealed(post.body)) return true;
-  try {
-    return await actionOf(post.type).shows(run.api, post.dropletId, post);
-  } catch (error) {
-    throw isOneOfTag(run) && isNotFound(error) ? gone(run, post) : error;
-  }
-}
+/** What holds a secret that has changed since cannot be told from another one. */
+const effectShows = async ({ api }: Run, post: Post): Promise<boolean> =>
+  holdsConcealed(post.body) || actionOf(post.type).shows(api, post.dropletId, post);
 
 /** Of the Droplets of a tag, one that is gone has nothing more to wait for, and the others go on. */
-function gone(run: Run, post: Post): RefusedError {
+async function gone(run: Run, post: Post): Promise<RefusedError> {
   if (!isOneOfTag(run)) return refused(run.definition.target.missing(post.dropletId), run);
-  post.settled = true;
-  const { type: action, dropletId, actionId } = post;
+  await releasePosts(run, [post]);
+  const { type, dropletId, action } = post;
   return new RefusedError(
-    { action, dropletId, actionId },
+    { action: type, dropletId, actionId: action?.id },
     "the Droplet was destroyed meanwhile",
     "",
   );
@@ -174,17 +201,14 @@ function gone(run: Run, post: Post): RefusedError {
 
 const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
-const goOn = ({ limit }: Run, post: Post) =>
-  `Run \`pulumi up\`, or the same command, again to go on waiting (nothing is posted twice), with larger ${limit} if need be; \`doctl compute action get ${post.actionId}\` shows its state`;
+const goOn = ({ limit }: Run, { id }: PostedAction) =>
+  `Run \`pulumi up\`, or the same command, again to continue waiting (nothing is sent twice), with larger ${limit} if need be; \`doctl compute action get ${id}\` shows its state`;
 
-/** Several Droplets of a tag did not come to the end, each for its own reason. */
-export function partlyDone(
-  { change, definition }: Run,
-  reasons: readonly string[],
-): PartlyDoneError {
+/** Several Droplets of a tag were not finished, each for its own reason. */
+export function partlyDone(run: Run, reasons: readonly string[]): PartlyDoneError {
   return new PartlyDoneError(
-    { action: `${definition.name} of ${definition.target.name(change.target)}` },
+    { action: subjectOf(run) },
     reasons.join(" "),
-    "Run `pulumi up` again: it goes on with these Droplets one by one",
+    "Run `pulumi up` again: it continues with these Droplets one by one",
   );
 }

@@ -1,13 +1,13 @@
 import { StoppedError } from "../errors";
-import type { Run } from "./run";
+import { type Run, subjectOf } from "./run";
 
-/** Ends a change that nobody waits for any more at its next look; what was begun is in the journal. */
-export function stopIfUnwanted({ stopped, cancelled, definition, change }: Run): void {
-  if (!stopped()) return;
+/** Ends an operation that nobody waits for any more at its next poll; what was begun is in the journal. */
+export function stopIfUnwanted(run: Run): void {
+  if (!run.stopped()) return;
   throw new StoppedError(
-    { action: `${definition.name} of ${definition.target.name(change.target)}` },
-    cancelled() ? "the run was cancelled" : "the Pulumi CLI has ended",
-    "Run the same command again to go on; nothing that was accepted is posted again",
+    { action: subjectOf(run) },
+    run.cancelled() ? "the run was cancelled" : "the Pulumi CLI has ended",
+    "Run the same command again to continue; accepted actions are not sent twice",
   );
 }
 

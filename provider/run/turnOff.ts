@@ -1,8 +1,9 @@
-import { isInGrace, titleOf } from "../actions/post";
 import { GraceOverError, OutOfTimeError } from "../errors";
+import { isInGrace, titleOf } from "../operation/fold";
 import type { TurnOff } from "../plan/plan";
 import { sendPost } from "./post";
 import { duration } from "./progress";
+import { releasePosts } from "./record";
 import type { Run } from "./run";
 import { waitFor } from "./wait";
 
@@ -14,46 +15,42 @@ const usualSeconds = 10;
  * that did nothing.
  */
 export async function turnOff(run: Run, step: TurnOff): Promise<void> {
-  const { change, clock, deadline, api } = run;
-  let shutdown = change.posts.find(isInGrace);
+  const { api, clock, deadline, log } = run;
+  const { target } = log.operation;
+  let shutdown = log.posts.find(isInGrace);
   if (step.graceful && !shutdown) {
-    const marks = { owesPower: step.owed, inGrace: true };
+    const marks = { takesPower: step.owed, awaits: "power off" } as const;
     if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
-    shutdown = change.posts.at(-1);
+    shutdown = log.posts.at(-1);
   }
-  // Its answer was lost: the next round finds out what became of it.
-  if (shutdown?.status === "unknown") return;
   if (shutdown) {
+    const { action } = shutdown;
+    // Its answer was lost: the next round finds out what became of it.
+    if (!action) return;
     const since = Date.parse(shutdown.sentAt);
     const name = titleOf(shutdown);
-    const usual = shutdown.usual ?? usualSeconds;
-    const shows = shutdown.actionId
-      ? `; \`doctl compute action get ${shutdown.actionId}\` shows its state`
-      : "";
+    const usual = shutdown.usualSeconds ?? usualSeconds;
+    const shows = `; \`doctl compute action get ${action.id}\` shows its state`;
     const graceEnd = since + step.graceSeconds * 1000;
     const landed = await waitFor(
       run,
       `${name}: waiting for the Droplet to turn off, usually ${duration(usual)}, at most ${duration(step.graceSeconds)}`,
       since,
       Math.min(graceEnd, deadline),
-      async () => (await api.droplet(change.target)).status === "off",
+      async () => (await api.droplet(target)).status === "off",
       usual,
     );
     if (landed) {
-      shutdown.settled = true;
+      await releasePosts(run, [shutdown]);
       run.progress.done(`${name}: the Droplet is off`, since);
       return;
     }
-    const facts = {
-      action: "shutdown",
-      dropletId: change.target,
-      actionId: shutdown.actionId,
-    };
+    const facts = { action: "shutdown", dropletId: target, actionId: action.id };
     if (clock.now() < graceEnd) {
       throw new OutOfTimeError(
         facts,
-        `${run.limit} are over and the Droplet is still on; the shutdown may still take effect`,
-        `Run \`pulumi up\` again to go on; no shutdown is sent twice${shows}`,
+        `Timed out (${run.limit}) and the Droplet is still on; the shutdown may still take effect`,
+        `Run \`pulumi up\` again to continue; no shutdown is sent twice${shows}`,
       );
     }
     if (!step.force) {
@@ -64,8 +61,8 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       );
     }
   }
-  const marks = { owesPower: step.owed };
+  const marks = { takesPower: step.owed };
   if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
-  // One whose answer was lost may not have been accepted; then the grace is not begun anew.
-  if (shutdown && change.posts.at(-1)?.actionId != null) shutdown.settled = true;
+  // One whose answer was lost may not have been accepted; then the grace does not begin again.
+  if (shutdown && log.posts.at(-1)?.action) await releasePosts(run, [shutdown]);
 }

@@ -34,11 +34,11 @@ export class DropletAction extends DropletResource {
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
   /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
-  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
-  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
+  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Id of the action that ran last; null if none has. */
-  declare public readonly actionId: pulumi.Output<number | null>;
+  declare public readonly actionId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletActionArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -84,9 +84,9 @@ export interface DropletActionArgs {
    */
   runOnCreate?: pulumi.Input<boolean> | undefined;
   /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
-  proceedAfterAction?: pulumi.Input<number> | undefined;
+  proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /**
-   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know
    */

@@ -25,10 +25,10 @@ export class DropletBackups extends DropletResource {
   declare public readonly enabled: pulumi.Output<boolean>;
   /** When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone. */
   declare public readonly policy: pulumi.Output<BackupPolicy | undefined>;
-  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Ids of the backups that exist; each fits `image` of `DropletRestore`. */
-  declare public readonly backupIds: pulumi.Output<number[]>;
+  declare public readonly backupIds: pulumi.Output<string[]>;
   /** When the next backup is taken; null if backups are off. */
   declare public readonly nextBackupWindow: pulumi.Output<BackupWindow | null>;
 
@@ -56,7 +56,7 @@ export interface DropletBackupsArgs {
   /** When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone. */
   policy?: pulumi.Input<BackupPolicy> | undefined;
   /**
-   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 600
    */

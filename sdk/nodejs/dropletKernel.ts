@@ -19,7 +19,7 @@ export class DropletKernel extends DropletResource {
   declare public readonly dropletId: pulumi.Output<string>;
   /** Id of a kernel from the Droplet's list of kernels. */
   declare public readonly kernel: pulumi.Output<number>;
-  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Name of the kernel in use. */
   declare public readonly kernelName: pulumi.Output<string | null>;
@@ -42,7 +42,7 @@ export interface DropletKernelArgs {
   /** Id of a kernel from the Droplet's list of kernels. */
   kernel: pulumi.Input<number>;
   /**
-   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 600
    */

@@ -29,7 +29,7 @@ export class DropletPowerState extends DropletResource {
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
   /** The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. */
   declare public readonly stateOnDelete: pulumi.Output<"active" | "off" | undefined>;
-  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
   declare public readonly status: pulumi.Output<string>;
@@ -85,7 +85,7 @@ export interface DropletPowerStateArgs {
    */
   stateOnDelete?: pulumi.Input<"active" | "off"> | undefined;
   /**
-   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 600
    */

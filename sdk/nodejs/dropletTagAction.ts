@@ -42,7 +42,9 @@ export class DropletTagAction extends DropletResource {
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
-  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
+  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** What was done on each Droplet in the last run. */
   declare public readonly results: pulumi.Output<TagActionResult[]>;
@@ -50,7 +52,16 @@ export class DropletTagAction extends DropletResource {
   constructor(name: string, args: DropletTagActionArgs, options?: pulumi.CustomResourceOptions) {
     super(
       "DropletTagAction",
-      ["tag", "type", "name", "triggers", "runOnCreate", "timeoutSeconds", "results"],
+      [
+        "tag",
+        "type",
+        "name",
+        "triggers",
+        "runOnCreate",
+        "proceedAfterAction",
+        "timeoutSeconds",
+        "results",
+      ],
       name,
       args,
       options,
@@ -87,8 +98,10 @@ export interface DropletTagActionArgs {
    * @default true
    */
   runOnCreate?: pulumi.Input<boolean> | undefined;
+  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /**
-   * Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know
    */

@@ -3,7 +3,7 @@
 /** An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions */
 export interface PerformedAction {
   /** Its id at DigitalOcean; `doctl compute action get <id>` shows it. */
-  id: number;
+  id: string;
   /** One of DigitalOcean's action types, such as `resize`. */
   type: string;
   /** `completed`, `errored` or `in-progress`. */
@@ -39,7 +39,7 @@ export interface BackupWindow {
 /** The image a Droplet runs. */
 export interface CurrentImage {
   /** Its id. */
-  id: number;
+  id: string;
   /** Its slug; null for snapshots, backups and custom images. */
   slug: string | null;
   /** Its name. */
@@ -51,7 +51,7 @@ export interface TagActionResult {
   /** The Droplet. */
   dropletId: string;
   /** The action that ran on it. */
-  actionId: number;
+  actionId: string;
   /** `completed`, `errored` or `in-progress`. */
   status: string;
 }

@@ -36,7 +36,7 @@ describe.each(doors)(
 
     test("is shown in preview as work that goes on", () => {
       expect(preview.output).toMatch(
-        /DropletSnapshot \(data\):\n +Droplet 1: finish what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is posted again\./,
+        /DropletSnapshot \(data\):\n +Droplet 1: resume what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is posted again\./,
       );
     });
 

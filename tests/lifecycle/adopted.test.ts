@@ -18,7 +18,7 @@ test("a lost POST for which somebody else's action was taken comes to its end al
   world.simulator.startForeignEvent(42, 1, "rename");
   let saved = await run;
   for (let tries = 0; tries < 5 && saved.reasons.length > 0; tries++) {
-    world.endProcess();
+    await world.endProcess();
     world.clock.advance(600);
     saved = await world.up("DropletRename", args, saved);
   }

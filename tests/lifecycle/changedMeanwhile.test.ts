@@ -11,7 +11,7 @@ const untilPosted = async (count: number) => {
 };
 const named = <T extends { outputs: object }>(saved: T, name: string) => ({
   ...saved,
-  outputs: { ...saved.outputs, __urn: world.call(name).urn },
+  outputs: { ...saved.outputs, __urn: world.urn(name) },
 });
 const reboot = (triggers: number, more = {}) => ({ dropletId: 42, triggers: [triggers], ...more });
 
@@ -35,14 +35,14 @@ const snapshot = (triggers: number) => ({ dropletId: 42, name: "n", triggers: [t
 async function replace(saved: Saved, name: string) {
   const about = { preview: false, name };
   const { inputs } = await world.check("DropletSnapshot", snapshot(2), saved.inputs, about);
-  world.diff("DropletSnapshot", saved.outputs, inputs, about);
+  await world.diff("DropletSnapshot", saved.outputs, inputs, about);
   return world.up("DropletSnapshot", snapshot(2), undefined, name);
 }
 
 test("a replacement that was killed and whose resource was renamed (alias) takes no second snapshot", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
   const saved = named(await world.up("DropletSnapshot", snapshot(1), undefined, "a"), "a");
-  world.endProcess();
+  await world.endProcess();
   void replace(saved, "a");
   await untilPosted(2);
   world.newProcess();
@@ -55,7 +55,7 @@ describe("a replacement that was killed under a new name", () => {
   async function killedAsB() {
     world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
     const saved = named(await world.up("DropletSnapshot", snapshot(1), undefined, "a"), "a");
-    world.endProcess();
+    await world.endProcess();
     // After the POST was answered, at a look at the action.
     const killed = world.killAt(8, "before");
     void replace(saved, "b");
@@ -75,8 +75,8 @@ describe("a replacement that was killed under a new name", () => {
   test("ends when the resource is removed under the first name, and says so", async () => {
     const saved = await killedAsB();
     await world.destroy("DropletSnapshot", saved, "a");
-    expect(world.lines).toContainEqual(expect.stringMatching(/whatever it made is left as it is$/));
-    world.endProcess();
+    expect(world.lines).toContainEqual(expect.stringMatching(/its result was left unchanged$/));
+    await world.endProcess();
     await world.up("DropletSnapshot", snapshot(2), undefined, "b");
     expect(world.postedTypes()).toEqual(["snapshot", "snapshot", "snapshot"]);
   });
@@ -85,7 +85,7 @@ describe("a replacement that was killed under a new name", () => {
 test("killed in an update, renamed and killed once more: the entry under the old name answers no new resource of that name", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 30 } });
   const saved = named(await world.up("DropletReboot", reboot(1), undefined, "a"), "a");
-  world.endProcess();
+  await world.endProcess();
   void world.up("DropletReboot", reboot(2), saved, "a");
   await untilPosted(2);
   world.newProcess();
@@ -95,7 +95,7 @@ test("killed in an update, renamed and killed once more: the entry under the old
   world.newProcess();
   world.clock.advance(60);
   expect((await world.up("DropletReboot", reboot(2), saved, "b")).reasons).toEqual([]);
-  world.endProcess();
+  await world.endProcess();
   await world.up("DropletReboot", reboot(2), undefined, "a");
   expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
 });
@@ -127,7 +127,7 @@ describe("unfinished, and then renamed in a run that was killed", () => {
     const short = { ...args, timeoutSeconds: 8 };
     const begun = named(await world.up("DropletSnapshot", short, undefined, "a"), "a");
     expect(snapshots()).toEqual([]);
-    world.endProcess();
+    await world.endProcess();
     return begun;
   };
 
@@ -163,7 +163,7 @@ describe("unfinished, and then renamed in a run that was killed", () => {
     const begun = await killedAsB();
     await world.destroy("DropletSnapshot", begun, "a");
     expect(world.simulator.snapshots(42)).toEqual([]);
-    world.endProcess();
+    await world.endProcess();
     await world.up("DropletSnapshot", args, undefined, "b");
     expect(snapshots()).toEqual(["snapshot", "snapshot"]);
   });
@@ -174,7 +174,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
   async (nth) => {
     world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 30 } });
     const saved = await world.up("DropletReboot", reboot(1));
-    world.endProcess();
+    await world.endProcess();
     void world.up("DropletReboot", reboot(2), saved);
     await untilPosted(2);
     world.newProcess();
@@ -192,7 +192,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
 test("an update that was killed is not called a replacement", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 100 } });
   const begun = await world.up("DropletReboot", reboot(1, { timeoutSeconds: 20 }));
-  world.endProcess();
+  await world.endProcess();
   world.clock.advance(200);
   // Killed while it waits for the end of its own POST.
   const posts = () => world.simulator.posts().accepted.length;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Journal } from "../../provider/journal/journal";
+import { FolderStore } from "../../provider/operation/store/folder";
 import { requestOfPost } from "../support/requestOfPost";
 import { World } from "../support/world";
 
@@ -33,14 +33,18 @@ test.each([600, -600])(
     world.newProcess();
     for (const name of readdirSync(world.folder).filter((one) => one.endsWith(".journal"))) {
       const path = join(world.folder, name);
-      const entry = JSON.parse(readFileSync(path, "utf8")) as {
-        change: { posts: { sentAt: string; skew: number }[] };
-      };
-      for (const post of entry.change.posts) {
-        post.sentAt = new Date(Date.parse(post.sentAt) + ahead * 1000).toISOString();
-        post.skew -= ahead * 1000;
-      }
-      writeFileSync(path, JSON.stringify(entry));
+      const lines = readFileSync(path, "utf8")
+        .split("\n")
+        .map((line) => {
+          if (!line.includes('"is":"sent"')) return line;
+          const sent = JSON.parse(line) as { at: string; skewMilliseconds: number };
+          return JSON.stringify({
+            ...sent,
+            at: new Date(Date.parse(sent.at) + ahead * 1000).toISOString(),
+            skewMilliseconds: sent.skewMilliseconds - ahead * 1000,
+          });
+        });
+      writeFileSync(path, lines.join("\n"));
     }
     world.clock.advance(1_200);
     expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
@@ -80,7 +84,10 @@ test.each([5, 300])(
       droplets: [{ id: 42 }],
       faults: [{ method: "POST", nth: 1, fault: { when: "after", connection: "reset" } }],
     });
-    jest.spyOn(Journal.prototype, "write").mockImplementationOnce(() => world.clock.set(seconds));
+    jest.spyOn(FolderStore.prototype, "append").mockImplementationOnce(() => {
+      world.clock.set(seconds);
+      return Promise.resolve();
+    });
     expect((await world.up("DropletReboot", reboot)).reasons).toEqual([]);
     expect(world.postedTypes()).toEqual(["reboot"]);
   },
@@ -94,7 +101,7 @@ test("what is read slowly between a Droplet's actions and the POST does not lead
     ],
   });
   const first = await world.up("DropletSnapshot", snapshot);
-  world.endProcess();
+  await world.endProcess();
   world.clock.advance(5_000);
   const limited = { status: 429, headers: { "retry-after": "60" } };
   const path = "/v2/droplets/43/snapshots";

@@ -1,6 +1,5 @@
-import fs, { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { hostname } from "node:os";
+import fs, { readdirSync } from "node:fs";
+import { worksOn } from "../support/otherProcess";
 import { World } from "../support/world";
 import { requestOfPost } from "../support/requestOfPost";
 
@@ -101,25 +100,6 @@ test("on another computer, killed half-way, a Droplet that was turned off stays 
 });
 
 describe("another process works on the same resource", () => {
-  /** The parent of this process lives as long as the test, and is another one. */
-  const living = {
-    host: hostname(),
-    pid: process.ppid,
-    started: process.platform === "linux" ? startOf(process.ppid) : null,
-  };
-
-  function startOf(pid: number): string | undefined {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  }
-
-  function giveEntryTo(owner: typeof living): void {
-    const [name] = readdirSync(world.folder);
-    const path = join(world.folder, String(name));
-    const entry = JSON.parse(readFileSync(path, "utf8")) as object;
-    writeFileSync(path, JSON.stringify({ ...entry, owner }));
-  }
-
   async function killedInReboot() {
     const nth = await requestOf("reboot", "DropletReboot", reboot);
     await start({ durations: { reboot: 30 } });
@@ -127,17 +107,17 @@ describe("another process works on the same resource", () => {
     void world.up("DropletReboot", { dropletId: 42, triggers: [1] });
     await killed;
     world.newProcess();
-    giveEntryTo(living);
+    return worksOn(world, world.urn());
   }
 
   test("it waits, says for whom, and goes on with what the other has left", async () => {
-    await killedInReboot();
+    const other = await killedInReboot();
     const up = world.up("DropletReboot", { dropletId: 42, triggers: [1] });
     while (world.progress.length === 0) await turn();
     expect(world.progress[0]).toMatch(
       new RegExp(`another process \\(id ${process.ppid}\\) works on this resource`),
     );
-    giveEntryTo({ ...living, pid: 2 ** 22 + 1 });
+    other.end();
     expect((await up).reasons).toEqual([]);
     expect(world.postedTypes()).toEqual(["reboot"]);
   });

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
-import type { Work } from "../../provider/journal/entry";
-import { Journal } from "../../provider/journal/journal";
-import { newChange } from "../../provider/plan/change";
+import { Journal } from "../../provider/operation/journal";
+import { beginRecord } from "../../provider/operation/operation";
+import { secretsOf } from "../../provider/operation/secrets";
+import { FolderStore } from "../../provider/operation/store/folder";
+import { ended, living, worksOn } from "../support/otherProcess";
 import { World } from "../support/world";
 
 /** Another process of this computer acts on the same Droplet at the same moment, for another resource. */
@@ -13,39 +13,37 @@ afterEach(() => world.stop());
 const args = { dropletId: 42, triggers: [1] };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The parent of this process lives as long as the test, and is another one. */
-function living() {
-  const { ppid: pid, platform } = process;
-  if (platform !== "linux") return { host: hostname(), pid, started: null };
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  return { host: hostname(), pid, started: stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] };
-}
-const ended = () => ({ ...living(), pid: 2 ** 22 + 1 });
-
 /** The POST of another process's resource, which DigitalOcean has taken; its answer is on the way. */
 async function sendElsewhere({ type = "reboot", target = "42", owner = living() } = {}) {
-  const journal = new Journal(world.folder, world.clock, () => undefined);
-  Object.assign(journal, { owner });
+  const journal = new Journal(new FolderStore(world.folder), world.clock, () => undefined);
   const urn = "urn:pulumi:other::project::type::theirs";
-  const work: Work = { apiUrl: world.simulator.url, urn, target, hash: "h" };
-  const change = newChange(target);
-  const note = (actionId: number | null) => {
-    change.posts[0] = {
-      dropletId: "42",
-      type,
-      body: {},
-      sentAt: new Date(world.clock.now()).toISOString(),
-      actionId,
-      status: actionId === null ? "unknown" : "in-progress",
-      startedAt: null,
-      completedAt: null,
-      settled: false,
-    };
-    journal.write(work, change, "open");
-  };
-  note(null);
+  const about = { apiUrl: world.simulator.url, urn, kind: "DropletReboot", target };
+  const record = beginRecord(
+    { about, base: null, inputs: "h", from: null, due: null },
+    world.clock.now(),
+  );
+  const log = journal.log(record, secretsOf([]));
+  await log.append({
+    is: "sent",
+    dropletId: "42",
+    type,
+    body: {},
+    awaits: "effect",
+    takesPower: false,
+  });
+  worksOn(world, urn, owner);
   await world.postElsewhere({ type: "reboot" });
-  return { answer: () => note(world.simulator.actions[0]?.id ?? 0) };
+  const answer = () =>
+    log.append({
+      is: "action",
+      post: 0,
+      id: world.simulator.actions[0]?.id ?? 0,
+      status: "in-progress",
+      startedAt: new Date(world.clock.now()).toISOString(),
+      completedAt: null,
+      adopted: false,
+    });
+  return { answer };
 }
 
 test.each([
@@ -63,7 +61,7 @@ test.each([
     expect(world.progress[0]).toMatch(
       /reboot: another process has just sent .*waiting for its answer/,
     );
-    answer();
+    await answer();
     expect((await up).reasons).toEqual([]);
     expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
   },

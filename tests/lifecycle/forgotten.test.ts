@@ -23,7 +23,7 @@ test("the power that a killed create owes is put back, or told of, when its reso
   world.clock.advance(600);
   // Another resource of the program, on the same Droplet; the engine knows nothing of the first.
   await world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "other");
-  world.endProcess();
+  await world.endProcess();
   const told = world.lines.some((line) => /OFF|owes|interrupted/.test(line));
   expect([world.simulator.droplet(42).status, told]).not.toEqual(["off", false]);
 });
@@ -37,7 +37,7 @@ test("owed power that the user has put back by hand, as told, is not told of for
   world.clock.advance(600);
   const other = await world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "other");
   expect(world.lines.join("\n")).toMatch(/turned Droplet 42 off/);
-  world.endProcess();
+  await world.endProcess();
   world.simulator.drift(42, { status: "active" });
   world.clock.advance(30 * 86_400);
   world.lines.length = 0;

@@ -33,29 +33,26 @@ test("out of time because of it, the error says so", async () => {
   });
   const args = { dropletId: 42, state: "active", timeoutSeconds: 100 };
   await expect(world.up("DropletPowerState", args)).rejects.toThrow(
-    /before anything was posted: the token's rate limit is used up/,
+    /before anything was sent: the token's rate limit is used up/,
   );
   expect(world.simulator.posts().refused.length).toBeLessThanOrEqual(3);
 });
 
 test("every resource that waits says until when, and goes on by itself", async () => {
   await start();
-  const shown: Record<string, string[]> = { a: [], b: [] };
-  const ups = (["a", "b"] as const).map((name, index) => {
-    const call = world.call(name);
-    world.call = () => ({ ...call, status: (text) => shown[name]?.push(text) });
-    return world.up(
+  const ups = (["a", "b"] as const).map((name, index) =>
+    world.up(
       "DropletPowerState",
       { dropletId: 42 + index, state: "active", timeoutSeconds: 3_600 },
       undefined,
       name,
-    );
-  });
+    ),
+  );
   const saved = await Promise.all(ups);
   expect(saved.flatMap(({ reasons }) => reasons)).toEqual([]);
   expect(world.simulator.posts().accepted).toHaveLength(2);
-  expect(shown["a"]).toContainEqual(expect.stringMatching(line));
-  expect(shown["b"]).toContainEqual(expect.stringMatching(line));
+  expect(world.progressOf("a")).toContainEqual(expect.stringMatching(line));
+  expect(world.progressOf("b")).toContainEqual(expect.stringMatching(line));
   // One request a minute asks whether there is room again.
   const refused = world.simulator.requests.filter(({ status }) => status === 429);
   expect(refused.length).toBeLessThanOrEqual(25);

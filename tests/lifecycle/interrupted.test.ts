@@ -18,7 +18,7 @@ const untilPosted = async (type: string) => {
 test("killed in an update and refreshed, the next up still goes on and puts back the power", async () => {
   await start({ durations: { shutdown: 5, resize: 600 } });
   const saved = await world.up("DropletResize", { dropletId: 42, size: "s-1vcpu-1gb" });
-  world.endProcess();
+  await world.endProcess();
   void world.up("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" }, saved);
   await untilPosted("resize");
   world.newProcess();
@@ -80,11 +80,11 @@ test("finished under another name, an unfinished reboot does not answer for a ne
   await start({ durations: { reboot: 100 } });
   const args = { dropletId: 42, triggers: [1], timeoutSeconds: 20 };
   const begun = await world.up("DropletReboot", args, undefined, "a");
-  const saved = { ...begun, outputs: { ...begun.outputs, __urn: world.call("a").urn } };
+  const saved = { ...begun, outputs: { ...begun.outputs, __urn: world.urn("a") } };
   world.newProcess();
   world.clock.advance(200);
   await world.up("DropletReboot", args, saved, "b");
-  world.endProcess();
+  await world.endProcess();
   await world.up("DropletReboot", args, undefined, "a");
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });

@@ -26,9 +26,9 @@ test("a create whose end the engine never learned returns the same result, posts
 test("after a normal end the same wish is a new one", async () => {
   await start();
   const saved = await world.up(kind, args);
-  world.endProcess();
+  await world.endProcess();
   await world.destroy(kind, saved);
-  world.endProcess();
+  await world.endProcess();
   await world.up(kind, args);
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
@@ -78,7 +78,7 @@ test("an action that ended a quarter of an hour ago stops nothing", async () => 
 test("an action of another resource of ours stops nothing", async () => {
   await start();
   await world.up(kind, args, undefined, "one");
-  world.endProcess();
+  await world.endProcess();
   await world.up(kind, args, undefined, "two");
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
@@ -86,7 +86,7 @@ test("an action of another resource of ours stops nothing", async () => {
 test("an action that a lost POST of one resource was told from still stops the create of another", async () => {
   await start();
   const first = await world.up(kind, args, undefined, "one");
-  world.endProcess();
+  await world.endProcess();
   await world.postElsewhere({ type: "reboot" });
   const foreign = world.simulator.actions.at(-1)?.id;
   world.clock.advance(60);
@@ -100,9 +100,9 @@ test("an action that a lost POST of one resource was told from still stops the c
 test("an action of a change that another change of the same resource has followed stops nothing", async () => {
   await start();
   const first = await world.up(kind, args, undefined, "one");
-  world.endProcess();
+  await world.endProcess();
   await world.up(kind, { ...args, triggers: [2] }, first, "one");
-  world.endProcess();
+  await world.endProcess();
   await world.up(kind, args, undefined, "two");
   expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
 });
@@ -111,7 +111,7 @@ test("an errored snapshot is taken again, also where the Droplet is turned off f
   await start({ switches: { outcomes: { snapshot: "errored" } } });
   const snapshot = { dropletId: 42, name: "n", powerOff: true };
   await expect(world.up("DropletSnapshot", snapshot)).rejects.toThrow(/errored/);
-  world.endProcess();
+  await world.endProcess();
   world.simulator.setSwitches({ outcomes: {} });
   expect((await world.up("DropletSnapshot", snapshot)).reasons).toEqual([]);
 });
@@ -137,7 +137,7 @@ describe("a secret name", () => {
       const killed = world.killAt(6, "after");
       void world.up(kindOfName, named);
       await killed;
-      expect(notes().join()).toContain("posts");
+      expect(notes().join()).toContain("sent");
       expect(notes().join()).not.toContain("project-x");
       world.newProcess();
       const { outputs } = await world.up(kindOfName, named);

@@ -44,7 +44,7 @@ test("for a changed resource the plan is shown by the diff", async () => {
     { dropletId: 42, state: "off" },
     saved.inputs,
   );
-  expect(world.diff("DropletPowerState", saved.outputs, inputs).changes).toBeUndefined();
+  expect((await world.diff("DropletPowerState", saved.outputs, inputs)).changes).toBeUndefined();
   expect(world.lines).toEqual([expect.stringMatching(/^Droplet 42 "web-1": shutdown/)]);
 });
 
@@ -109,7 +109,7 @@ describe("a replacement", () => {
   async function replace(kind: string, saved: Saved, args: Parameters<World["up"]>[1]) {
     world.newProcess();
     const { inputs } = await world.check(kind, args, saved.inputs);
-    expect(world.diff(kind, saved.outputs, inputs).replaces).toHaveLength(1);
+    expect((await world.diff(kind, saved.outputs, inputs)).replaces).toHaveLength(1);
     await world.check(kind, args);
     return world.lines;
   }
@@ -138,24 +138,24 @@ describe("a replacement", () => {
     ]);
   });
 
-  test("says that what an earlier run began comes to its end first", async () => {
+  test("says that what an earlier run began is finished first", async () => {
     await start({ durations: { snapshot: 900 } });
     const args = { dropletId: 42, timeoutSeconds: 30 };
     const saved = await world.up("DropletSnapshot", { ...args, triggers: [1] });
     expect(await replace("DropletSnapshot", saved, { ...args, triggers: [2] })).toEqual([
       expect.stringMatching(
-        /: snapshot named "web"\. No downtime\. What an earlier run began comes to its end first: wait for snapshot \(action \d+\)\. The snapshot that was begun is deleted once the new one is complete, unless retainOnDelete keeps it\.$/,
+        /: snapshot named "web"\. No downtime\. What an earlier run began is finished first: wait for snapshot \(action \d+\)\. The snapshot that was begun is deleted once the new one is complete, unless retainOnDelete keeps it\.$/,
       ),
     ]);
   });
 
-  test("on another Droplet says that what an earlier run began comes to its end after that", async () => {
+  test("on another Droplet says that what an earlier run began is finished after that", async () => {
     await start({ droplets: [{ id: 42, status: "off" }, { id: 43 }], durations: { resize: 900 } });
     const args = { size: "s-2vcpu-2gb", timeoutSeconds: 30 };
     const saved = await world.up("DropletResize", { ...args, dropletId: 42 });
     expect(await replace("DropletResize", saved, { ...args, dropletId: 43 })).toEqual([
       expect.stringMatching(
-        /comes to its end after that, on Droplet 42: wait for resize \(action \d+\)\.$/,
+        /is finished after that, on Droplet 42: wait for resize \(action \d+\)\.$/,
       ),
     ]);
   });
@@ -173,7 +173,7 @@ test("an unfinished resource says what will be finished", async () => {
   const saved = await world.up("DropletPowerState", args);
   world.newProcess();
   const { inputs } = await world.check("DropletPowerState", args, saved.inputs);
-  expect(world.diff("DropletPowerState", saved.outputs, inputs).changes).toBe(true);
+  expect((await world.diff("DropletPowerState", saved.outputs, inputs)).changes).toBe(true);
   expect(world.lines).toEqual([expect.stringMatching(/wait for power_on \(action \d+\)/)]);
 });
 
@@ -198,7 +198,7 @@ describe("a change that was killed", () => {
 
   const line = (rest: string): unknown[] => [
     expect.stringMatching(
-      new RegExp(`^Droplet 42: finish what an earlier run began: ${rest}\\. Nothing`),
+      new RegExp(`^Droplet 42: resume what an earlier run began: ${rest}\\. Nothing`),
     ),
   ];
 
@@ -206,7 +206,7 @@ describe("a change that was killed", () => {
     const saved = await killed();
     const args = resize("s-2vcpu-2gb");
     const { inputs } = await world.check("DropletResize", args, saved.inputs);
-    expect(world.diff("DropletResize", saved.outputs, inputs).changes).toBe(true);
+    expect((await world.diff("DropletResize", saved.outputs, inputs)).changes).toBe(true);
     expect(world.lines).toEqual(line("wait for resize \\(action \\d+\\); power_on"));
   });
 
@@ -247,7 +247,7 @@ test("inputs that only steer how run nothing when they change", async () => {
   await start();
   const saved = await world.up("DropletPowerState", { dropletId: 42, state: "active" });
   const news = { ...saved.inputs, timeoutSeconds: 60, forcePowerOff: false, __urn: "another" };
-  expect(world.diff("DropletPowerState", saved.outputs, news)).toEqual({
+  expect(await world.diff("DropletPowerState", saved.outputs, news)).toEqual({
     changes: false,
     replaces: [],
   });
@@ -258,14 +258,14 @@ test("an empty list or object is no other than none", async () => {
   const args = { dropletId: 42, type: "reboot" };
   const saved = await world.up("DropletAction", { ...args, parameters: {}, triggers: [] });
   const { inputs } = await world.check("DropletAction", args, saved.inputs);
-  expect(world.diff("DropletAction", saved.outputs, inputs).changes).toBe(false);
+  expect((await world.diff("DropletAction", saved.outputs, inputs)).changes).toBe(false);
 });
 
 test("stateOnDelete counts as a change, so that a later delete knows it", async () => {
   await start();
   const saved = await world.up("DropletPowerState", { dropletId: 42, state: "active" });
   const news = { ...saved.inputs, stateOnDelete: "off" };
-  expect(world.diff("DropletPowerState", saved.outputs, news)).toEqual({
+  expect(await world.diff("DropletPowerState", saved.outputs, news)).toEqual({
     changes: undefined,
     replaces: [],
   });
@@ -279,9 +279,9 @@ test('another Droplet replaces, and 42 is no other than "42"', async () => {
     { dropletId: "42", state: "active" },
     saved.inputs,
   );
-  expect(world.diff("DropletPowerState", saved.outputs, inputs).changes).toBe(false);
+  expect((await world.diff("DropletPowerState", saved.outputs, inputs)).changes).toBe(false);
   expect(
-    world.diff("DropletPowerState", saved.outputs, { ...inputs, dropletId: "43" }).replaces,
+    (await world.diff("DropletPowerState", saved.outputs, { ...inputs, dropletId: "43" })).replaces,
   ).toEqual(["dropletId"]);
 });
 

@@ -12,7 +12,7 @@ const durations = { shutdown: 20 };
 const requestOfUpdate = (kind: string, before: object, after: object) =>
   requestOfPost({ droplets }, async (other) => {
     const saved = await other.up(kind, { ...before });
-    other.endProcess();
+    await other.endProcess();
     const count = other.simulator.requests.length;
     await other.up(kind, { ...after }, saved);
     return count;
@@ -28,7 +28,7 @@ describe.each([
       const nth = await requestOfUpdate(kind, before, after);
       world = await World.start({ droplets, durations });
       const saved = await world.up(kind, before);
-      world.endProcess();
+      await world.endProcess();
       const killed =
         which === "with its answer" ? world.killAt(nth + 1, "before") : world.killAt(nth, "after");
       void world.up(kind, after, saved);
@@ -37,7 +37,7 @@ describe.each([
       expect(world.postedTypes()).toEqual(["shutdown"]);
       world.clock.advance(2);
       await world.up(kind, before, saved);
-      world.endProcess();
+      await world.endProcess();
       world.clock.advance(300);
       expect([world.postedTypes(), world.simulator.droplet(42).status]).toEqual([
         ["shutdown", "power_on"],
@@ -52,9 +52,9 @@ test("out of time in the grace of state off, and taken back in the program: the 
   const args = { dropletId: 42, timeoutSeconds: 15 };
   const kept = await world.up("DropletPowerState", { ...args, state: "off" });
   expect(kept.reasons[0]).toMatch(/the shutdown may still take effect/);
-  world.endProcess();
+  await world.endProcess();
   const back = await world.up("DropletPowerState", { ...args, state: "active" }, kept);
-  world.endProcess();
+  await world.endProcess();
   world.clock.advance(300);
   // Whole and on, or kept as unfinished: not whole and off.
   expect([back.reasons.length, world.simulator.droplet(42).status]).not.toEqual([0, "off"]);

@@ -6,6 +6,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { beginRecord } from "../../provider/operation/operation";
 import { serve } from "../../provider/plugin/server";
 import { type Simulator, startSimulator } from "../../simulator";
 
@@ -220,13 +221,14 @@ test("a refresh of an unfinished resource says so, and spells out no secret", as
   const request = new proto.ReadRequest();
   request.setUrn(urnOf("DropletRename"));
   request.setId("42");
-  const change = { target: "42", due: null, powerBefore: null, posts: [], actionIds: [] };
+  const about = { apiUrl: "", urn: urnOf("DropletRename"), kind: "DropletRename", target: "42" };
+  const operation = beginRecord({ about, base: null, inputs: "h", from: null, due: null }, 0);
   request.setProperties(
     struct({
       dropletId: "42",
       name: secret("hush-hush"),
       performedActions: [],
-      unfinished: secret({ ...change, steps: ["rename to hush-hush"] }),
+      unfinished: secret({ steps: ["rename to hush-hush"], operation }),
     }),
   );
   const error = await call("read", request).catch((thrown: unknown) => thrown);

@@ -51,7 +51,7 @@ test.each(runs)(
     expect(bodies()).toEqual([{ type, ...parameters }]);
     const { id, status } = world.simulator.actions[0] ?? {};
     expect(status).toBe("completed");
-    expect(outputs["actionId"]).toBe(id);
+    expect(outputs["actionId"]).toBe(String(id));
   },
 );
 
@@ -89,7 +89,10 @@ test.each([
   world.newProcess();
   const news = { ...args, ...change };
   const { inputs } = await world.check(kind, news, saved.inputs);
-  expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
+  expect(await world.diff(kind, saved.outputs, inputs)).toEqual({
+    changes: undefined,
+    replaces: [],
+  });
   expect(world.lines.at(-1)).toMatch(why);
   const again = await world.up(kind, news, saved);
   expect(bodies()).toHaveLength(2);

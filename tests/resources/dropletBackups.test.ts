@@ -56,7 +56,7 @@ test("disables them and keeps the backups that exist, and says so in the preview
   const { outputs } = await world.up(kind, { dropletId: 42, enabled: false });
   expect(bodies()).toEqual([{ type: "disable_backups" }]);
   expect(outputs).toMatchObject({
-    backupIds: world.simulator.backups(42).map(({ id }) => id),
+    backupIds: world.simulator.backups(42).map(({ id }) => String(id)),
     nextBackupWindow: null,
   });
 });
@@ -84,7 +84,10 @@ test.each([
   world.newProcess();
   const news = { dropletId: 42, policy: changed };
   const { inputs } = await world.check(kind, news, saved.inputs);
-  expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
+  expect(await world.diff(kind, saved.outputs, inputs)).toEqual({
+    changes: undefined,
+    replaces: [],
+  });
   expect(world.lines.at(-1)).toContain(`change_backup_policy to plan ${changed.plan}`);
   await world.up(kind, news, saved);
   expect(bodies()).toEqual([{ type: "change_backup_policy", backup_policy: changed }]);

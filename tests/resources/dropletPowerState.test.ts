@@ -1,5 +1,4 @@
-import { create, unknownValue } from "../../provider/lifecycle";
-import { resourceNamed } from "../../provider/resources";
+import { unknownValue } from "../../provider/lifecycle";
 import { World } from "../support/world";
 
 const kind = "DropletPowerState";
@@ -96,15 +95,15 @@ test("does not end with the line that it waits for its turn where nothing is lef
   const args = { dropletId: 42, state: "off" };
   await Promise.all([world.up(kind, args), world.up(kind, args, undefined, "second")]);
   expect(world.postedTypes()).toEqual(["shutdown"]);
-  expect(world.progress).toContainEqual(expect.stringMatching(/^waiting for its turn/));
+  expect(world.progress).toContainEqual(expect.stringMatching(/^queued: another operation/));
   expect(world.progress.at(-1)).toMatch(/^its turn on Droplet 42 came after \d+ s$/);
 });
 
-test("out of time before anything was posted is a plain failure that says so", async () => {
+test("out of time before anything was sent is a plain failure that says so", async () => {
   await start();
   world.simulator.startForeignEvent(42, 9_000);
   const up = world.up(kind, { dropletId: 42, state: "off", timeoutSeconds: 100 });
-  await expect(up).rejects.toThrow(/before anything was posted/);
+  await expect(up).rejects.toThrow(/before anything was sent/);
   expect(world.postedTypes()).toEqual([]);
 });
 
@@ -115,7 +114,9 @@ test("out of time after the POST is kept, and the next up waits on without a POS
   expect(first.reasons).toEqual([
     expect.stringMatching(/^power_on on Droplet 42 \(action \d+\): still in progress .*pulumi up/),
   ]);
-  expect(first.outputs["unfinished"]).toMatchObject({ actionIds: [expect.any(Number)] });
+  expect(first.outputs["unfinished"]).toMatchObject({
+    actionIds: [expect.stringMatching(/^\d+$/)],
+  });
   world.newProcess();
   const refreshed = await world.refresh(kind, first);
   expect(refreshed?.outputs["unfinished"]).toEqual(first.outputs["unfinished"]);
@@ -133,8 +134,7 @@ test("out of time after the POST is kept, and the next up waits on without a POS
 test("out of time by customTimeouts, it names them and not an input that they override", async () => {
   await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 300 } });
   const inputs = (await world.check(kind, { dropletId: 42, state: "active" })).inputs;
-  const call = { ...world.call(), timeoutSeconds: 5 };
-  await expect(create(resourceNamed(kind), call, inputs)).rejects.toThrow(
+  await expect(world.create(kind, inputs, { timeoutSeconds: 5 })).rejects.toThrow(
     /still in progress after 5 s .* larger customTimeouts if need be/,
   );
 });
@@ -142,7 +142,7 @@ test("out of time by customTimeouts, it names them and not an input that they ov
 test("a value that is not known is refused outside of a preview", async () => {
   await start();
   const { inputs } = await world.check(kind, { dropletId: 42, state: unknownValue });
-  await expect(create(resourceNamed(kind), world.call(), inputs)).rejects.toThrow(
+  await expect(world.create(kind, inputs)).rejects.toThrow(
     /^DropletPowerState: state is not known yet, so nothing is sent/,
   );
   expect(world.postedTypes()).toEqual([]);

@@ -28,7 +28,7 @@ test("hard alone runs nothing when it changes", async () => {
   await start();
   const saved = await world.up(kind, { dropletId: 42 });
   const { inputs } = await world.check(kind, { dropletId: 42, hard: true }, saved.inputs);
-  expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: false, replaces: [] });
+  expect(await world.diff(kind, saved.outputs, inputs)).toEqual({ changes: false, replaces: [] });
 });
 
 test("shows the downtime in the preview", async () => {
@@ -75,5 +75,5 @@ test("another Droplet replaces it", async () => {
   await start();
   const saved = await world.up(kind, { dropletId: 42 });
   const news = { ...saved.inputs, dropletId: "43" };
-  expect(world.diff(kind, saved.outputs, news).replaces).toEqual(["dropletId"]);
+  expect((await world.diff(kind, saved.outputs, news)).replaces).toEqual(["dropletId"]);
 });

@@ -27,7 +27,7 @@ test("renames a running Droplet, and says so in the preview", async () => {
 test("renames again in place when its name changes", async () => {
   await start();
   const saved = await world.up(kind, { dropletId: 42, name: "web-2" });
-  expect(world.diff(kind, saved.outputs, { ...saved.inputs, name: "web-3" })).toEqual({
+  expect(await world.diff(kind, saved.outputs, { ...saved.inputs, name: "web-3" })).toEqual({
     changes: undefined,
     replaces: [],
   });

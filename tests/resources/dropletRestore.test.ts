@@ -25,7 +25,7 @@ test.each([(id: number) => id, String, (id: number) => `0${id}`])(
     expect(bodies()).toEqual([{ type: "restore", image: id }]);
     expect(saved.outputs["image"]).toBe(String(id));
     const { inputs } = await world.check(kind, { ...lossy, image: id }, saved.inputs);
-    expect(world.diff(kind, saved.outputs, inputs).changes).toBe(false);
+    expect((await world.diff(kind, saved.outputs, inputs)).changes).toBe(false);
   },
 );
 
@@ -50,7 +50,10 @@ test("a changed image restores that one, in place", async () => {
   const saved = await world.up(kind, { ...lossy, image: first });
   world.newProcess();
   const { inputs } = await world.check(kind, { ...lossy, image: second }, saved.inputs);
-  expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
+  expect(await world.diff(kind, saved.outputs, inputs)).toEqual({
+    changes: undefined,
+    replaces: [],
+  });
   expect(world.lines.at(-1)).toMatch(/because image changed/);
   await world.up(kind, { ...lossy, image: second }, saved);
   expect(bodies()).toEqual([

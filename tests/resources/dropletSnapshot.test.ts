@@ -37,7 +37,7 @@ test("its name is the resource's at create, and stays when the resource is renam
   expect(names()).toEqual(["nightly"]);
   const checked = await world.check(kind, { dropletId: 42 }, saved.inputs, { name: "renamed" });
   expect(checked.inputs["name"]).toBe("nightly");
-  expect(world.diff(kind, saved.outputs, checked.inputs).changes).toBe(false);
+  expect((await world.diff(kind, saved.outputs, checked.inputs)).changes).toBe(false);
 });
 
 test("with powerOff it is taken while the Droplet is off, and the power is put back", async () => {
@@ -62,7 +62,7 @@ test.each([{ name: "second" }, { triggers: [2] }])("a changed %j replaces it", a
   await start();
   const saved = await world.up(kind, { dropletId: 42, name: "first", triggers: [1] });
   const news = { ...saved.inputs, ...change };
-  expect(world.diff(kind, saved.outputs, news).replaces).toEqual(Object.keys(change));
+  expect((await world.diff(kind, saved.outputs, news)).replaces).toEqual(Object.keys(change));
 });
 
 test("on another Droplet it takes a new one in place and leaves the old one, naming it in preview and up", async () => {
@@ -70,7 +70,10 @@ test("on another Droplet it takes a new one in place and leaves the old one, nam
   const saved = await world.up(kind, { dropletId: 42, name: "a" });
   const args = { dropletId: 43, name: "b" };
   const { inputs } = await world.check(kind, args, saved.inputs);
-  expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
+  expect(await world.diff(kind, saved.outputs, inputs)).toEqual({
+    changes: undefined,
+    replaces: [],
+  });
   const left = new RegExp(`Snapshot ${String(saved.outputs["snapshotId"])} of Droplet 42 is left`);
   expect(world.lines.at(-1)).toMatch(left);
   world.newProcess();

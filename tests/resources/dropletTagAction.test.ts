@@ -24,8 +24,8 @@ test("runs on all Droplets of the tag with one POST, and tells what it did on ea
   });
   expect(id).toBe("web");
   expect(outputs["results"]).toEqual([
-    { dropletId: "42", actionId: actionOn(42), status: "completed" },
-    { dropletId: "43", actionId: actionOn(43), status: "completed" },
+    { dropletId: "42", actionId: String(actionOn(42)), status: "completed" },
+    { dropletId: "43", actionId: String(actionOn(43)), status: "completed" },
   ]);
   expect(outputs["performedActions"]).toHaveLength(2);
   expect(outputs).not.toHaveProperty("unfinished");
@@ -46,7 +46,7 @@ test("names the Droplet that another change works on, while it waits for its tur
   await Promise.all([world.up("DropletReboot", { dropletId: "43" }), world.up(kind, cycle)]);
   expect(posts().sort()).toEqual(["43: reboot", "web: power_cycle"]);
   expect(world.progress).toContainEqual(
-    "waiting for its turn: another change on Droplet 43 is running, 0 s so far",
+    "queued: another operation on Droplet 43 is running, 0 s so far",
   );
 });
 
@@ -90,7 +90,7 @@ describe("a snapshot by tag", () => {
     const saved = await world.up(kind, args, undefined, "nightly");
     expect(names(42)).toEqual(["nightly"]);
     const { inputs } = await world.check(kind, args, saved.inputs, { name: "renamed" });
-    expect(world.diff(kind, saved.outputs, inputs).changes).toBe(false);
+    expect((await world.diff(kind, saved.outputs, inputs)).changes).toBe(false);
   });
 
   test("is taken again in place when its name changes", async () => {
@@ -123,8 +123,13 @@ test("a changed type runs that one, in place; a changed tag replaces", async () 
   const saved = await world.up(kind, { tag: "web", type: "power_off" });
   const on = { tag: "web", type: "power_on" };
   const { inputs } = await world.check(kind, on, saved.inputs);
-  expect(world.diff(kind, saved.outputs, inputs)).toEqual({ changes: undefined, replaces: [] });
-  expect(world.diff(kind, saved.outputs, { ...saved.inputs, tag: "db" }).replaces).toEqual(["tag"]);
+  expect(await world.diff(kind, saved.outputs, inputs)).toEqual({
+    changes: undefined,
+    replaces: [],
+  });
+  expect((await world.diff(kind, saved.outputs, { ...saved.inputs, tag: "db" })).replaces).toEqual([
+    "tag",
+  ]);
   await world.up(kind, on, saved);
   expect(posts()).toEqual(["web: power_off", "web: power_on"]);
 });

@@ -34,12 +34,15 @@ describe("a Droplet is left over", () => {
         /^DropletTagAction of tag "web": power_cycle was not started on Droplet 43, .*pulumi up/,
       ),
     ]);
-    expect(first.outputs["unfinished"]).toMatchObject({ tagged: ["42", "43"] });
+    expect(first.outputs["unfinished"]).toMatchObject({
+      steps: ["power_cycle on Droplet 43"],
+      actionIds: [String(actionOn(42))],
+    });
     expect(second.reasons).toEqual([]);
     expect(posts()).toEqual(["web: power_cycle", "43: power_cycle"]);
     expect(second.outputs["results"]).toEqual([
-      { dropletId: "42", actionId: actionOn(42), status: "completed" },
-      { dropletId: "43", actionId: actionOn(43), status: "completed" },
+      { dropletId: "42", actionId: String(actionOn(42)), status: "completed" },
+      { dropletId: "43", actionId: String(actionOn(43)), status: "completed" },
     ]);
   });
 
@@ -49,9 +52,9 @@ describe("a Droplet is left over", () => {
     const first = await world.up(kind, cycle);
     world.newProcess();
     const { inputs } = await world.check(kind, cycle, first.inputs);
-    expect(world.diff(kind, first.outputs, inputs).changes).toBe(true);
+    expect((await world.diff(kind, first.outputs, inputs)).changes).toBe(true);
     expect(world.lines).toEqual([
-      expect.stringMatching(/finish what an earlier run began: power_cycle on Droplet 43/),
+      expect.stringMatching(/resume what an earlier run began: power_cycle on Droplet 43/),
     ]);
   });
 
@@ -59,7 +62,7 @@ describe("a Droplet is left over", () => {
     await start();
     world.simulator.startForeignEvent(43, 60);
     const first = await world.up(kind, cycle);
-    const done = [{ dropletId: "42", actionId: actionOn(42), status: "completed" }];
+    const done = [{ dropletId: "42", actionId: String(actionOn(42)), status: "completed" }];
     expect(first.outputs["results"]).toEqual(done);
     world.newProcess();
     world.lines.length = 0;
@@ -84,8 +87,8 @@ describe("a Droplet is left over", () => {
     expect(posts()).toEqual(["web: power_cycle", "42: power_cycle"]);
     expect(second.outputs["results"]).toEqual(
       expect.arrayContaining([
-        { dropletId: "42", actionId: actionOn(42), status: "completed" },
-        { dropletId: "43", actionId: actionOn(43), status: "completed" },
+        { dropletId: "42", actionId: String(actionOn(42)), status: "completed" },
+        { dropletId: "43", actionId: String(actionOn(43)), status: "completed" },
       ]),
     );
     expect(second.outputs["results"]).toHaveLength(2);

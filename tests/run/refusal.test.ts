@@ -94,7 +94,7 @@ test("out of time because of another event, the error names it", async () => {
   await start();
   const { id } = world.simulator.startForeignEvent(42, 3_600);
   await expect(world.up(kind, { ...on, timeoutSeconds: 60 })).rejects.toThrow(
-    new RegExp(`before anything was posted: attach_volume \\(action ${id}\\) ran.*doctl`),
+    new RegExp(`before anything was sent: attach_volume \\(action ${id}\\) ran.*doctl`),
   );
 });
 

@@ -37,6 +37,11 @@ export class FakeClock implements Clock {
     });
   }
 
+  /** Ends all sleeps at once, and no time goes by. */
+  wake(): void {
+    for (const { wake } of this.sleepers.splice(0)) wake();
+  }
+
   advance(seconds: number): void {
     this.time += seconds * 1000;
   }

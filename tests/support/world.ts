@@ -1,16 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient } from "../../provider/api/client";
-import { createDigitalOcean, type DigitalOcean } from "../../provider/api/digitalocean";
-import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
-import { Journal } from "../../provider/journal/journal";
-import { concealing } from "../../provider/journal/secrets";
+import { Adapter, stateIn } from "../../provider/adapters/adapter";
+import type { DigitalOcean } from "../../provider/api/digitalocean";
 import type { Send } from "../../provider/api/link";
+import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
 import { resourceNamed } from "../../provider/resources";
-import type { Outputs } from "../../provider/resources/define";
+import type { Outputs, ResourceDefinition } from "../../provider/resources/define";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { FakeClock } from "./fakeClock";
 
@@ -27,21 +25,30 @@ export interface Saved {
   readonly reasons: readonly string[];
 }
 
-/** The real core against the simulator over real HTTP, with a clock that jumps. */
+interface About {
+  readonly name?: string;
+  readonly preview?: boolean;
+  /** Of the resource option `customTimeouts`. */
+  readonly timeoutSeconds?: number;
+}
+
+/** A process that runs the core, until it ends or is killed. */
+interface Process {
+  readonly adapter: Adapter;
+}
+
+/** The real core, as an adapter calls it, against the simulator over real HTTP, with a clock that jumps. */
 export class World {
   readonly lines: string[] = [];
   /** The CLI is gone. */
   stopped = false;
-  private cancelled = false;
-  private waiting = new AbortController();
   readonly progress: string[] = [];
+  private readonly progressByUrn = new Map<string, string[]>();
   /** Inputs that the program has as secrets. */
   secrets: readonly string[] = [];
-  private session = lifecycle.newSession();
-  private client: DigitalOcean | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), "droplet-actions-journal-"));
-  private journal: Journal;
+  private process: Process;
 
   private constructor(
     readonly clock: FakeClock,
@@ -49,11 +56,37 @@ export class World {
     private readonly token: string,
     private readonly httpTimeout: number,
   ) {
-    this.journal = this.newJournal();
+    this.process = this.startProcess();
   }
 
-  private newJournal(): Journal {
-    return new Journal(this.folder, this.clock, (line) => this.lines.push(`warning: ${line}`));
+  private startProcess(): Process {
+    const adapter = new Adapter({
+      clock: this.clock,
+      journalFolder: this.folder,
+      isAbandoned: () => this.stopped,
+      transport: (apiUrl, stop) =>
+        this.mortal(process, this.clock.watch(send(apiUrl, this.httpTimeout, stop, grace))),
+      engine: {
+        log: (severity, urn, line, { ephemeral }) => {
+          if (!ephemeral) this.lines.push(severity === "info" ? line : `${severity}: ${line}`);
+          else this.showProgress(urn ?? "", line);
+        },
+        isGone: () => this.stopped,
+        flush: () => Promise.resolve(),
+      },
+    });
+    const process: Process = { adapter };
+    adapter.configure({ token: this.token, apiUrl: this.simulator.url });
+    return process;
+  }
+
+  private showProgress(urn: string, line: string): void {
+    this.progress.push(line);
+    this.progressByUrn.set(urn, [...(this.progressByUrn.get(urn) ?? []), line]);
+  }
+
+  progressOf(name: string): readonly string[] {
+    return this.progressByUrn.get(this.urn(name)) ?? [];
   }
 
   /**
@@ -99,36 +132,26 @@ export class World {
     return this.simulator.posts().accepted.map(({ actionType }) => actionType);
   }
 
-  api() {
-    const configuration = {
-      token: this.token,
-      apiUrl: this.simulator.url,
-      requestsPerSecond: undefined,
-    };
-    // A request of a process that was killed keeps nobody busy.
-    const over = send(this.simulator.url, this.httpTimeout, () => this.waiting.signal, grace);
-    const transport = this.mortal(this.clock.watch(over));
-    return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
+  api(): DigitalOcean {
+    return this.process.adapter.client();
   }
 
   /** Kills the process at its nth request: just before it is sent, or just after it was answered. */
   killAt(nth: number, when: "before" | "after"): Promise<void> {
-    this.client = undefined;
     return new Promise((killed) => {
       this.death = { nth, when, killed };
     });
   }
 
-  private mortal(transport: Send): Send {
-    const death = this.death;
-    const process = this.session;
+  private mortal(process: Process, transport: Send): Send {
     return async (request) => {
-      if (this.session !== process) return forever();
+      const { death } = this;
+      if (this.process !== process) return forever();
       if (!death || --death.nth > 0) {
         const answer = transport(request);
         await answer.catch(() => undefined);
         // One that was killed meanwhile hears no answer, and notes none.
-        return this.session === process ? answer : forever();
+        return this.process === process ? answer : forever();
       }
       if (death.nth < 0) return forever();
       if (death.when === "after") await transport(request).catch(() => undefined);
@@ -137,46 +160,36 @@ export class World {
     };
   }
 
-  call(name = "web", { preview = false } = {}): lifecycle.Call {
-    this.client ??= this.api();
-    const api = this.client;
-    return {
-      urn: `urn:pulumi:test::project::type::${name}`,
-      preview,
-      clock: this.clock,
-      api: () => api,
-      apiUrl: () => this.simulator.url,
-      journal: concealing(this.journal, this.secrets),
-      stopped: () => this.stopped,
-      cancelled: () => this.cancelled,
-      log: (severity, line) => this.lines.push(severity === "info" ? line : `${severity}: ${line}`),
-      status: (line) => this.progress.push(line),
-      session: this.session,
-    };
+  urn(name = "web"): string {
+    return `urn:pulumi:test::project::type::${name}`;
+  }
+
+  /** What one call of the engine does about a resource. */
+  private answer<T>(
+    kind: string,
+    { name = "web", preview = false, timeoutSeconds }: About,
+    work: (context: lifecycle.Context, definition: ResourceDefinition) => T | Promise<T>,
+  ): Promise<T> {
+    const call = { urn: this.urn(name), secrets: this.secrets, preview, timeoutSeconds };
+    return this.process.adapter.answer(call, (context) => work(context, resourceNamed(kind)));
   }
 
   /** ^C: what runs is to end at once, and what is read from now on is read for the sake of the power. */
   cancel(): void {
-    this.stopped = true;
-    this.cancelled = true;
-    this.waiting.abort();
-    this.waiting = new AbortController();
+    this.process.adapter.cancel();
   }
 
   /** As the engine does between two commands: new processes, nothing remembered but the state. */
   newProcess(): void {
-    this.session = lifecycle.newSession();
     this.stopped = false;
-    this.cancelled = false;
     this.death = undefined;
-    this.client = undefined;
+    this.process = this.startProcess();
     this.clock.reset();
-    this.journal = this.newJournal();
   }
 
   /** The engine ends the process in the normal way: it has saved everything. */
-  endProcess(): void {
-    this.journal.close();
+  async endProcess(): Promise<void> {
+    await this.process.adapter.close();
     this.newProcess();
   }
 
@@ -186,41 +199,53 @@ export class World {
     this.newProcess();
   }
 
-  check(kind: string, news: Outputs, olds: Outputs = {}, { preview = true, name = "web" } = {}) {
-    return lifecycle.check(resourceNamed(kind), this.call(name, { preview }), olds, news);
+  check(kind: string, inputs: Outputs, olds: Outputs = {}, about: About = {}) {
+    const state = stateIn(olds);
+    return this.answer(kind, { preview: true, ...about }, (context, definition) =>
+      lifecycle.check(context, { definition, inputs, state }),
+    );
   }
 
-  diff(kind: string, olds: Outputs, news: Outputs, { preview = true, name = "web" } = {}) {
-    const call = this.call(name, { preview });
-    const { changes, replaces } = lifecycle.diff(resourceNamed(kind), call, olds, news);
-    return { changes, replaces };
+  diff(kind: string, state: Outputs, inputs: Outputs, about: About = {}) {
+    return this.answer(kind, { preview: true, ...about }, async (context, definition) => {
+      const { changes, replaces } = await lifecycle.diff(context, { definition, inputs, state });
+      return { changes, replaces };
+    });
   }
 
   /** Check and preview, as the engine calls the plugin. */
   async preview(kind: string, args: Outputs, saved?: Saved): Promise<Outputs> {
-    const definition = resourceNamed(kind);
-    const { inputs } = await lifecycle.check(definition, this.call(), saved?.inputs ?? {}, args);
-    const call = this.call("web", { preview: true });
-    return lifecycle.preview(definition, call, inputs, saved?.outputs ?? {});
+    const { inputs } = await this.check(kind, args, saved?.inputs, { preview: false });
+    const state = saved?.outputs ?? null;
+    return this.answer(kind, { preview: true }, (context, definition) =>
+      lifecycle.preview(context, { definition, inputs, state }),
+    );
+  }
+
+  create(kind: string, inputs: Outputs, about: About = {}) {
+    return this.answer(kind, about, (context, definition) =>
+      lifecycle.create(context, { definition, inputs, state: null }),
+    );
   }
 
   /** Check and create, or check, diff and update: what one `pulumi up` does with one resource. */
   async up(kind: string, args: Outputs, saved?: Saved, name = "web"): Promise<Saved> {
-    const definition = resourceNamed(kind);
-    const call = this.call(name);
-    const checked = await lifecycle.check(definition, call, saved?.inputs ?? {}, args);
-    if (checked.failures.length > 0) {
-      throw new Error(checked.failures.map((f) => `${f.property} ${f.reason}`).join("\n"));
+    const about = { name, preview: false };
+    const { inputs, failures } = await this.check(kind, args, saved?.inputs, about);
+    if (failures.length > 0) {
+      throw new Error(failures.map((f) => `${f.property} ${f.reason}`).join("\n"));
     }
-    const { inputs } = checked;
     try {
       if (!saved) {
-        const { id, outputs } = await lifecycle.create(definition, call, inputs);
+        const { id, outputs } = await this.create(kind, inputs, about);
         return { id, inputs, outputs, reasons: [] };
       }
-      const { changes } = lifecycle.diff(definition, call, saved.outputs, inputs);
+      const state = saved.outputs;
+      const { changes } = await this.diff(kind, state, inputs, about);
       if (changes === false) return { ...saved, inputs };
-      const outputs = await lifecycle.update(definition, call, saved.outputs, inputs);
+      const outputs = await this.answer(kind, about, (context, definition) =>
+        lifecycle.update(context, { definition, inputs, state }),
+      );
       return { id: saved.id, inputs, outputs, reasons: [] };
     } catch (error) {
       if (!(error instanceof InitFailure)) throw error;
@@ -230,8 +255,9 @@ export class World {
   }
 
   async refresh(kind: string, saved: Saved, name = "web"): Promise<Saved | undefined> {
-    const call = this.call(name);
-    const read = await lifecycle.read(resourceNamed(kind), call, saved.id, saved.outputs);
+    const read = await this.answer(kind, { name }, (context, definition) =>
+      lifecycle.read(context, { definition, state: saved.outputs }, saved.id),
+    );
     if (read.unfinished) this.lines.push(`warning: ${read.unfinished}`);
     return read.id === undefined
       ? undefined
@@ -239,6 +265,8 @@ export class World {
   }
 
   destroy(kind: string, saved: Saved, name = "web"): Promise<void> {
-    return lifecycle.remove(resourceNamed(kind), this.call(name), saved.outputs);
+    return this.answer(kind, { name }, (context, definition) =>
+      lifecycle.remove(context, { definition, state: saved.outputs }),
+    );
   }
 }

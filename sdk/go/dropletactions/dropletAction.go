@@ -48,7 +48,7 @@ type DropletAction struct {
 	pulumi.CustomResourceState
 
 	// Id of the action that ran last; null if none has.
-	ActionId pulumi.IntPtrOutput `pulumi:"actionId"`
+	ActionId pulumi.StringPtrOutput `pulumi:"actionId"`
 	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
@@ -58,10 +58,10 @@ type DropletAction struct {
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrOutput `pulumi:"proceedAfterAction"`
+	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -124,10 +124,10 @@ type dropletActionState struct {
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters map[string]interface{} `pulumi:"parameters"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -143,10 +143,10 @@ type DropletActionState struct {
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters pulumi.MapInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again.
 	Triggers pulumi.ArrayInput
@@ -166,10 +166,10 @@ type dropletActionArgs struct {
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters map[string]interface{} `pulumi:"parameters"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -186,10 +186,10 @@ type DropletActionArgs struct {
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters pulumi.MapInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again.
 	Triggers pulumi.ArrayInput
@@ -285,8 +285,8 @@ func (o DropletActionOutput) ToDropletActionOutputWithContext(ctx context.Contex
 }
 
 // Id of the action that ran last; null if none has.
-func (o DropletActionOutput) ActionId() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *DropletAction) pulumi.IntPtrOutput { return v.ActionId }).(pulumi.IntPtrOutput)
+func (o DropletActionOutput) ActionId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletAction) pulumi.StringPtrOutput { return v.ActionId }).(pulumi.StringPtrOutput)
 }
 
 // Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
@@ -310,8 +310,8 @@ func (o DropletActionOutput) PerformedActions() PerformedActionArrayOutput {
 }
 
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-func (o DropletActionOutput) ProceedAfterAction() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *DropletAction) pulumi.IntPtrOutput { return v.ProceedAfterAction }).(pulumi.IntPtrOutput)
+func (o DropletActionOutput) ProceedAfterAction() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletAction) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -319,7 +319,7 @@ func (o DropletActionOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletActionOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

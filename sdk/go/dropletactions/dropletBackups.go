@@ -45,7 +45,7 @@ type DropletBackups struct {
 	pulumi.CustomResourceState
 
 	// Ids of the backups that exist; each fits `image` of `DropletRestore`.
-	BackupIds pulumi.IntArrayOutput `pulumi:"backupIds"`
+	BackupIds pulumi.StringArrayOutput `pulumi:"backupIds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether backups are taken.
@@ -56,7 +56,7 @@ type DropletBackups struct {
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy BackupPolicyPtrOutput `pulumi:"policy"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 }
 
@@ -111,7 +111,7 @@ type dropletBackupsState struct {
 	Enabled *bool `pulumi:"enabled"`
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy *BackupPolicy `pulumi:"policy"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -122,7 +122,7 @@ type DropletBackupsState struct {
 	Enabled pulumi.BoolPtrInput
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy BackupPolicyPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -137,7 +137,7 @@ type dropletBackupsArgs struct {
 	Enabled *bool `pulumi:"enabled"`
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy *BackupPolicy `pulumi:"policy"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -149,7 +149,7 @@ type DropletBackupsArgs struct {
 	Enabled pulumi.BoolPtrInput
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy BackupPolicyPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -241,8 +241,8 @@ func (o DropletBackupsOutput) ToDropletBackupsOutputWithContext(ctx context.Cont
 }
 
 // Ids of the backups that exist; each fits `image` of `DropletRestore`.
-func (o DropletBackupsOutput) BackupIds() pulumi.IntArrayOutput {
-	return o.ApplyT(func(v *DropletBackups) pulumi.IntArrayOutput { return v.BackupIds }).(pulumi.IntArrayOutput)
+func (o DropletBackupsOutput) BackupIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *DropletBackups) pulumi.StringArrayOutput { return v.BackupIds }).(pulumi.StringArrayOutput)
 }
 
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
@@ -270,7 +270,7 @@ func (o DropletBackupsOutput) Policy() BackupPolicyPtrOutput {
 	return o.ApplyT(func(v *DropletBackups) BackupPolicyPtrOutput { return v.Policy }).(BackupPolicyPtrOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletBackupsOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletBackups) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

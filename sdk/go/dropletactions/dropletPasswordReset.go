@@ -49,10 +49,10 @@ type DropletPasswordReset struct {
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrOutput `pulumi:"proceedAfterAction"`
+	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the password is reset.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -106,10 +106,10 @@ type dropletPasswordResetState struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the password is reset.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -119,10 +119,10 @@ type DropletPasswordResetState struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the password is reset.
 	Triggers pulumi.ArrayInput
@@ -136,10 +136,10 @@ type dropletPasswordResetArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the password is reset.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -150,10 +150,10 @@ type DropletPasswordResetArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the password is reset.
 	Triggers pulumi.ArrayInput
@@ -257,8 +257,8 @@ func (o DropletPasswordResetOutput) PerformedActions() PerformedActionArrayOutpu
 }
 
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-func (o DropletPasswordResetOutput) ProceedAfterAction() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *DropletPasswordReset) pulumi.IntPtrOutput { return v.ProceedAfterAction }).(pulumi.IntPtrOutput)
+func (o DropletPasswordResetOutput) ProceedAfterAction() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletPasswordReset) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -266,7 +266,7 @@ func (o DropletPasswordResetOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletPasswordReset) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletPasswordResetOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletPasswordReset) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

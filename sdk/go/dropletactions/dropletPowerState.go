@@ -62,7 +62,7 @@ type DropletPowerState struct {
 	StateOnDelete pulumi.StringPtrOutput `pulumi:"stateOnDelete"`
 	// The Droplet's power as DigitalOcean tells it: `active` or `off`.
 	Status pulumi.StringOutput `pulumi:"status"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 }
 
@@ -132,7 +132,7 @@ type dropletPowerStateState struct {
 	State *string `pulumi:"state"`
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
 	StateOnDelete *string `pulumi:"stateOnDelete"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -149,7 +149,7 @@ type DropletPowerStateState struct {
 	State pulumi.StringPtrInput
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
 	StateOnDelete pulumi.StringPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -170,7 +170,7 @@ type dropletPowerStateArgs struct {
 	State string `pulumi:"state"`
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
 	StateOnDelete *string `pulumi:"stateOnDelete"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -188,7 +188,7 @@ type DropletPowerStateArgs struct {
 	State pulumi.StringInput
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
 	StateOnDelete pulumi.StringPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -319,7 +319,7 @@ func (o DropletPowerStateOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletPowerStateOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

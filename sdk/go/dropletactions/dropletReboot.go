@@ -51,10 +51,10 @@ type DropletReboot struct {
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrOutput `pulumi:"proceedAfterAction"`
+	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebooted.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -113,10 +113,10 @@ type dropletRebootState struct {
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard *bool `pulumi:"hard"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebooted.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -128,10 +128,10 @@ type DropletRebootState struct {
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard pulumi.BoolPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the Droplet is rebooted.
 	Triggers pulumi.ArrayInput
@@ -147,10 +147,10 @@ type dropletRebootArgs struct {
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard *bool `pulumi:"hard"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebooted.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -163,10 +163,10 @@ type DropletRebootArgs struct {
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard pulumi.BoolPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the Droplet is rebooted.
 	Triggers pulumi.ArrayInput
@@ -275,8 +275,8 @@ func (o DropletRebootOutput) PerformedActions() PerformedActionArrayOutput {
 }
 
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-func (o DropletRebootOutput) ProceedAfterAction() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *DropletReboot) pulumi.IntPtrOutput { return v.ProceedAfterAction }).(pulumi.IntPtrOutput)
+func (o DropletRebootOutput) ProceedAfterAction() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletReboot) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -284,7 +284,7 @@ func (o DropletRebootOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletReboot) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletRebootOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletReboot) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

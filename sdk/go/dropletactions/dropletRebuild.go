@@ -58,10 +58,10 @@ type DropletRebuild struct {
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrOutput `pulumi:"proceedAfterAction"`
+	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -125,10 +125,10 @@ type dropletRebuildState struct {
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image *string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -142,10 +142,10 @@ type DropletRebuildState struct {
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
 	Triggers pulumi.ArrayInput
@@ -163,10 +163,10 @@ type dropletRebuildArgs struct {
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -181,10 +181,10 @@ type DropletRebuildArgs struct {
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
 	Triggers pulumi.ArrayInput
@@ -303,8 +303,8 @@ func (o DropletRebuildOutput) PerformedActions() PerformedActionArrayOutput {
 }
 
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-func (o DropletRebuildOutput) ProceedAfterAction() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *DropletRebuild) pulumi.IntPtrOutput { return v.ProceedAfterAction }).(pulumi.IntPtrOutput)
+func (o DropletRebuildOutput) ProceedAfterAction() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -312,7 +312,7 @@ func (o DropletRebuildOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletRebuildOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

@@ -68,7 +68,7 @@ type DropletResize struct {
 	Size pulumi.StringOutput `pulumi:"size"`
 	// The Droplet's power as DigitalOcean tells it: `active` or `off`.
 	Status pulumi.StringOutput `pulumi:"status"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Number of virtual CPUs.
 	Vcpus pulumi.IntOutput `pulumi:"vcpus"`
@@ -148,7 +148,7 @@ type dropletResizeState struct {
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size *string `pulumi:"size"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -167,7 +167,7 @@ type DropletResizeState struct {
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size pulumi.StringPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -190,7 +190,7 @@ type dropletResizeArgs struct {
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size string `pulumi:"size"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -210,7 +210,7 @@ type DropletResizeArgs struct {
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size pulumi.StringInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -356,7 +356,7 @@ func (o DropletResizeOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletResizeOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

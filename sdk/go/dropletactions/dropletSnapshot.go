@@ -64,7 +64,7 @@ type DropletSnapshot struct {
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolOutput `pulumi:"powerOff"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrOutput `pulumi:"proceedAfterAction"`
+	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
 	// Slugs of the regions it is available in.
 	Regions pulumi.StringArrayOutput `pulumi:"regions"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
@@ -73,7 +73,7 @@ type DropletSnapshot struct {
 	SizeGigabytes pulumi.Float64Output `pulumi:"sizeGigabytes"`
 	// The snapshot's id; fits `image` of `digitalocean.Droplet`.
 	SnapshotId pulumi.StringOutput `pulumi:"snapshotId"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -144,10 +144,10 @@ type dropletSnapshotState struct {
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff *bool `pulumi:"powerOff"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -165,10 +165,10 @@ type DropletSnapshotState struct {
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
 	Triggers pulumi.ArrayInput
@@ -190,10 +190,10 @@ type dropletSnapshotArgs struct {
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff *bool `pulumi:"powerOff"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction *int `pulumi:"proceedAfterAction"`
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -212,10 +212,10 @@ type DropletSnapshotArgs struct {
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-	ProceedAfterAction pulumi.IntPtrInput
+	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
-	// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
 	Triggers pulumi.ArrayInput
@@ -349,8 +349,8 @@ func (o DropletSnapshotOutput) PowerOff() pulumi.BoolOutput {
 }
 
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
-func (o DropletSnapshotOutput) ProceedAfterAction() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *DropletSnapshot) pulumi.IntPtrOutput { return v.ProceedAfterAction }).(pulumi.IntPtrOutput)
+func (o DropletSnapshotOutput) ProceedAfterAction() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
 // Slugs of the regions it is available in.
@@ -373,7 +373,7 @@ func (o DropletSnapshotOutput) SnapshotId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringOutput { return v.SnapshotId }).(pulumi.StringOutput)
 }
 
-// Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletSnapshotOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

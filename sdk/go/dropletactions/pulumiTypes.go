@@ -309,7 +309,7 @@ func (o BackupWindowPtrOutput) Start() pulumi.StringPtrOutput {
 // The image a Droplet runs.
 type CurrentImage struct {
 	// Its id.
-	Id int `pulumi:"id"`
+	Id string `pulumi:"id"`
 	// Its name.
 	Name string `pulumi:"name"`
 	// Its slug; null for snapshots, backups and custom images.
@@ -332,8 +332,8 @@ func (o CurrentImageOutput) ToCurrentImageOutputWithContext(ctx context.Context)
 }
 
 // Its id.
-func (o CurrentImageOutput) Id() pulumi.IntOutput {
-	return o.ApplyT(func(v CurrentImage) int { return v.Id }).(pulumi.IntOutput)
+func (o CurrentImageOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v CurrentImage) string { return v.Id }).(pulumi.StringOutput)
 }
 
 // Its name.
@@ -371,13 +371,13 @@ func (o CurrentImagePtrOutput) Elem() CurrentImageOutput {
 }
 
 // Its id.
-func (o CurrentImagePtrOutput) Id() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *CurrentImage) *int {
+func (o CurrentImagePtrOutput) Id() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *CurrentImage) *string {
 		if v == nil {
 			return nil
 		}
 		return &v.Id
-	}).(pulumi.IntPtrOutput)
+	}).(pulumi.StringPtrOutput)
 }
 
 // Its name.
@@ -405,7 +405,7 @@ type PerformedAction struct {
 	// ISO 8601; null if DigitalOcean did not tell.
 	CompletedAt *string `pulumi:"completedAt"`
 	// Its id at DigitalOcean; `doctl compute action get <id>` shows it.
-	Id int `pulumi:"id"`
+	Id string `pulumi:"id"`
 	// ISO 8601.
 	StartedAt string `pulumi:"startedAt"`
 	// `completed`, `errored` or `in-progress`.
@@ -435,8 +435,8 @@ func (o PerformedActionOutput) CompletedAt() pulumi.StringPtrOutput {
 }
 
 // Its id at DigitalOcean; `doctl compute action get <id>` shows it.
-func (o PerformedActionOutput) Id() pulumi.IntOutput {
-	return o.ApplyT(func(v PerformedAction) int { return v.Id }).(pulumi.IntOutput)
+func (o PerformedActionOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v PerformedAction) string { return v.Id }).(pulumi.StringOutput)
 }
 
 // ISO 8601.
@@ -477,7 +477,7 @@ func (o PerformedActionArrayOutput) Index(i pulumi.IntInput) PerformedActionOutp
 // What an action by tag did on one Droplet.
 type TagActionResult struct {
 	// The action that ran on it.
-	ActionId int `pulumi:"actionId"`
+	ActionId string `pulumi:"actionId"`
 	// The Droplet.
 	DropletId string `pulumi:"dropletId"`
 	// `completed`, `errored` or `in-progress`.
@@ -500,8 +500,8 @@ func (o TagActionResultOutput) ToTagActionResultOutputWithContext(ctx context.Co
 }
 
 // The action that ran on it.
-func (o TagActionResultOutput) ActionId() pulumi.IntOutput {
-	return o.ApplyT(func(v TagActionResult) int { return v.ActionId }).(pulumi.IntOutput)
+func (o TagActionResultOutput) ActionId() pulumi.StringOutput {
+	return o.ApplyT(func(v TagActionResult) string { return v.ActionId }).(pulumi.StringOutput)
 }
 
 // The Droplet.

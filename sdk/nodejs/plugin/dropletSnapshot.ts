@@ -37,8 +37,8 @@ export class DropletSnapshot extends PluginResource {
   /** Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
-  declare public readonly proceedAfterAction: pulumi.Output<number | undefined>;
-  /** Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. */
+  declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
+  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The snapshot's id; fits `image` of `digitalocean.Droplet`. */
   declare public readonly snapshotId: pulumi.Output<string>;

@@ -24,7 +24,7 @@ class DropletActionArgs:
                  type: pulumi.Input[_builtins.str],
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -35,9 +35,9 @@ class DropletActionArgs:
         :param pulumi.Input[_builtins.str] type: Type of the action, as DigitalOcean writes it.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
@@ -109,14 +109,14 @@ class DropletActionArgs:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -135,7 +135,7 @@ class DropletActionArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -162,7 +162,7 @@ class _DropletActionState:
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -173,9 +173,9 @@ class _DropletActionState:
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
         :param pulumi.Input[_builtins.str] type: Type of the action, as DigitalOcean writes it.
         """
@@ -234,14 +234,14 @@ class _DropletActionState:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -260,7 +260,7 @@ class _DropletActionState:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -302,7 +302,7 @@ class DropletAction(pulumi.CustomResource):
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -335,9 +335,9 @@ class DropletAction(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
         :param pulumi.Input[_builtins.str] type: Type of the action, as DigitalOcean writes it.
         """
@@ -387,7 +387,7 @@ class DropletAction(pulumi.CustomResource):
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -434,7 +434,7 @@ class DropletAction(pulumi.CustomResource):
             allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
-            proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -449,9 +449,9 @@ class DropletAction(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
         :param pulumi.Input[_builtins.str] type: Type of the action, as DigitalOcean writes it.
         """
@@ -473,7 +473,7 @@ class DropletAction(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="actionId")
-    def action_id(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def action_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         Id of the action that ran last; null if none has.
         """
@@ -513,7 +513,7 @@ class DropletAction(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
@@ -531,7 +531,7 @@ class DropletAction(pulumi.CustomResource):
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Output[_builtins.int]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 

@@ -22,7 +22,7 @@ class DropletRebootArgs:
     def __init__(__self__, *,
                  droplet_id: pulumi.Input[_builtins.str],
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -31,9 +31,9 @@ class DropletRebootArgs:
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
@@ -80,14 +80,14 @@ class DropletRebootArgs:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -106,7 +106,7 @@ class DropletRebootArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -132,7 +132,7 @@ class _DropletRebootState:
     def __init__(__self__, *,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -141,9 +141,9 @@ class _DropletRebootState:
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
         """
         if droplet_id is not None:
@@ -185,14 +185,14 @@ class _DropletRebootState:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -211,7 +211,7 @@ class _DropletRebootState:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -240,7 +240,7 @@ class DropletReboot(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -268,9 +268,9 @@ class DropletReboot(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
         """
         ...
@@ -315,7 +315,7 @@ class DropletReboot(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -357,7 +357,7 @@ class DropletReboot(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             hard: pulumi.Input[Optional[_builtins.bool]] = None,
-            proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> 'DropletReboot':
@@ -370,9 +370,9 @@ class DropletReboot(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -414,7 +414,7 @@ class DropletReboot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
@@ -432,7 +432,7 @@ class DropletReboot(pulumi.CustomResource):
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Output[_builtins.int]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 

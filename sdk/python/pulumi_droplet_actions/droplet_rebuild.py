@@ -23,7 +23,7 @@ class DropletRebuildArgs:
                  droplet_id: pulumi.Input[_builtins.str],
                  image: pulumi.Input[_builtins.str],
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -33,9 +33,9 @@ class DropletRebuildArgs:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
@@ -95,14 +95,14 @@ class DropletRebuildArgs:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -121,7 +121,7 @@ class DropletRebuildArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -148,7 +148,7 @@ class _DropletRebuildState:
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -158,9 +158,9 @@ class _DropletRebuildState:
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
         if allow_data_loss is not None:
@@ -216,14 +216,14 @@ class _DropletRebuildState:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -242,7 +242,7 @@ class _DropletRebuildState:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -272,7 +272,7 @@ class DropletRebuild(pulumi.CustomResource):
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -304,9 +304,9 @@ class DropletRebuild(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
         ...
@@ -355,7 +355,7 @@ class DropletRebuild(pulumi.CustomResource):
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -402,7 +402,7 @@ class DropletRebuild(pulumi.CustomResource):
             allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             image: pulumi.Input[Optional[_builtins.str]] = None,
-            proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> 'DropletRebuild':
@@ -416,9 +416,9 @@ class DropletRebuild(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -478,7 +478,7 @@ class DropletRebuild(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
@@ -496,7 +496,7 @@ class DropletRebuild(pulumi.CustomResource):
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Output[_builtins.int]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 

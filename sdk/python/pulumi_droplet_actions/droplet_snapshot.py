@@ -25,7 +25,7 @@ class DropletSnapshotArgs:
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -37,9 +37,9 @@ class DropletSnapshotArgs:
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
@@ -132,14 +132,14 @@ class DropletSnapshotArgs:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -158,7 +158,7 @@ class DropletSnapshotArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -187,7 +187,7 @@ class _DropletSnapshotState:
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -199,9 +199,9 @@ class _DropletSnapshotState:
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
         """
         if droplet_id is not None:
@@ -285,14 +285,14 @@ class _DropletSnapshotState:
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
     @proceed_after_action.setter
-    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.int]]):
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
@@ -311,7 +311,7 @@ class _DropletSnapshotState:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -343,7 +343,7 @@ class DropletSnapshot(pulumi.CustomResource):
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -377,9 +377,9 @@ class DropletSnapshot(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
         """
         ...
@@ -430,7 +430,7 @@ class DropletSnapshot(pulumi.CustomResource):
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
-                 proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
@@ -487,7 +487,7 @@ class DropletSnapshot(pulumi.CustomResource):
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             power_off: pulumi.Input[Optional[_builtins.bool]] = None,
-            proceed_after_action: pulumi.Input[Optional[_builtins.int]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> 'DropletSnapshot':
@@ -503,9 +503,9 @@ class DropletSnapshot(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.int] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -595,7 +595,7 @@ class DropletSnapshot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
-    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
@@ -637,7 +637,7 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Output[_builtins.int]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 

@@ -23,6 +23,7 @@ class DropletTagActionArgs:
                  tag: pulumi.Input[_builtins.str],
                  type: pulumi.Input[_builtins.str],
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
@@ -32,14 +33,17 @@ class DropletTagActionArgs:
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
         """
         pulumi.set(__self__, "tag", tag)
         pulumi.set(__self__, "type", type)
         if name is not None:
             pulumi.set(__self__, "name", name)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is None:
             run_on_create = True
         if run_on_create is not None:
@@ -86,6 +90,18 @@ class DropletTagActionArgs:
         pulumi.set(self, "name", value)
 
     @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
+
+    @_builtins.property
     @pulumi.getter(name="runOnCreate")
     def run_on_create(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
@@ -101,7 +117,7 @@ class DropletTagActionArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -126,6 +142,7 @@ class DropletTagActionArgs:
 class _DropletTagActionState:
     def __init__(__self__, *,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  tag: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -135,14 +152,17 @@ class _DropletTagActionState:
         Input properties used for looking up and filtering DropletTagAction resources.
 
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
         :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag.
         """
         if name is not None:
             pulumi.set(__self__, "name", name)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is not None:
             pulumi.set(__self__, "run_on_create", run_on_create)
         if tag is not None:
@@ -165,6 +185,18 @@ class _DropletTagActionState:
     @name.setter
     def name(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
 
     @_builtins.property
     @pulumi.getter(name="runOnCreate")
@@ -194,7 +226,7 @@ class _DropletTagActionState:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -234,6 +266,7 @@ class DropletTagAction(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  tag: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -266,9 +299,10 @@ class DropletTagAction(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
         :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
         """
@@ -317,6 +351,7 @@ class DropletTagAction(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  tag: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -332,6 +367,7 @@ class DropletTagAction(pulumi.CustomResource):
             __props__ = DropletTagActionArgs.__new__(DropletTagActionArgs)
 
             __props__.__dict__["name"] = name
+            __props__.__dict__["proceed_after_action"] = proceed_after_action
             if run_on_create is None:
                 run_on_create = True
             __props__.__dict__["run_on_create"] = run_on_create
@@ -358,6 +394,7 @@ class DropletTagAction(pulumi.CustomResource):
             id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             tag: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -371,9 +408,10 @@ class DropletTagAction(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
         :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag.
         """
@@ -382,6 +420,7 @@ class DropletTagAction(pulumi.CustomResource):
         __props__ = _DropletTagActionState.__new__(_DropletTagActionState)
 
         __props__.__dict__["name"] = name
+        __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["run_on_create"] = run_on_create
         __props__.__dict__["tag"] = tag
         __props__.__dict__["timeout_seconds"] = timeout_seconds
@@ -406,6 +445,14 @@ class DropletTagAction(pulumi.CustomResource):
         The actions that the last change ran, in order; empty if none was needed.
         """
         return pulumi.get(self, "performed_actions")
+
+    @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
 
     @_builtins.property
     @pulumi.getter
@@ -435,7 +482,7 @@ class DropletTagAction(pulumi.CustomResource):
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Output[_builtins.int]:
         """
-        Seconds the whole change may take, from the moment it is this change's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` goes on with it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 

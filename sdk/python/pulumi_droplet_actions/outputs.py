@@ -152,13 +152,13 @@ class CurrentImage(dict):
     The image a Droplet runs.
     """
     def __init__(__self__, *,
-                 id: _builtins.int,
+                 id: _builtins.str,
                  name: _builtins.str,
                  slug: Optional[_builtins.str] = None):
         """
         The image a Droplet runs.
 
-        :param _builtins.int id: Its id.
+        :param _builtins.str id: Its id.
         :param _builtins.str name: Its name.
         :param _builtins.str slug: Its slug; null for snapshots, backups and custom images.
         """
@@ -169,7 +169,7 @@ class CurrentImage(dict):
 
     @_builtins.property
     @pulumi.getter
-    def id(self) -> _builtins.int:
+    def id(self) -> _builtins.str:
         """
         Its id.
         """
@@ -217,7 +217,7 @@ class PerformedAction(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 id: _builtins.int,
+                 id: _builtins.str,
                  started_at: _builtins.str,
                  status: _builtins.str,
                  type: _builtins.str,
@@ -225,7 +225,7 @@ class PerformedAction(dict):
         """
         An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions
 
-        :param _builtins.int id: Its id at DigitalOcean; `doctl compute action get <id>` shows it.
+        :param _builtins.str id: Its id at DigitalOcean; `doctl compute action get <id>` shows it.
         :param _builtins.str started_at: ISO 8601.
         :param _builtins.str status: `completed`, `errored` or `in-progress`.
         :param _builtins.str type: One of DigitalOcean's action types, such as `resize`.
@@ -240,7 +240,7 @@ class PerformedAction(dict):
 
     @_builtins.property
     @pulumi.getter
-    def id(self) -> _builtins.int:
+    def id(self) -> _builtins.str:
         """
         Its id at DigitalOcean; `doctl compute action get <id>` shows it.
         """
@@ -304,13 +304,13 @@ class TagActionResult(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 action_id: _builtins.int,
+                 action_id: _builtins.str,
                  droplet_id: _builtins.str,
                  status: _builtins.str):
         """
         What an action by tag did on one Droplet.
 
-        :param _builtins.int action_id: The action that ran on it.
+        :param _builtins.str action_id: The action that ran on it.
         :param _builtins.str droplet_id: The Droplet.
         :param _builtins.str status: `completed`, `errored` or `in-progress`.
         """
@@ -320,7 +320,7 @@ class TagActionResult(dict):
 
     @_builtins.property
     @pulumi.getter(name="actionId")
-    def action_id(self) -> _builtins.int:
+    def action_id(self) -> _builtins.str:
         """
         The action that ran on it.
         """

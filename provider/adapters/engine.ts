@@ -7,22 +7,30 @@ const direct = { "grpc.enable_http_proxy": 0 };
 
 const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
 
+export interface Engine {
+  log(
+    severity: keyof typeof severities,
+    urn: string | undefined,
+    message: string,
+    options: { readonly ephemeral: boolean },
+  ): void;
+  /** The CLI has ended without ending us: its connection is broken and cannot be made again. */
+  isGone(): boolean;
+  /** Ends when everything said so far has reached the engine, which shows nothing that comes after the answer. */
+  flush(): Promise<void>;
+}
+
 /**
  * Speaks to the user on a resource's own row. The engine hands its address to every process it starts, as the last
  * argument; where that is none, nothing is shown and nothing fails.
  */
-export function connectToEngine(address = "") {
+export function connectToEngine(address = ""): Engine {
   const client = /^[\w.[\]:-]+:\d+$/.test(address)
     ? new EngineClient(address, credentials.createInsecure(), direct)
     : undefined;
   const pending = new Set<Promise<void>>();
   return {
-    log(
-      severity: keyof typeof severities,
-      urn: string | undefined,
-      message: string,
-      { ephemeral }: { ephemeral: boolean },
-    ): void {
+    log(severity, urn, message, { ephemeral }) {
       if (!client) return;
       const request = new LogRequest();
       request.setSeverity(severities[severity]);
@@ -34,14 +42,12 @@ export function connectToEngine(address = "") {
       });
       pending.add(sent);
     },
-    /** The CLI has ended without ending us: its connection is broken and cannot be made again. */
-    isGone(): boolean {
+    isGone() {
       if (!client) return false;
       const { TRANSIENT_FAILURE } = connectivityState;
       return client.getChannel().getConnectivityState(true) === TRANSIENT_FAILURE;
     },
-    /** Ends when everything said so far has reached the engine, which shows nothing that comes after the answer. */
-    async flush(): Promise<void> {
+    async flush() {
       await Promise.all(pending);
     },
   };

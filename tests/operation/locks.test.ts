@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { hostname, tmpdir, uptime } from "node:os";
 import { join } from "node:path";
-import { Claims } from "../../provider/journal/claims";
-import { Journal } from "../../provider/journal/journal";
-import { type Owner, thisProcess } from "../../provider/journal/owner";
+import { Locks } from "../../provider/operation/store/locks";
+import { isAlive, type Owner, thisProcess, thisRun } from "../../provider/operation/store/owner";
+import { worksOn } from "../support/otherProcess";
 import { World } from "../support/world";
 
 /** Two processes that begin the same work at the same moment. */
@@ -15,8 +15,8 @@ let path: string;
 let other: ChildProcess;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "claims-"));
-  path = join(folder, "entry.journal");
+  folder = mkdtempSync(join(tmpdir(), "locks-"));
+  path = join(folder, "0123456789abcdef");
   other = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000); console.log()"]);
   await once(other.stdout ?? other, "data");
 });
@@ -27,23 +27,23 @@ afterEach(() => {
 
 /** Whose start is not known; then the computer's own tells whether it lives. */
 const owner = (): Owner => ({ host: hostname(), pid: Number(other.pid), started: null });
-const theirs = () => new Claims(owner());
+const theirs = () => new Locks(owner());
 
 test("of two one gets it, and the other one when that lets go", () => {
-  const [first, second] = [new Claims(thisProcess()), theirs()];
+  const [first, second] = [new Locks(thisProcess()), theirs()];
   expect(first.take(path)).toBeUndefined();
-  expect(second.take(path)).toBe(process.pid);
+  expect(second.take(path)).toEqual({ pid: process.pid });
   first.release(path);
   expect(second.take(path)).toBeUndefined();
-  expect(first.take(path)).toBe(other.pid);
+  expect(first.take(path)).toEqual({ pid: other.pid });
 });
 
 test("taken twice by one process, it is let go with the second release", () => {
-  const [first, second] = [new Claims(thisProcess()), theirs()];
+  const [first, second] = [new Locks(thisProcess()), theirs()];
   first.take(path);
   first.take(path);
   first.release(path);
-  expect(second.take(path)).toBe(process.pid);
+  expect(second.take(path)).toEqual({ pid: process.pid });
   first.release(path);
   expect(second.take(path)).toBeUndefined();
 });
@@ -52,7 +52,7 @@ test("a process that was killed holds nothing, and its file goes", async () => {
   theirs().take(path);
   other.kill("SIGKILL");
   await once(other, "exit");
-  const mine = new Claims(thisProcess());
+  const mine = new Locks(thisProcess());
   expect(mine.take(path)).toBeUndefined();
   mine.release(path);
   expect(readdirSync(folder)).toEqual([]);
@@ -60,7 +60,7 @@ test("a process that was killed holds nothing, and its file goes", async () => {
 
 /** The file of a process that is not ours, as if it were so old. */
 function leave(owner: Owner, ageSeconds: number): void {
-  new Claims(owner).take(path);
+  new Locks(owner).take(path);
   for (const name of readdirSync(folder)) {
     const time = Date.now() / 1000 - ageSeconds;
     utimesSync(join(folder, name), time, time);
@@ -72,7 +72,7 @@ test.each([
   ["is kept for a day", 80_000, 1],
 ])("the file of another computer's process holds nothing, and %s", (_what, age, left) => {
   leave({ host: "elsewhere", pid: 1, started: "1" }, age);
-  const mine = new Claims(thisProcess());
+  const mine = new Locks(thisProcess());
   expect(mine.take(path)).toBeUndefined();
   mine.release(path);
   expect(readdirSync(folder)).toHaveLength(left);
@@ -80,26 +80,58 @@ test.each([
 
 test("a file from before the computer's start holds nothing, whoever has its id now", () => {
   leave(owner(), uptime() + 600);
-  expect(new Claims(thisProcess()).take(path)).toBeUndefined();
+  expect(new Locks(thisProcess()).take(path)).toBeUndefined();
 });
 
 test("a create waits for a process that works on the same before it has sent anything", async () => {
   const world = await World.start({ droplets: [{ id: 42 }] });
   try {
-    const work = { apiUrl: world.simulator.url, urn: world.call().urn ?? "", target: "42" };
-    const journal = new Journal(world.folder, world.clock, () => undefined);
-    Object.assign(journal, { claims: theirs() });
-    expect(journal.claim(work)).toBeUndefined();
+    const working = worksOn(world, world.urn(), owner());
     const up = world.up("DropletReboot", { dropletId: 42 });
     while (world.progress.length === 0) await new Promise((turn) => setImmediate(turn));
     expect(world.progress[0]).toMatch(
       new RegExp(`another process \\(id ${other.pid}\\) works on this resource`),
     );
     expect(world.simulator.posts().accepted).toEqual([]);
-    journal.release(work);
+    working.end();
     await up;
     expect(world.simulator.posts().accepted).toHaveLength(1);
   } finally {
     await world.stop();
   }
+});
+
+test("this process is alive, and one of another start is not", () => {
+  const now = Date.now();
+  expect(isAlive(thisProcess(), now)).toBe(true);
+  if (process.platform === "linux") {
+    expect(isAlive({ ...thisProcess(), started: "1" }, now)).toBe(false);
+  }
+  expect(isAlive({ ...thisProcess(), pid: 2 ** 22 + 1 }, now)).toBe(false);
+  expect(isAlive({ ...thisProcess(), host: "elsewhere" }, now)).toBe(false);
+});
+
+test("a process that may not be signalled is told from a later one with its id, too", () => {
+  const kill = jest.spyOn(process, "kill").mockImplementation(() => {
+    throw Object.assign(new Error("not permitted"), { code: "EPERM" });
+  });
+  try {
+    expect(isAlive(thisProcess(), Date.now())).toBe(true);
+    const isLinux = process.platform === "linux";
+    expect(isAlive({ ...thisProcess(), started: "1" }, Date.now())).toBe(!isLinux);
+  } finally {
+    kill.mockRestore();
+  }
+});
+
+test("where a process's start is not known, one that has not renewed its lock for three minutes has ended, whoever has its id", () => {
+  const unknown = { ...thisProcess(), started: null };
+  expect(isAlive(unknown, Date.now())).toBe(true);
+  expect(isAlive(unknown, Date.now() - 170_000)).toBe(true);
+  expect(isAlive(unknown, Date.now() - 190_000)).toBe(false);
+});
+
+test("a run is told by its command and by the address of its engine", () => {
+  expect(thisRun("127.0.0.1:1")).toBe(thisRun("127.0.0.1:1"));
+  expect(thisRun("127.0.0.1:1")).not.toBe(thisRun("127.0.0.1:2"));
 });

@@ -7,20 +7,20 @@ import { oneFile } from "../../tools/oneFile";
 import { repositoryRoot } from "../../tools/repository";
 import { plainOutput } from "../support/plainOutput";
 
-/** A process of its own: what Node.js prints in one with a door is what a user reads. */
+/** A process of its own: what Node.js prints in one with an adapter is what a user reads. */
 const program = (settings: object, ids: readonly number[]) => `
-  import { Door } from ${JSON.stringify(join(repositoryRoot(), "provider/door/door"))};
-  const door = new Door();
-  door.configure(${JSON.stringify(settings)});
+  import { Adapter } from ${JSON.stringify(join(repositoryRoot(), "provider/adapters/adapter"))};
+  const adapter = new Adapter();
+  adapter.configure(${JSON.stringify(settings)});
   const read = (id: number) =>
-    door.answer({ urn: undefined, secrets: [] }, (call) => call.api().actionList(String(id)));
+    adapter.answer({ urn: undefined, secrets: [] }, (context) => context.connect().actionList(String(id)));
   void Promise.all(${JSON.stringify(ids)}.map(read)).then((all) => {
     console.log(all.length, "reads");
     process.exit();
   });`;
 
 test("many reads at once are no reason for a warning of Node.js", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "droplet-actions-door-"));
+  const folder = mkdtempSync(join(tmpdir(), "droplet-actions-adapter-"));
   const ids = Array.from({ length: 20 }, (_, index) => index + 1);
   const simulator = await startSimulator({ droplets: ids.map((id) => ({ id })) });
   try {

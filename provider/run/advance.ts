@@ -1,31 +1,32 @@
-import { isInGrace } from "../actions/post";
 import { isRateLimit, OutOfTimeError } from "../errors";
+import { isInGrace } from "../operation/fold";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { runByTag, runOneByOne } from "./byTag";
 import { lookUp } from "./lookUp";
-import { forgetPosts, sendPost } from "./post";
+import { sendPost } from "./post";
 import { landsLate } from "./power";
+import { dropPosts, releasePosts } from "./record";
 import { refused } from "./refused";
-import type { Run } from "./run";
+import { type Run, subjectOf } from "./run";
 import { settleAll } from "./settle";
 import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
 import { turnOff } from "./turnOff";
 import { untilNextLook } from "./wait";
 
 /**
- * Brings the Droplet to what is declared: settle what was posted, look, plan anew, take the first step, again. The
- * plan is made anew before every POST because the world may have changed during any wait; and a change that was
- * interrupted goes on by the same way.
+ * Brings the Droplet to what is declared: wait for what was sent, look, plan, take the first step, and again from the
+ * beginning. The plan is made once more before every POST because the world may have changed during any wait; and an
+ * operation that was interrupted is resumed in the same way.
  */
-export async function runChange(run: Run): Promise<Present<Seen>> {
+export async function advanceToEnd(run: Run): Promise<Present<Seen>> {
   const said = new Set<string>();
   for (;;) {
     try {
       const seen = await advance(run, said);
       if (seen) return seen;
     } catch (error) {
-      // Reading that gave up waiting for the rate limit is begun anew as long as there is time.
+      // A read that gave up waiting for the rate limit is repeated as long as there is time.
       if (!isRateLimit(error) || run.clock.now() >= run.deadline) throw error;
     }
   }
@@ -33,25 +34,25 @@ export async function runChange(run: Run): Promise<Present<Seen>> {
 
 /** Whether a shutdown has left at all decides what power is owed: the Droplet may be off for another reason. */
 async function findShutdown(run: Run): Promise<void> {
-  const lost = run.change.posts.find((post) => isInGrace(post) && post.status === "unknown");
-  if (lost && (await lookUp(run, lost, run.deadline)) === "absent") forgetPosts(run, [lost]);
+  const lost = run.log.posts.find((post) => isInGrace(post) && post.action === null);
+  if (lost && (await lookUp(run, lost, run.deadline)) === "absent") await dropPosts(run, [lost]);
 }
 
 /** One round; what is seen when nothing is left to do. */
 async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | undefined> {
-  const { definition, inputs, change, state } = run;
+  const { definition, inputs, log } = run;
   stopIfUnwanted(run);
   await findShutdown(run);
   await settleAll(run);
   const seen = await lookOnceCreated(run);
   if (seen.droplet.status === "off") {
     // Whatever has turned it off, a shutdown has no more to do.
-    for (const post of change.posts.filter(isInGrace)) post.settled = true;
+    await releasePosts(run, log.posts.filter(isInGrace));
   }
-  const plan = definition.plan(inputs, seen, change, state);
+  const plan = definition.plan(inputs, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
   for (const note of plan.notes) {
-    if (!said.has(note)) run.say(note);
+    if (!said.has(note)) run.say("info", note);
     said.add(note);
   }
   const [step] = plan.steps;
@@ -67,10 +68,12 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
 
 /** What the planner needs to see, of a Droplet whose creation has ended. */
 export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
-  const { api, clock, definition, inputs, state, change } = run;
+  const { api, clock, definition, inputs, log } = run;
   for (;;) {
-    const seen = await definition.look(api, change.target, { inputs, state, change });
-    if (!isPresent(seen)) throw refused(definition.target.missing(change.target), run);
+    const { operation } = log;
+    const { from, target } = operation;
+    const seen = await definition.look(api, target, { inputs, from, operation });
+    if (!isPresent(seen)) throw refused(definition.target.missing(target), run);
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
     run.progress.waiting("waiting for the Droplet to be created, usually a minute", run.began);
@@ -83,20 +86,21 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function outOfTime({ api, began, definition, change, limit, recent }: Run): OutOfTimeError {
-  const { id, type } = recent.blockedBy ?? {};
+function outOfTime(run: Run): OutOfTimeError {
+  const { api, attempts, began, limit, log } = run;
+  const { id, type } = attempts.blockedBy ?? {};
   const blocked = id
     ? `: ${type} (action ${id}) ran on the Droplet, and one has to end before the next begins; \`doctl compute action get ${id}\` shows whether it has`
     : api.budget.isHeldSince(began)
       ? ": the token's rate limit is used up, perhaps by other tools"
       : ": DigitalOcean did not accept an action on the Droplet in this time";
   return new OutOfTimeError(
-    { action: `${definition.name} of ${definition.target.name(change.target)}` },
-    change.posts.length
-      ? `${limit} are over before all steps were done`
-      : `${limit} are over before anything was posted${blocked}`,
-    change.posts.length
-      ? "Run `pulumi up` again to go on; nothing that was accepted is posted again"
+    { action: subjectOf(run) },
+    log.posts.length
+      ? `Timed out (${limit}) before all steps were done`
+      : `Timed out (${limit}) before anything was sent${blocked}`,
+    log.posts.length
+      ? "Run `pulumi up` again to continue; accepted actions are not sent twice"
       : `Run \`pulumi up\` again later, or raise ${limit}`,
   );
 }

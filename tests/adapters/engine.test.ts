@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { connectToEngine } from "../../provider/door/engine";
+import { connectToEngine } from "../../provider/adapters/engine";
 
 /** Stands in for the CLI; what it is told. */
 const told: string[] = [];

@@ -1,4 +1,4 @@
-import { hiding, textsIn } from "../../provider/door/hiding";
+import { hiding, textsIn } from "../../provider/adapters/hiding";
 
 test.each([
   ["a text", ["hushed"]],

@@ -1,39 +1,56 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Clock } from "../clock";
-import type { Notes } from "../journal/secrets";
-import type { Outputs } from "../resources/define";
-import { Poller } from "../run/poller";
-import { Queue } from "../run/queue";
-import type { Sight } from "./sight";
+import type { Held } from "../operation/decide";
+import type { Journal } from "../operation/journal";
+import type { Secrets } from "../operation/secrets";
+import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
+import type { Poller } from "./poller";
+import { Queue } from "./queue";
 
-/** What a door hands in with every call of the core. */
-export interface Call {
-  /** Undefined if the door does not know it. */
+/** What an adapter hands in with every call of the engine. */
+export interface Context {
+  /** Undefined if the adapter does not know it. */
   readonly urn: string | undefined;
-  /** True only where the door is sure that this is a preview. */
+  /** True only where the adapter is sure that this is a preview. */
   readonly preview: boolean;
   readonly clock: Clock;
   /** Reads the configuration when called; throws a ConfigurationError if there is no token. */
-  readonly api: () => DigitalOcean;
-  /** The address that `api` uses; needs no token. */
+  readonly connect: () => DigitalOcean;
+  /** The address that `connect` uses; needs no token. */
   readonly apiUrl: () => string;
-  readonly journal: Notes;
-  /** A line that stays. */
-  readonly log: (severity: "info" | "warning", line: string) => void;
-  /** Progress on the resource's own row. */
-  readonly status: (line: string) => void;
-  /** True once nobody waits for results any more: changes stop at their next look, and put back the power. */
+  readonly journal: Journal;
+  /** Of this call, for what is written to the journal. */
+  readonly secrets: Secrets;
+  /** Shows a line that stays. */
+  readonly say: (severity: "info" | "warning", line: string) => void;
+  /** Shows progress on the resource's own row. */
+  readonly showProgress: (line: string) => void;
+  /** Asked at every poll: true once nobody waits for results any more. Operations then stop, and restore the power. */
   readonly stopped: () => boolean;
   /** The user has asked for an end, and waits for it: what cannot end at once is left for the next run. */
-  readonly cancelled?: () => boolean;
-  /** Overrides the input of this name, without being kept. */
+  readonly cancelled: () => boolean;
+  /** Of the resource option `customTimeouts`; it overrides the input of this name, without being kept. */
   readonly timeoutSeconds?: number | undefined;
   readonly session: Session;
 }
 
+/** A resource as the engine asks for it. */
+export interface Request {
+  readonly definition: ResourceDefinition;
+  readonly inputs: Outputs;
+  /** Inputs and outputs as last saved; null for a new resource. */
+  readonly state: Outputs | null;
+}
+
+/** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
+export type Sight =
+  | { readonly seen: Seen }
+  | { readonly assumptions: readonly Seen[] }
+  | { readonly unknown: readonly string[] };
+
 /** What one process has seen of one preview or one update. */
 export interface Session {
-  /** URNs whose plan was shown. */
+  /** URNs whose plan was shown, and other things that are said once. */
   readonly announced: Set<string>;
   /** By URN: whether its last check was part of a preview. */
   readonly previews: Map<string, boolean>;
@@ -43,21 +60,19 @@ export interface Session {
   readonly silences: Map<string, { readonly error: Error; readonly since: number }>;
   /** By URN: what its replacement does to the old one, for the check of the new one. */
   readonly replacing: Map<string, string>;
-  /** By URN: the one before a rename, as its last diff showed. A replacement is not told of it. */
-  readonly formerUrns: Map<string, string>;
+  /** By URN: what the engine holds, for the create of a replacement, which is told no state. */
+  readonly held: Map<string, Held>;
   /** By kind and Droplet: the URN that declares it. */
   readonly declaredBy: Map<string, string>;
-  /** Kinds and Droplets that a create or update was called for. */
+  /** Kinds and Droplets that a create or update has brought to their inputs. */
   readonly changed: Set<string>;
   readonly queue: Queue;
   /** One for each client, as all actions of an account are watched together. */
   readonly pollers: WeakMap<DigitalOcean, Poller>;
-  /** By URN: the hash of the work that the engine holds as done, as its last check showed. */
-  readonly held: Map<string, string>;
   /** Values that a create or update of this run has put into outputs. */
   readonly returned: Set<string>;
   /** Ids of actions in states that the engine showed. */
-  readonly knownActions: Set<number>;
+  readonly knownActionIds: Set<number>;
 }
 
 export const newSession = (): Session => ({
@@ -66,14 +81,13 @@ export const newSession = (): Session => ({
   sights: new Map(),
   silences: new Map(),
   replacing: new Map(),
-  formerUrns: new Map(),
+  held: new Map(),
   declaredBy: new Map(),
   changed: new Set(),
   queue: new Queue(),
   pollers: new WeakMap(),
-  held: new Map(),
   returned: new Set(),
-  knownActions: new Set(),
+  knownActionIds: new Set(),
 });
 
 /** The key of all that is one kind of resource on one Droplet. */
@@ -83,16 +97,10 @@ export const kindOn = (kind: string, dropletId: unknown) => `${kind} ${String(dr
 export const nameOf = (urn: string | undefined): string =>
   urn?.split("::").slice(3).join("::") ?? "";
 
-export function pollerOf({ session, clock }: Call, api: DigitalOcean): Poller {
-  const known = session.pollers.get(api) ?? new Poller(api, clock);
-  session.pollers.set(api, known);
-  return known;
-}
-
-/** Seconds that a change may take. */
-export const timeoutOf = ({ timeoutSeconds }: Call, inputs: Outputs): number =>
+/** Seconds that an operation may take. */
+export const timeoutOf = ({ timeoutSeconds }: Context, inputs: Outputs): number =>
   timeoutSeconds ?? Number(inputs["timeoutSeconds"]);
 
 /** Where the user sets them. */
-export const limitOf = ({ timeoutSeconds }: Call): string =>
+export const limitOf = ({ timeoutSeconds }: Context): string =>
   timeoutSeconds === undefined ? "timeoutSeconds" : "customTimeouts";

@@ -1,0 +1,184 @@
+import { createClient } from "../api/client";
+import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
+import type { Send } from "../api/link";
+import { httpTimeout, send } from "../api/send";
+import { type Clock, wakeableClock } from "../clock";
+import {
+  type Configuration,
+  type GivenConfiguration,
+  readApiUrl,
+  readConfiguration,
+} from "../configuration";
+import { type Context, newSession } from "../lifecycle";
+import { Journal } from "../operation/journal";
+import { secretsOf } from "../operation/secrets";
+import { FolderStore, journalFolder } from "../operation/store/folder";
+import { connectToEngine, type Engine } from "./engine";
+import { hiding } from "./hiding";
+
+/** What a call of the engine says beyond its properties. */
+export interface EngineCall {
+  readonly urn: string | undefined;
+  /** Values of secrets, which no line may spell out. */
+  readonly secrets: readonly string[];
+  readonly preview?: boolean;
+  /** Of the resource option `customTimeouts`. */
+  readonly timeoutSeconds?: number | undefined;
+}
+
+/** What an adapter works with, where it is not the computer's own. */
+export interface Surroundings {
+  readonly clock?: Clock & { wake(): void };
+  /** Sends requests; the signal that `stop` answers with ends those that are under way. */
+  readonly transport?: (apiUrl: string, stop: () => AbortSignal) => Send;
+  readonly journalFolder?: string;
+  readonly engine?: Engine;
+  /** Whether nobody waits for results any more. */
+  readonly isAbandoned?: () => boolean;
+}
+
+/** Failed looks at the engine in a row before it counts as gone: a single one may be a hiccup. */
+const certain = 3;
+
+/**
+ * What both adapters have in common: the clients, the journal and the session of one process, and the way back to the
+ * user's screen.
+ */
+export class Adapter {
+  private readonly clock: Clock & { wake(): void };
+  private readonly transport: NonNullable<Surroundings["transport"]>;
+  private readonly apis = new Map<string, DigitalOcean>();
+  private readonly journal: Journal;
+  private readonly running = new Set<{ cancelled: boolean }>();
+  private readonly isAbandoned: () => boolean;
+  private engine: Engine;
+  private session = newSession();
+  private given: GivenConfiguration = {};
+  private failedLooks = 0;
+  private interrupted = false;
+  private reading = new AbortController();
+
+  constructor(surroundings: Surroundings = {}) {
+    this.clock = surroundings.clock ?? wakeableClock();
+    this.transport = surroundings.transport ?? ((apiUrl, stop) => send(apiUrl, httpTimeout, stop));
+    this.engine = surroundings.engine ?? connectToEngine();
+    this.isAbandoned = surroundings.isAbandoned ?? (() => this.failedLooks >= certain);
+    const store = new FolderStore(surroundings.journalFolder ?? journalFolder());
+    this.journal = new Journal(store, this.clock, (line) =>
+      this.engine.log("warning", undefined, line, { ephemeral: false }),
+    );
+  }
+
+  connect(address: string | undefined): void {
+    this.engine = connectToEngine(address);
+  }
+
+  configure(given: GivenConfiguration): void {
+    this.given = given;
+  }
+
+  /** A new run begins: what was seen and said in an earlier one does not count for it. */
+  beginRun(): void {
+    this.session = newSession();
+  }
+
+  /**
+   * For a process that an engine has started: it goes when the engine goes. A CLI that was killed leaves us behind;
+   * operations then stop at their next poll, and restore the power they owe.
+   */
+  followEngine(isOrphan: () => boolean = () => false): void {
+    setInterval(() => {
+      this.failedLooks = isOrphan() || this.engine.isGone() ? this.failedLooks + 1 : 0;
+      if (this.isAbandoned() && this.running.size === 0) process.exit(0);
+    }, 1_000).unref();
+    // The engine ends us so when it has saved all results, and by force otherwise.
+    process.on("SIGINT", () => void this.close().finally(() => process.exit(0)));
+  }
+
+  /** The engine has saved all results, so the journal need not remember them. */
+  async close(): Promise<void> {
+    if (this.running.size === 0 && !this.interrupted) await this.journal.close();
+  }
+
+  /** Ends what is running at its next poll, which is at once. Calls that come later are not concerned. */
+  cancel(): void {
+    if (this.running.size > 0) this.interrupted = true;
+    for (const one of this.running) one.cancelled = true;
+    // Reads of calls to come get another one.
+    this.reading.abort();
+    this.reading = new AbortController();
+    this.clock.wake();
+  }
+
+  /** Hands one call of the engine to the core. All that it says reaches the engine before the answer does. */
+  async answer<T>(call: EngineCall, work: (context: Context) => T | Promise<T>): Promise<T> {
+    const running = { cancelled: false };
+    this.running.add(running);
+    try {
+      return await work(this.contextOf(call, running));
+    } finally {
+      await this.engine.flush();
+      this.running.delete(running);
+    }
+  }
+
+  /** The client of the present settings: one for equal ones, so that all resources share connections and rate limit. */
+  client(): DigitalOcean {
+    const configuration = readConfiguration(this.given);
+    const key = JSON.stringify(configuration);
+    const known = this.apis.get(key) ?? this.connectTo(configuration);
+    this.apis.set(key, known);
+    return known;
+  }
+
+  private contextOf(call: EngineCall, running: { readonly cancelled: boolean }): Context {
+    const { urn, preview = false, timeoutSeconds, secrets } = call;
+    const hide = hiding(secrets);
+    const log = (severity: "info" | "warning", line: string, ephemeral: boolean) =>
+      this.engine.log(severity, urn, hide(line), { ephemeral });
+    return {
+      urn,
+      preview,
+      timeoutSeconds,
+      clock: this.clock,
+      connect: () => this.client(),
+      apiUrl: () => readApiUrl(this.given),
+      journal: this.journal,
+      secrets: secretsOf(secrets),
+      stopped: () => running.cancelled || this.isAbandoned(),
+      cancelled: () => running.cancelled,
+      say: (severity, line) => log(severity, line, false),
+      showProgress: (line) => log("info", line, true),
+      session: this.session,
+    };
+  }
+
+  private connectTo(configuration: Configuration): DigitalOcean {
+    const transport = this.transport(configuration.apiUrl, () => this.reading.signal);
+    return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
+  }
+}
+
+interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/**
+ * A failed check as the engine may have it. It spells out the value of the property that a failure is about, also of
+ * a secret one; so that such a failure is about none, and names it in its text.
+ */
+export function failureFor(
+  { property, reason }: CheckFailure,
+  isSecret: (input: string) => boolean,
+): CheckFailure {
+  const [input = ""] = property.split(/[.[]/);
+  return isSecret(input) ? { property: "", reason: `${property} ${reason}` } : { property, reason };
+}
+
+/** The state that the engine hands over; with no properties there is none. */
+export const stateIn = <T extends object>(properties: T): T | null =>
+  Object.keys(properties).length === 0 ? null : properties;
+
+/** What the engine cannot take (undefined above all) is left out. */
+export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -1,0 +1,298 @@
+import type { Clock } from "../clock";
+import { messageOf } from "../errors";
+import { fold, type Operation } from "./fold";
+import { OperationLog } from "./log";
+import {
+  type About,
+  type EventBody,
+  linesOf,
+  newerOf,
+  type OperationRecord,
+  recordOf,
+  unknownBase,
+} from "./operation";
+import type { Secrets } from "./secrets";
+import { sha256, thisRun } from "./store/owner";
+import type { Holder, Store } from "./store/store";
+
+/** Seconds that a record is kept after its last event, by what its operation came to. */
+const keptSeconds = { open: Infinity, done: 7 * 86_400, over: 3_600 };
+
+/** A resource, whose lock keeps other processes from working on it. */
+export type Resource = Pick<About, "apiUrl" | "urn">;
+
+export interface Found {
+  readonly records: readonly OperationRecord[];
+  /** Why records that may be among them cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** A record of this process. */
+interface Own {
+  record: OperationRecord;
+  readonly secrets: Secrets;
+  /** Lines of it in the store; undefined as long as nobody has asked. */
+  written: number | undefined;
+  /** Writes one after the other. */
+  writing: Promise<void>;
+}
+
+/**
+ * What was sent, kept before it is sent, so that a run after a crash knows of it: one record for each operation that
+ * sent anything. Where nothing can be written it says so once, and this process remembers until something can.
+ */
+export class Journal {
+  /** By id. What they hold is newer than what is kept. */
+  private readonly own = new Map<string, Own>();
+  private readonly unwritten = new Set<Own>();
+  private readonly parsed = new Map<string, Parsed>();
+  private hasComplained = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly complain: (line: string) => void,
+    /** The `pulumi` command that this process works for. */
+    readonly run: string = thisRun(),
+  ) {}
+
+  /** The records of a resource, and those of operations with these ids or that set out from one of them. */
+  async find(resource: Resource, ids: readonly string[], secrets: Secrets): Promise<Found> {
+    const key = keyOf(resource);
+    const { records, unreadable } = await this.read(
+      (name) => name.key === key || ids.includes(name.id) || ids.includes(name.base),
+    );
+    return { records: records.map((record) => secrets.show(record)), unreadable };
+  }
+
+  /**
+   * Where an operation that begins or is resumed records what happens. Without a POST there is nothing to remember
+   * after this process, unless `isAlwaysKept`.
+   */
+  log(record: OperationRecord, secrets: Secrets, { isAlwaysKept = false } = {}): OperationLog {
+    const before = this.own.get(record.id);
+    const whole = before ? newerOf(before.record, record) : record;
+    return new OperationLog(whole, this.clock, async (now) => {
+      if (isAlwaysKept || now.events.some(({ is }) => is === "sent")) await this.keep(now, secrets);
+    });
+  }
+
+  /** Adds an event to the record of an operation that nobody works on. */
+  async note(record: OperationRecord, event: EventBody, secrets: Secrets): Promise<void> {
+    await this.log(record, secrets).append(event);
+  }
+
+  /** Works while no other process works on the resource, which `onBusy` waits for; of two that begin at once, one waits. */
+  async whileLocked<T>(
+    resource: Resource,
+    onBusy: (holder: Holder) => Promise<void>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const key = keyOf(resource);
+    // Where no lock can be had, the first record cannot be written either, and that is said.
+    const lock = () => this.store.lock(key).catch(() => "none" as const);
+    let holder = await lock();
+    for (; holder && holder !== "none"; holder = await lock()) await onBusy(holder);
+    try {
+      return await work();
+    } finally {
+      if (holder !== "none") await this.store.unlock(key).catch(() => undefined);
+    }
+  }
+
+  /** Another process that works on the resource at this moment. */
+  holder(resource: Resource): Promise<Holder | undefined> {
+    return this.store.holder(keyOf(resource)).catch(() => undefined);
+  }
+
+  /** Left by runs that were interrupted and of which the engine knows nothing, or with a Droplet that is off by them. */
+  async interrupted(): Promise<Operation[]> {
+    const isUnknown = ({ base, from, isKept, posts }: Operation) =>
+      base === null && from === null && !isKept && posts.length > 0;
+    return this.whereHeld(false, (one) => one.owesPower || isUnknown(one));
+  }
+
+  /** Ids of all actions at this API that an operation took for its own, also of operations that were over within the last hour. */
+  async knownActionIds(apiUrl: string): Promise<ReadonlySet<number>> {
+    const all = await this.all();
+    const ofApi = all.filter(({ about }) => about.apiUrl === apiUrl);
+    return new Set(ofApi.flatMap(({ takenActionIds }) => takenActionIds));
+  }
+
+  /** Whether this run has changed another resource of the kind on the target, in whichever of its processes. */
+  async hasChanged({ apiUrl, urn, kind, target }: About): Promise<boolean> {
+    const all = await this.all();
+    return all.some(
+      ({ about, closed, run }) =>
+        about.apiUrl === apiUrl &&
+        about.target === target &&
+        about.kind === kind &&
+        about.urn !== urn &&
+        closed === "done" &&
+        run === this.run,
+    );
+  }
+
+  /** Whether another process has sent such an action to the Droplet, and waits for the answer. */
+  async isSentElsewhere(apiUrl: string, dropletId: string, type: string): Promise<boolean> {
+    const sent = await this.whereHeld(
+      true,
+      ({ about, posts }) =>
+        about.apiUrl === apiUrl &&
+        posts.some(
+          (post) => post.dropletId === dropletId && post.type === type && post.action === null,
+        ),
+    );
+    return sent.length > 0;
+  }
+
+  /** The engine ends this process in the normal way, so it has saved what it was told. */
+  async close(): Promise<void> {
+    for (const { record, secrets } of this.own.values()) {
+      const { closed, isKept, isSaved } = fold(record);
+      const isTold = closed === "done" || isKept;
+      if (isTold && !isSaved) await this.note(record, { is: "saved" }, secrets);
+    }
+  }
+
+  /** Open operations on whose resource another process works at this moment, or does not. */
+  private async whereHeld(
+    isHeld: boolean,
+    isWanted: (operation: Operation) => boolean,
+  ): Promise<Operation[]> {
+    const open = (await this.all()).filter((one) => one.closed === null && isWanted(one));
+    const holders = await Promise.all(open.map(({ about }) => this.holder(about)));
+    return open.filter((_one, index) => (holders[index] !== undefined) === isHeld);
+  }
+
+  private async all(): Promise<Operation[]> {
+    const { records } = await this.read(() => true);
+    return records.map(fold);
+  }
+
+  private async read(isWanted: (name: Name) => boolean): Promise<Found> {
+    const records = [...this.own.values()]
+      .map(({ record }) => record)
+      .filter((record) => isWanted(partsOf(record)) && !this.isExpired(record));
+    const unreadable: string[] = [];
+    const names = await this.store.names().catch((error: unknown) => {
+      unreadable.push(messageOf(error));
+      return [];
+    });
+    for (const text of names) {
+      const name = nameIn(text);
+      if (!name || this.own.has(name.id) || !isWanted(name)) continue;
+      try {
+        const record = await this.recordAt(text);
+        if (record && this.isExpired(record)) await this.store.remove(text);
+        else if (record) records.push(record);
+      } catch (error) {
+        unreadable.push(messageOf(error));
+      }
+    }
+    return { records, unreadable };
+  }
+
+  private async recordAt(name: string): Promise<OperationRecord | undefined> {
+    const lines = await this.store.read(name);
+    // A process that was killed before its first line was whole has sent nothing.
+    if (!lines || lines.length === 0) return undefined;
+    const known = this.parsed.get(name);
+    if (known?.lines === lines) return known.record;
+    try {
+      const record = recordOf(lines);
+      this.parsed.set(name, { lines, record });
+      return record;
+    } catch {
+      throw new Error(`${name} in ${this.store.place} is no record that this release can read`);
+    }
+  }
+
+  private async keep(record: OperationRecord, secrets: Secrets): Promise<void> {
+    const known = this.own.get(record.id);
+    const own = known ?? { record, secrets, written: undefined, writing: Promise.resolve() };
+    own.record = record;
+    this.own.set(record.id, own);
+    await this.write(own);
+    for (const other of this.unwritten) if (other !== own) await this.write(other);
+  }
+
+  private async write(own: Own): Promise<void> {
+    own.writing = own.writing.then(async () => {
+      try {
+        await this.writeMissing(own);
+        this.unwritten.delete(own);
+      } catch (error) {
+        this.unwritten.add(own);
+        if (this.hasComplained) return;
+        this.hasComplained = true;
+        this.complain(
+          `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
+        );
+      }
+    });
+    await own.writing;
+  }
+
+  private async writeMissing(own: Own): Promise<void> {
+    const { record, secrets } = own;
+    const name = textOf(partsOf(record));
+    const lines = linesOf(secrets.hide(record));
+    own.written ??= await this.writtenOf(name, lines);
+    if (own.written === lines.length) return;
+    await this.store.append(name, lines.slice(own.written));
+    own.written = lines.length;
+  }
+
+  /** How many of these lines are in the store; where it holds others, another computer has gone on from there. */
+  private async writtenOf(name: string, lines: readonly string[]): Promise<number> {
+    const there = (await this.store.read(name)) ?? [];
+    if (there.length <= lines.length && there.every((line, index) => line === lines[index])) {
+      return there.length;
+    }
+    await this.store.remove(name);
+    return 0;
+  }
+
+  private isExpired(record: OperationRecord): boolean {
+    const { closed, isKept, isSaved, changedAt } = fold(record);
+    // What the engine keeps as unfinished may be asked for once more, when its state was deleted.
+    const isOver = closed === "ended" || (isSaved && !isKept);
+    const kept = isOver ? "over" : closed === "done" || isSaved ? "done" : "open";
+    return (this.clock.now() - changedAt) / 1000 > keptSeconds[kept];
+  }
+}
+
+interface Parsed {
+  readonly lines: readonly string[];
+  readonly record: OperationRecord;
+}
+
+/** What the name of a record tells, so that few have to be read. */
+interface Name {
+  readonly id: string;
+  /** Of the resource. */
+  readonly key: string;
+  readonly base: string;
+}
+
+const noBase = "new";
+
+/** Also the name of the resource's lock. */
+const keyOf = ({ apiUrl, urn }: Resource): string => sha256([apiUrl, urn]).slice(0, 16);
+
+const partsOf = ({ id, about, base }: OperationRecord): Name => ({
+  id,
+  key: keyOf(about),
+  base: base ?? noBase,
+});
+
+const textOf = ({ id, key, base }: Name): string => `${id}.${key}.${base}`;
+
+/** Undefined for what is no record of ours. */
+function nameIn(text: string): Name | undefined {
+  const hex = "[0-9a-f]{16}";
+  const pattern = new RegExp(`^(${hex})\\.(${hex})\\.(${hex}|${noBase}|${unknownBase})$`);
+  const [, id, key, base] = pattern.exec(text) ?? [];
+  return id && key && base ? { id, key, base } : undefined;
+}

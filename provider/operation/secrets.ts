@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { OperationRecord, Sent } from "./operation";
+
+/**
+ * The journal is plain text, so of a secret it keeps a hash. A run that has the same secret reads it back; where the
+ * program has another one by then, an effect such as the name can no longer be recognised.
+ */
+
+const mark = "secret with SHA-256 ";
+
+const concealed = (secret: string): string =>
+  mark + createHash("sha256").update(JSON.stringify(secret)).digest("hex");
+
+/** Whether a body holds a secret that this run does not have, since it has changed. */
+export const holdsConcealed = (body: Sent["body"]): boolean => JSON.stringify(body).includes(mark);
+
+/** Hides the secrets of one call of the engine in what is written, and shows them in what is read. */
+export interface Secrets {
+  hide(record: OperationRecord): OperationRecord;
+  show(record: OperationRecord): OperationRecord;
+}
+
+export function secretsOf(secrets: readonly string[]): Secrets {
+  const given = secrets.filter(Boolean);
+  const hidden = new Map(given.map((secret) => [secret, concealed(secret)]));
+  const shown = new Map(given.map((secret) => [concealed(secret), secret]));
+  return {
+    hide: (record) => withTexts(record, hidden),
+    show: (record) => withTexts(record, shown),
+  };
+}
+
+function withTexts(record: OperationRecord, texts: ReadonlyMap<string, string>): OperationRecord {
+  if (texts.size === 0) return record;
+  return {
+    ...record,
+    from: replaced(record.from, texts) as OperationRecord["from"],
+    events: record.events.map((event) =>
+      event.is === "sent" ? { ...event, body: replaced(event.body, texts) as Sent["body"] } : event,
+    ),
+  };
+}
+
+/** An id may have become a number on its way into the request. */
+function replaced(value: unknown, texts: ReadonlyMap<string, string>): unknown {
+  if (typeof value === "string" || typeof value === "number") {
+    return texts.get(String(value)) ?? value;
+  }
+  if (Array.isArray(value)) return value.map((item) => replaced(item, texts));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, replaced(item, texts)]),
+  );
+}

@@ -1,0 +1,191 @@
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { messageOf } from "../../errors";
+import { Locks } from "./locks";
+import { makeFolder } from "./makeFolder";
+import { thisProcess } from "./owner";
+import { type Holder, type Store, UnreadableError } from "./store";
+
+const ending = ".journal";
+/** Pauses between tries, in milliseconds: on Windows a virus scanner may hold a file that has just been written. */
+const pauses = [10, 20, 40, 80, 160];
+/** Elsewhere than on Windows, these say that the file is another user's. */
+const busyOnWindows = ["EPERM", "EACCES"];
+/** What a file system answers that cannot flush folders, which then needs no flush or offers none. */
+const noFolderFlush = ["EINVAL", "ENOTSUP", "EISDIR", "EPERM", "EACCES", "EBADF"];
+
+/** The journal as a folder of files, one for each record, to which lines are added. */
+export class FolderStore implements Store {
+  private readonly locks = new Locks(thisProcess());
+  /** By name, as it was read last. */
+  private readonly seen = new Map<string, { readonly version: string; readonly lines: string[] }>();
+
+  constructor(
+    readonly place: string,
+    private readonly platform: NodeJS.Platform = process.platform,
+  ) {}
+
+  names(): Promise<readonly string[]> {
+    return settled(() => {
+      let files: string[] = [];
+      try {
+        files = readdirSync(this.place);
+      } catch (error) {
+        if (!isMissing(error)) throw unreadable(this.place, error);
+      }
+      return files.filter((file) => file.endsWith(ending)).map((file) => basename(file, ending));
+    });
+  }
+
+  read(name: string): Promise<readonly string[] | undefined> {
+    return settled(() => {
+      const path = this.pathOf(name);
+      try {
+        const { ino, mtimeMs, size } = statSync(path);
+        const version = `${ino} ${mtimeMs} ${size}`;
+        const known = this.seen.get(name);
+        if (known?.version === version) return known.lines;
+        const text = this.patiently(() => readFileSync(path, "utf8"));
+        // What follows the last line's end was not written to its own.
+        const lines = text.split("\n").slice(0, -1);
+        this.seen.set(name, { version, lines });
+        return lines;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw unreadable(path, error);
+      }
+    });
+  }
+
+  append(name: string, lines: readonly string[]): Promise<void> {
+    return settled(() => {
+      makeFolder(this.place);
+      const path = this.pathOf(name);
+      const isNew = !statSync(path, { throwIfNoEntry: false });
+      this.patiently(() => appendFlushed(path, lines.map((line) => `${line}\n`).join("")));
+      // Windows opens no folders.
+      if (isNew && this.platform !== "win32") flushFolder(this.place);
+    });
+  }
+
+  remove(name: string): Promise<void> {
+    return settled(() => {
+      try {
+        rmSync(this.pathOf(name), { force: true });
+      } catch {
+        // In a folder that cannot be written it stays, and its age tells that it does not count.
+      }
+    });
+  }
+
+  lock(name: string): Promise<Holder | undefined> {
+    return settled(() => this.locks.take(join(this.place, name)));
+  }
+
+  unlock(name: string): Promise<void> {
+    return settled(() => this.locks.release(join(this.place, name)));
+  }
+
+  holder(name: string): Promise<Holder | undefined> {
+    return settled(() => this.locks.holder(join(this.place, name)));
+  }
+
+  private pathOf(name: string): string {
+    return join(this.place, name + ending);
+  }
+
+  private patiently<T>(work: () => T, [pause, ...rest]: readonly number[] = pauses): T {
+    try {
+      return work();
+    } catch (error) {
+      const busy = ["EBUSY", ...(this.platform === "win32" ? busyOnWindows : [])];
+      if (pause === undefined || !busy.includes(codeOf(error))) throw error;
+      // Nothing else may happen meanwhile: a POST leaves only after its record is on the disk.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+      return this.patiently(work, rest);
+    }
+  }
+}
+
+/** `$PULUMI_HOME` is where the CLI keeps what belongs to this user and machine. */
+export function journalFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const { DROPLET_ACTIONS_JOURNAL: named, PULUMI_HOME: home } = environment;
+  // A CI system's settings do not know the shell's sign for the home folder.
+  if (named) return named.replace(/^~(?=[/\\]|$)/, homedir);
+  return join(home || join(homedir(), ".pulumi"), "droplet-actions");
+}
+
+/** A promise of what is done at once, errors included. */
+const settled = <T>(work: () => T): Promise<T> =>
+  new Promise((resolve) => {
+    resolve(work());
+  });
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
+/** ENOTDIR: there is a file where the folder should be. */
+const isMissing = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes(codeOf(error));
+
+const unreadable = (path: string, error: unknown) =>
+  new UnreadableError(`${path} cannot be read (${messageOf(error)})`);
+
+/** Adds whole lines: what an earlier process did not write to its end is cut off first, and so is our own. */
+function appendFlushed(path: string, text: string): void {
+  const file = openSync(path, "a+", 0o600);
+  try {
+    const end = endOfLastLine(file);
+    if (end < fstatSync(file).size) ftruncateSync(file, end);
+    try {
+      // A disk that is nearly full takes a part of it without an error.
+      const bytes = Buffer.from(text);
+      for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+      fsyncSync(file);
+    } catch (error) {
+      ftruncateSync(file, end);
+      throw error;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const newline = 10;
+
+function endOfLastLine(file: number): number {
+  const { size } = fstatSync(file);
+  const block = Buffer.alloc(4_096);
+  for (let end = size; end > 0; end -= block.length) {
+    const from = Math.max(0, end - block.length);
+    const read = readSync(file, block, 0, end - from, from);
+    const index = block.subarray(0, read).lastIndexOf(newline);
+    if (index >= 0) return from + index + 1;
+  }
+  return 0;
+}
+
+/** A new name is on the disk only when its folder is. */
+function flushFolder(folder: string): void {
+  try {
+    const opened = openSync(folder, "r");
+    try {
+      fsyncSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+  } catch (error) {
+    if (!noFolderFlush.includes(codeOf(error))) throw error;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Where the journal keeps records: lines of text under names, each line there before `append` answers, and locks by
+ * which of several processes only one works on a resource. Nothing outside knows whether it is a folder.
+ */
+export interface Store {
+  /** As messages name it. */
+  readonly place: string;
+  /** Of all records; empty where none can be listed. */
+  names(): Promise<readonly string[]>;
+  /** The lines of a record, without one that was not written to its end; undefined if there is none. Throws an UnreadableError. */
+  read(name: string): Promise<readonly string[] | undefined>;
+  /** Adds lines to a record, which begins with them if it is new. Throws where it cannot be told that they are kept. */
+  append(name: string, lines: readonly string[]): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Another process that holds the lock; undefined if it is ours from now on. Throws where none can be had. */
+  lock(name: string): Promise<Holder | undefined>;
+  unlock(name: string): Promise<void>;
+  /** Another process that holds the lock at this moment. */
+  holder(name: string): Promise<Holder | undefined>;
+}
+
+/** A process that works on a resource. */
+export interface Holder {
+  readonly pid: number;
+}
+
+/** A record is there and cannot be read, so what it holds must not count as nothing. */
+export class UnreadableError extends Error {
+  override readonly name = "UnreadableError";
+}
