@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fold, type Post } from "../../provider/operation/fold";
-import { recordOf } from "../../provider/operation/operation";
 import { keptIn } from "../../provider/lifecycle/state";
 import type { Outputs } from "../../provider/resources/define";
 import type { LoggedRequest } from "../../simulator";
+import { openRecords } from "../../tests/support/openRecords";
 import type { World } from "../../tests/support/world";
 import type { Chapter, LongStory } from "./chapters";
 
@@ -123,7 +123,7 @@ export class Truth {
     return [
       ...this.findings,
       ...(seen === wanted ? [] : [`${seen}, wanted ${wanted}`]),
-      ...(quiet ? this.openEntries() : []),
+      ...(quiet ? this.openRecords() : []),
     ];
   }
 
@@ -136,20 +136,12 @@ export class Truth {
     return this.world.simulator.posts().accepted.slice(this.past);
   }
 
-  private openEntries(): string[] {
+  private openRecords(): string[] {
     const { folder } = this.world;
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".journal"))
-      .map((name) => readFileSync(join(folder, name), "utf8"))
-      .filter((text) => isOpen(text))
-      .map((text) => `the journal still holds ${text}`);
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    return openRecords(files).map((text) => `the journal still holds ${text}`);
   }
 }
-
-const isOpen = (text: string): boolean => {
-  const { closed, isSaved } = fold(recordOf(text.trim().split("\n")));
-  return closed === null && !isSaved;
-};
 
 /** Of the actions in a state. */
 function idsIn(outputs: Outputs): Set<number> {

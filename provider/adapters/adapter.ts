@@ -13,6 +13,7 @@ import { type Context, newSession } from "../lifecycle";
 import { Journal } from "../operation/journal";
 import { secretsOf } from "../operation/secrets";
 import { FolderStore, journalFolder } from "../operation/store/folder";
+import { thisRun } from "../operation/store/owner";
 import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./hiding";
 
@@ -32,6 +33,8 @@ export interface Surroundings {
   /** Sends requests; the signal that `stop` answers with ends those that are under way. */
   readonly transport?: (apiUrl: string, stop: () => AbortSignal) => Send;
   readonly journalFolder?: string;
+  /** Names the `pulumi` command that the process works for. */
+  readonly run?: string;
   readonly engine?: Engine;
   /** Whether nobody waits for results any more. */
   readonly isAbandoned?: () => boolean;
@@ -64,9 +67,9 @@ export class Adapter {
     this.engine = surroundings.engine ?? connectToEngine();
     this.isAbandoned = surroundings.isAbandoned ?? (() => this.failedLooks >= certain);
     const store = new FolderStore(surroundings.journalFolder ?? journalFolder());
-    this.journal = new Journal(store, this.clock, (line) =>
-      this.engine.log("warning", undefined, line, { ephemeral: false }),
-    );
+    const complain = (line: string) =>
+      this.engine.log("warning", undefined, line, { ephemeral: false });
+    this.journal = new Journal(store, this.clock, complain, surroundings.run ?? thisRun());
   }
 
   connect(address: string | undefined): void {

@@ -12,7 +12,7 @@ import {
   unknownBase,
 } from "./operation";
 import type { Secrets } from "./secrets";
-import { sha256, thisRun } from "./store/owner";
+import { sha256 } from "./store/owner";
 import type { Holder, Store } from "./store/store";
 
 /** Seconds that a record is kept after its last event, by what its operation came to. */
@@ -53,7 +53,7 @@ export class Journal {
     private readonly clock: Clock,
     private readonly complain: (line: string) => void,
     /** The `pulumi` command that this process works for. */
-    readonly run: string = thisRun(),
+    readonly run: string,
   ) {}
 
   /** The records of a resource, and those of operations with these ids or that set out from one of them. */

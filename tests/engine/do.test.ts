@@ -204,7 +204,9 @@ describe("one action from the shell", () => {
     await killed.result;
     stack.passSeconds(3600);
     const resumed = await run(stack, ...reboot);
-    expect(resumed.output).toContain("An earlier run was interrupted in this; going on");
+    expect(resumed.output).toContain(
+      "An earlier run was interrupted in this operation. It is resumed",
+    );
     expect(resumed).toMatchObject({ code: 0, sent: [] });
     const next = command(stack, ...reboot);
     while (stack.simulator.posts("reboot").accepted.length < 2) {

@@ -75,7 +75,9 @@ describe("^C during a snapshot that takes an hour", () => {
   test("keeps the snapshot with its action, also through a refresh", () => {
     for (const { initErrors, outputs } of [kept, refreshed]) {
       expect(initErrors).toHaveLength(1);
-      expect(outputs["unfinished"]).toMatchObject({ actionIds: [stack.simulator.actions[0]?.id] });
+      expect(outputs["unfinished"]).toMatchObject({
+        actionIds: [String(stack.simulator.actions[0]?.id)],
+      });
     }
   });
 

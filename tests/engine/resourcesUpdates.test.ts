@@ -224,7 +224,7 @@ describe.each(doors)("resources beside power, size and snapshots, through the $n
     });
     expect(outputsOf("enabled")["nextBackupWindow"]).toBeNull();
     expect(outputsOf("type")["actionId"]).toBe(
-      stack.simulator.actions.filter(({ dropletId }) => dropletId === 11).at(-1)?.id,
+      String(stack.simulator.actions.filter(({ dropletId }) => dropletId === 11).at(-1)?.id),
     );
     expect(outputsOf("password")["performedActions"]).toEqual([
       expect.objectContaining({ type: "password_reset", status: "completed" }),

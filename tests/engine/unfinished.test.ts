@@ -22,7 +22,7 @@ describe.each(doors)(
 
     test("fails with a sentence that says what is in progress and how to go on", () => {
       expect(failed.output).toMatch(
-        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 5 s \(usually 5 min\)\. Run `pulumi up`, or the same command, again to go on waiting .*\.\n/,
+        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 5 s \(usually 5 min\)\. Run `pulumi up`, or the same command, again to continue waiting .*\.\n/,
       );
     });
 
@@ -30,13 +30,13 @@ describe.each(doors)(
       expect(failed.writes).toEqual(["snapshot"]);
       expect(kept.initErrors).toHaveLength(1);
       expect(kept.outputs["unfinished"]).toMatchObject({
-        actionIds: [stack.simulator.actions[0]?.id],
+        actionIds: [String(stack.simulator.actions[0]?.id)],
       });
     });
 
     test("is shown in preview as work that goes on", () => {
       expect(preview.output).toMatch(
-        /DropletSnapshot \(data\):\n +Droplet 1: resume what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is posted again\./,
+        /DropletSnapshot \(data\):\n +Droplet 1: resume what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is sent again\./,
       );
     });
 

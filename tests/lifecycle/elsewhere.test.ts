@@ -15,7 +15,12 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** The POST of another process's resource, which DigitalOcean has taken; its answer is on the way. */
 async function sendElsewhere({ type = "reboot", target = "42", owner = living() } = {}) {
-  const journal = new Journal(new FolderStore(world.folder), world.clock, () => undefined);
+  const journal = new Journal(
+    new FolderStore(world.folder),
+    world.clock,
+    () => undefined,
+    "theirs",
+  );
   const urn = "urn:pulumi:other::project::type::theirs";
   const about = { apiUrl: world.simulator.url, urn, kind: "DropletReboot", target };
   const record = beginRecord(

@@ -141,7 +141,9 @@ describe.each([
     expect(first.reasons).toEqual([
       expect.stringMatching(new RegExp(`${type} on Droplet 42 .*still in progress.*pulumi up`)),
     ]);
-    expect(first.outputs["unfinished"]).toMatchObject({ actionIds: [expect.stringMatching(/^\d+$/)] });
+    expect(first.outputs["unfinished"]).toMatchObject({
+      actionIds: [expect.stringMatching(/^\d+$/)],
+    });
     world.newProcess();
     const refreshed = await world.refresh(kind, first);
     expect(refreshed?.outputs["unfinished"]).toEqual(first.outputs["unfinished"]);

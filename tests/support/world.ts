@@ -46,6 +46,7 @@ export class World {
   private readonly progressByUrn = new Map<string, string[]>();
   /** Inputs that the program has as secrets. */
   secrets: readonly string[] = [];
+  private runs = 0;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), "droplet-actions-journal-"));
   private process: Process;
@@ -63,6 +64,7 @@ export class World {
     const adapter = new Adapter({
       clock: this.clock,
       journalFolder: this.folder,
+      run: String(this.runs++),
       isAbandoned: () => this.stopped,
       transport: (apiUrl, stop) =>
         this.mortal(process, this.clock.watch(send(apiUrl, this.httpTimeout, stop, grace))),

@@ -8,6 +8,7 @@ import { signalQuietly, treeOf } from "../../../tools/processTree";
 import type { Door } from "./doors";
 import { createProject, type Project, quickStart, stackName, writeProgram } from "./project";
 import { differences, droplets, type Wish, wishes } from "./wishes";
+import { openRecords } from "../../support/openRecords";
 
 /**
  * `pulumi up` with the real engine, killed at random moments and begun again until it is quiet. What counts is the
@@ -84,7 +85,7 @@ export async function killRound(
     }
     const orphaned = victims.includes("the CLI");
     findings.push(...differences(account.simulator, orphaned));
-    findings.push(...account.openEntries());
+    findings.push(...account.openRecords());
     const before = account.simulator.posts().accepted.length;
     const { code, combined } = await account.up();
     if (code !== 0 || account.simulator.posts().accepted.length > before) {
@@ -167,16 +168,11 @@ class Account {
     if (code !== 0) throw new Error(combined);
   }
 
-  /** Entries of changes that were not brought to an end. */
-  openEntries(): string[] {
+  /** Records of operations that were not finished. */
+  openRecords(): string[] {
     const folder = join(this.project.sandbox.folder, "home", "droplet-actions");
-    // What a process was writing when it was killed has another ending, and counts for nothing.
-    const entries = filesBelow(folder).filter((name) => name.endsWith(".journal"));
-    return entries.flatMap((name) => {
-      const text = readFileSync(join(folder, name), "utf8");
-      const { status } = JSON.parse(text) as { status: string };
-      return status === "open" ? [`the journal still holds ${text}`] : [];
-    });
+    const files = filesBelow(folder).map((name) => join(folder, name));
+    return openRecords(files).map((text) => `the journal still holds ${text}`);
   }
 
   async close(): Promise<void> {
