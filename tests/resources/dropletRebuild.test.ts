@@ -199,3 +199,23 @@ test("an image that is not available yet: a warning in preview, a refusal in up"
   await expect(world.up(kind, { ...lossy, image: 5 })).rejects.toThrow(/whose status is NEW/);
   expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
 });
+
+test("a backup is refused, with the two ways out", async () => {
+  await start({ droplets: [{ id: 42, backups: 1 }] });
+  const image = world.simulator.backups(42)[0]?.id;
+  const { failures } = await world.check(kind, { ...lossy, image });
+  expect(failures).toEqual([
+    {
+      property: "image",
+      reason: expect.stringMatching(/a backup, and a rebuild takes none\. Use DropletRestore/),
+    },
+  ]);
+});
+
+test("an image of another operating system family is left to DigitalOcean, which loses nothing", async () => {
+  await start();
+  await expect(world.up(kind, { ...lossy, image: "fedora-42-x64" })).rejects.toThrow(
+    /operating system family/,
+  );
+  expect(world.simulator.posts().accepted).toEqual([]);
+});
