@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Runs any type of Droplet action, also one that DigitalOcean adds in the future.
@@ -55,7 +56,7 @@ export class DropletAction extends DropletResource {
         "actionId",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

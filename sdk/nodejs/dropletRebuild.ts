@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 import type { CurrentImage } from "./types";
 
 /**
@@ -53,7 +54,7 @@ export class DropletRebuild extends DropletResource {
         "currentImage",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "image"]),
       options,
     );
   }

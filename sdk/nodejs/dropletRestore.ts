@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Restores a Droplet from one of its backups or snapshots.
@@ -47,7 +48,7 @@ export class DropletRestore extends DropletResource {
         "timeoutSeconds",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "image"]),
       options,
     );
   }

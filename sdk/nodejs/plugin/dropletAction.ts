@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletActionArgs } from "../dropletAction";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -56,7 +57,7 @@ export class DropletAction extends PluginResource {
         "actionId",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

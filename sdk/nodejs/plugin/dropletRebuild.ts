@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletRebuildArgs } from "../dropletRebuild";
+import { idsAsText } from "../ids";
 import type { CurrentImage } from "../types";
 import { PluginResource } from "./resource";
 
@@ -54,7 +55,7 @@ export class DropletRebuild extends PluginResource {
         "currentImage",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "image"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletRestoreArgs } from "../dropletRestore";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -48,7 +49,7 @@ export class DropletRestore extends PluginResource {
         "timeoutSeconds",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "image"]),
       options,
     );
   }
