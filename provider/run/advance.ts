@@ -87,9 +87,7 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
 }
 
 const mayBeNewborn = ({ state, log, clock, began }: Run): boolean =>
-  state === null &&
-  log.operation.posts.length === 0 &&
-  clock.now() < began + newbornSeconds * 1000;
+  state === null && log.operation.posts.length === 0 && clock.now() < began + newbornSeconds * 1000;
 
 const isForOneOfTag = (step: Step): step is PostStep =>
   step.do === "post" && step.dropletId !== undefined;

@@ -56,7 +56,7 @@ export class DropletAction extends DropletResource {
         "actionId",
       ],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

@@ -39,7 +39,7 @@ export class DropletPasswordReset extends DropletResource {
       "DropletPasswordReset",
       ["dropletId", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

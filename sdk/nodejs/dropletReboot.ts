@@ -37,7 +37,7 @@ export class DropletReboot extends DropletResource {
       "DropletReboot",
       ["dropletId", "hard", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

@@ -54,7 +54,7 @@ export class DropletRebuild extends DropletResource {
         "currentImage",
       ],
       name,
-      idsAsText(args, ["dropletId", "image"]),
+      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
       options,
     );
   }

@@ -48,7 +48,7 @@ export class DropletRestore extends DropletResource {
         "timeoutSeconds",
       ],
       name,
-      idsAsText(args, ["dropletId", "image"]),
+      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
       options,
     );
   }

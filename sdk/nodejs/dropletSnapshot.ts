@@ -71,7 +71,7 @@ export class DropletSnapshot extends DropletResource {
         "regions",
       ],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 import type { TagActionResult } from "./types";
 
 /**
@@ -63,7 +64,7 @@ export class DropletTagAction extends DropletResource {
         "results",
       ],
       name,
-      args,
+      idsAsText(args, ["proceedAfterAction"]),
       options,
     );
   }

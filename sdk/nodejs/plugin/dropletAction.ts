@@ -57,7 +57,7 @@ export class DropletAction extends PluginResource {
         "actionId",
       ],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

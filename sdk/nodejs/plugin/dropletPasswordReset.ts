@@ -40,7 +40,7 @@ export class DropletPasswordReset extends PluginResource {
       "DropletPasswordReset",
       ["dropletId", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

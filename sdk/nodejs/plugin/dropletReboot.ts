@@ -38,7 +38,7 @@ export class DropletReboot extends PluginResource {
       "DropletReboot",
       ["dropletId", "hard", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

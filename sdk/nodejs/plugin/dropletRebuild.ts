@@ -55,7 +55,7 @@ export class DropletRebuild extends PluginResource {
         "currentImage",
       ],
       name,
-      idsAsText(args, ["dropletId", "image"]),
+      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
       options,
     );
   }

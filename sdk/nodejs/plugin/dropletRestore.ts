@@ -49,7 +49,7 @@ export class DropletRestore extends PluginResource {
         "timeoutSeconds",
       ],
       name,
-      idsAsText(args, ["dropletId", "image"]),
+      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
       options,
     );
   }

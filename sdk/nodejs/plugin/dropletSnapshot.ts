@@ -72,7 +72,7 @@ export class DropletSnapshot extends PluginResource {
         "regions",
       ],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

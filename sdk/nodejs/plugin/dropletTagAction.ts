@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletTagActionArgs } from "../dropletTagAction";
+import { idsAsText } from "../ids";
 import type { TagActionResult } from "../types";
 import { PluginResource } from "./resource";
 
@@ -64,7 +65,7 @@ export class DropletTagAction extends PluginResource {
         "results",
       ],
       name,
-      args,
+      idsAsText(args, ["proceedAfterAction"]),
       options,
     );
   }
