@@ -168,6 +168,27 @@ export const isTransient = (error: unknown): boolean =>
 export const isPlainNo = (error: unknown): boolean =>
   statusOf(error) >= 400 && statusOf(error) < 500 && statusOf(error) !== 401 && !isRateLimit(error);
 
+/**
+ * What a rejected POST waits for. "busy": another event on the Droplet, which passes. "locked": a lock by DigitalOcean's
+ * staff, which does not pass by itself. "already so": the Droplet is as asked for. "final": anything else.
+ */
+export type Rejection = "busy" | "locked" | "already so" | "final";
+
+/** DigitalOcean has no code for it, and its texts changed over the years: parts of them, in lower case. */
+const busyTexts = /pending event|blocking event|in-progress event/;
+const lockedText = /\blocked\b/;
+
+/** The one place that decides what a rejection means; undefined where DigitalOcean did not reject. */
+export function rejectionOf(error: unknown, alreadySo?: RegExp): Rejection | undefined {
+  if (!isKind(error, "AnswerError") || error.facts.method !== "POST" || isRateLimit(error)) {
+    return undefined;
+  }
+  const answer = error.reason.toLowerCase();
+  if (busyTexts.test(answer)) return "busy";
+  if (lockedText.test(answer)) return "locked";
+  return alreadySo?.test(answer) ? "already so" : "final";
+}
+
 /** DigitalOcean's own no to a POST: nothing was begun by it. A read that fails says nothing of what was begun before. */
 export const isPlainAnswer = (error: unknown): error is AnswerError =>
   isKind(error, "AnswerError") && error.facts.method === "POST" && !isRateLimit(error);

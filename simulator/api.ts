@@ -1,5 +1,5 @@
 import { readToken, tokenTable, type Token, type Tokens } from "./access";
-import { badRequest, Refusal } from "./errors";
+import { badRequest, bodyOf, Refusal, tooManyRequests, usualBody } from "./errors";
 import type { Fault } from "./faults";
 import type { Simulator } from "./index";
 import { answer, type Reply, type Route } from "./router";
@@ -11,7 +11,8 @@ import { dropletRoutes } from "./routes/droplets";
 import { imageRoutes } from "./routes/images";
 import { relationRoutes } from "./routes/relations";
 import { tagRoutes } from "./routes/tags";
-import { pause, refusalReply, type Received, type Sending } from "./server";
+import { pause, type Received, type Sending } from "./server";
+import type { SimulatorSwitches } from "./switches";
 
 // Literal paths below /v2/droplets stand before those with an id.
 const routes: Route[] = [
@@ -25,6 +26,8 @@ const routes: Route[] = [
 ];
 
 const controlToken: Token = { name: "control", can: () => true };
+
+const minutes = 60_000;
 
 /** The way of a request: fault, rate limit, token, route, log. */
 export class Api {
@@ -42,7 +45,7 @@ export class Api {
 
   async respond(received: Received): Promise<Sending> {
     if (this.controlRoutes.length > 0 && received.url.pathname.startsWith("/_control/")) {
-      const reply = this.attempt(received, () =>
+      const reply = this.attempt(received, "plain", () =>
         this.route(this.controlRoutes, received, controlToken),
       );
       return { ...reply, headers: {} };
@@ -69,25 +72,46 @@ export class Api {
       ...real,
       ...(after && fault.delayMs !== undefined ? { delayMs: fault.delayMs } : {}),
       ...(fault.connection === undefined ? {} : { connection: fault.connection }),
-      ...(fault.status === undefined
-        ? {}
-        : { status: fault.status, body: fault.body, headers: this.headersOf(fault, received) }),
+      ...(fault.status === undefined ? {} : this.instead(fault, fault.status, received)),
     };
   }
 
-  /** A 429 comes from where the requests are counted, all other faults from gateways that know of no limit. */
-  private headersOf({ status, headers }: Fault, { authorization = "" }: Received) {
-    return { ...(status === 429 ? this.simulator.limits.refusal(authorization) : {}), ...headers };
+  /**
+   * What comes as JSON passed the place where requests are counted, also a 503
+   * (https://github.com/Gamocosm/Gamocosm/issues/96); a page is of a gateway, which knows of no limit.
+   */
+  private instead(
+    { body: given, headers }: Fault,
+    status: number,
+    { authorization = "", id }: Received,
+  ): Omit<Sending, "delayMs" | "connection"> {
+    const { limits, switches } = this.simulator;
+    const body = given ?? usualBody(status, id, switches);
+    const rate = status === 429 ? this.lateReset(limits.refusal(authorization)) : {};
+    const counted = status >= 500 && typeof body === "object" ? limits.present(authorization) : {};
+    const closing = status === 503 ? { connection: "close" } : {};
+    return { status, body, headers: { ...rate, ...counted, ...closing, ...headers } };
+  }
+
+  /** The headers of a 429, by the switch `rateLimitAnswer`. */
+  private lateReset(headers: Record<string, string>): Record<string, string> {
+    const { switches } = this.simulator;
+    if (switches.rateLimitAnswer === "documented" || !("ratelimit-reset" in headers)) {
+      return headers;
+    }
+    const reset = Math.floor((this.simulator.now() - 25 * minutes) / 1000);
+    return { ...headers, "ratelimit-reset": String(reset) };
   }
 
   private serve(received: Received): Sending {
-    const rate = this.simulator.limits.take(received.authorization ?? "");
-    const reply = this.attempt(received, () => {
-      if (!rate.allowed) throw new Refusal(429, "too_many_requests", "API rate limit exceeded.");
+    const { limits, switches } = this.simulator;
+    const rate = limits.take(received.authorization ?? "");
+    const reply = this.attempt(received, switches.errorForm, () => {
+      if (!rate.allowed) throw tooManyRequests(switches);
       const token = readToken(this.tokens, received.authorization);
       return this.route(routes, received, token);
     });
-    return { ...reply, headers: rate.headers };
+    return { ...reply, headers: rate.allowed ? rate.headers : this.lateReset(rate.headers) };
   }
 
   private route(among: readonly Route[], received: Received, token: Token): Reply {
@@ -96,12 +120,16 @@ export class Api {
     return answer(among, request, this.simulator.current(), token);
   }
 
-  private attempt(received: Received, run: () => Reply): Reply {
+  private attempt(
+    received: Received,
+    form: SimulatorSwitches["errorForm"],
+    run: () => Reply,
+  ): Reply {
     try {
       return run();
     } catch (error) {
-      if (error instanceof Refusal) return refusalReply(error, received.id);
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      return { status: error.status, body: bodyOf(error, received.id, form) };
     }
   }
 

@@ -12,6 +12,19 @@ export interface Size {
   /** US dollars */
   priceMonthly: number;
   description: string;
+  gpu?: Gpu;
+  /** Kept for Droplets of long ago: `"available": false`, and no Droplet can be given it any more. */
+  isOld: boolean;
+}
+
+/** GPUs of a plan, with a second disk for their data. */
+export interface Gpu {
+  count: number;
+  model: string;
+  /** GiB, of all together */
+  vram: number;
+  /** GiB */
+  scratchDisk: number;
 }
 
 export interface Region {
@@ -107,13 +120,35 @@ const plans: Record<string, SizeRow[]> = {
     ["so1_5-4vcpu-32gb", 32768, 4, 900, 6, 326],
   ],
   "H100 GPU - 1X": [["gpu-h100x1-80gb", 245760, 20, 720, 15, 2521.92]],
+  "H100 GPU - 8X": [["gpu-h100x8-640gb", 1966080, 160, 2046, 60, 16069.44]],
+  // Beside the newer ones in pasted lists of plans.
+  Legacy: [
+    ["512mb", 512, 1, 20, 1, 5],
+    ["1gb", 1024, 1, 30, 2, 10],
+    ["2gb", 2048, 2, 40, 3, 20],
+  ],
+};
+
+const gpus: Record<string, Gpu> = {
+  "gpu-h100x1-80gb": { count: 1, model: "nvidia_h100", vram: 80, scratchDisk: 5120 },
+  "gpu-h100x8-640gb": { count: 8, model: "nvidia_h100", vram: 640, scratchDisk: 40960 },
 };
 
 export const sizes: ReadonlyMap<string, Size> = new Map(
   Object.entries(plans).flatMap(([description, rows]) =>
     rows.map(([slug, memory, vcpus, disk, transfer, priceMonthly]): [string, Size] => [
       slug,
-      { slug, memory, vcpus, disk, transfer, priceMonthly, description },
+      {
+        slug,
+        memory,
+        vcpus,
+        disk,
+        transfer,
+        priceMonthly,
+        description,
+        isOld: description === "Legacy",
+        ...(gpus[slug] ? { gpu: gpus[slug] } : {}),
+      },
     ]),
   ),
 );
@@ -138,7 +173,7 @@ export const regions: ReadonlyMap<string, Region> = new Map(
   ].map(([slug = "", name = ""]) => [slug, { slug, name, features: everyFeature }]),
 );
 
-export const isGpuSize = (slug: string): boolean => slug.startsWith("gpu-");
+export const isGpuSize = (slug: string): boolean => sizes.get(slug)?.gpu !== undefined;
 
 /** Premium plans are not to be had in the old data centres, GPU plans only in a few. */
 export function sizeOfferedIn(size: string, region: string): boolean {
@@ -163,6 +198,15 @@ export const baseImages: readonly BaseImage[] = [
   image(129210913, "rockylinux-9-x64", "Rocky Linux", "9 x64", 10, 0.98),
   image(122397718, "almalinux-9-x64", "AlmaLinux", "9 x64", 10, 0.96),
 ];
+
+const families = [
+  ["Ubuntu", "Debian"],
+  ["CentOS", "Fedora", "Rocky Linux", "AlmaLinux"],
+];
+
+/** A distribution that is in no family is one by itself. */
+export const familyOf = (distribution: string): string =>
+  families.find((family) => family.includes(distribution))?.[0] ?? distribution;
 
 function image(
   id: number,

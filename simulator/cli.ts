@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { SpecError } from "./droplets";
 import { defaultToken, startSimulator, type LoggedRequest, type SimulatorOptions } from "./index";
+import { presetNames, type PresetName } from "./presets";
 import { describeMistakes, scenarioSchema, type Scenario } from "./scenario";
 
 const help = `Usage: droplet-simulator [options]
@@ -10,7 +11,8 @@ const help = `Usage: droplet-simulator [options]
 Serves a simulated DigitalOcean account on this computer, to develop and test against.
 
   --port <number>        port to listen on (default: a free one)
-  --scenario <file>      JSON with droplets, tokens, switches, durations, limits and faults
+  --scenario <file>      JSON with droplets, images, tokens, switches, durations, limits and faults
+  --preset <name>        quick (default), or realistic: lags, durations and forms as they were seen
   --time-scale <factor>  60 makes a simulated minute last a second (default: 1)
   --control              serve /_control, with which other programs can change the account
   --requests             print each request
@@ -34,6 +36,7 @@ export function readCommand(args: string[]): Command | "help" {
     options: {
       ...scenario,
       ...(values.port === undefined ? {} : { port: readPort(values.port) }),
+      ...(values.preset === undefined ? {} : { preset: readPreset(values.preset) }),
       ...(timeScale === undefined ? {} : { timeScale: readFactor(timeScale) }),
       control: values.control ?? false,
     },
@@ -48,6 +51,7 @@ function parse(args: string[]) {
       options: {
         port: { type: "string" },
         scenario: { type: "string" },
+        preset: { type: "string" },
         "time-scale": { type: "string" },
         control: { type: "boolean" },
         requests: { type: "boolean" },
@@ -63,6 +67,12 @@ function readPort(value: string): number {
   const port = Number(value);
   if (/^\d+$/.test(value) && port <= 65_535) return port;
   throw new UsageError(`--port must be a whole number from 0 to 65535, not "${value}"`);
+}
+
+function readPreset(value: string): PresetName {
+  const preset = presetNames.find((name) => name === value);
+  if (preset) return preset;
+  throw new UsageError(`--preset must be ${presetNames.join(" or ")}, not "${value}"`);
 }
 
 function readFactor(value: string): number {

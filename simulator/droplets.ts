@@ -62,6 +62,7 @@ export function addDroplet(world: World, spec: DropletSpec = {}): Droplet {
     vpcUuid: "760e09ef-dc84-11e8-981e-3cfdfeaae000",
     usedGigabytes: 2.36,
     createdAt: spec.createdAt ?? now,
+    visibleAt: now,
     bootCount: 0,
     statusChanges: [],
   };
@@ -165,15 +166,20 @@ export function addImageOf(
 
 export function findDroplet(world: World, id: number): Droplet {
   const droplet = world.droplets.get(id);
-  if (!droplet) throw notFound();
+  if (!droplet || droplet.visibleAt > world.now()) throw notFound();
   return droplet;
 }
 
 /** Its backups go with it, its snapshots stay. */
-export function destroyDroplet(world: World, droplet: Droplet): void {
-  const now = world.now();
+export function removeDroplet(world: World, droplet: Droplet): void {
   for (const backup of world.imagesOf(droplet.id, "backup")) backup.deleted = true;
   world.droplets.delete(droplet.id);
+}
+
+/** At once, as nobody's request does it. */
+export function destroyDroplet(world: World, droplet: Droplet): void {
+  const now = world.now();
+  removeDroplet(world, droplet);
   world.addAction({
     type: "destroy",
     status: "completed",

@@ -3,11 +3,11 @@ import { kernels, sizes } from "./catalogue";
 import { addImageOf, enableIpv6, restart, setStatus } from "./droplets";
 import { unprocessable } from "./errors";
 import {
-  backupToRestore,
+  checkEnableIpv6,
   checkName,
   checkRebuild,
   checkResize,
-  mustBeOff,
+  imageToRestore,
   mustBeOn,
 } from "./preconditions";
 import type { BackupPolicy, Droplet, DropletStatus, World } from "./state";
@@ -137,10 +137,10 @@ export const actionKinds: Record<ActionType, ActionKind> = {
   restore: {
     scopes: ["droplet:admin"],
     byTag: false,
-    check: (context) => void backupToRestore(context),
+    check: (context) => void imageToRestore(context),
     effect: (context) => {
       const { world, droplet, switches } = context;
-      if (switches.restoreChangesImage) droplet.image = backupToRestore(context).id;
+      if (switches.restoreChangesImage) droplet.image = imageToRestore(context).id;
       restart(world, droplet);
     },
   },
@@ -206,24 +206,18 @@ export const actionKinds: Record<ActionType, ActionKind> = {
   enable_ipv6: {
     scopes: [],
     byTag: true,
-    check: ({ droplet, switches }) => {
-      if (droplet.ipv6 && switches.enableIpv6WhenEnabled === "refuse") {
-        throw unprocessable("IPv6 has already been enabled on this Droplet.");
-      }
-      if (droplet.status === "active" && switches.enableIpv6WhileActive === "refuse") {
-        throw unprocessable(mustBeOff);
-      }
-    },
+    check: checkEnableIpv6,
     effect: ({ droplet }) => enableIpv6(droplet),
   },
 
   snapshot: {
     scopes: ["image:create"],
     byTag: true,
-    // Clients find their snapshot by its `created_at`, which is the action's `started_at`.
-    effect: ({ world, droplet, body, startedAt }) => {
+    // Clients find their snapshot by its `created_at`, which is the action's `started_at` or a moment later.
+    effect: ({ world, droplet, body, switches, startedAt }) => {
       const name = typeof body.name === "string" ? body.name : `${droplet.name}-${startedAt}`;
-      addImageOf(world, droplet, "snapshot", name, startedAt);
+      const createdAt = startedAt + world.milliseconds(switches.snapshotCreatedAfterSeconds);
+      addImageOf(world, droplet, "snapshot", name, createdAt);
     },
   },
 

@@ -1,8 +1,8 @@
 import { actionKinds, type ActionContext } from "./effects";
-import { setStatus } from "./droplets";
-import { pendingEvent, unprocessable } from "./errors";
+import { removeDroplet, setStatus } from "./droplets";
+import { busy, locked, unprocessable } from "./errors";
 import type { Action, Droplet, World } from "./state";
-import { actionTypes, type ActionType } from "./switches";
+import { actionTypes, type ActionType, type EventType } from "./switches";
 
 /** Reads the `type` of an action body. */
 export function readActionType(body: Record<string, unknown>): ActionType {
@@ -30,7 +30,9 @@ export function checkAction(
   type: ActionType,
   body: Record<string, unknown>,
 ): void {
-  if (world.hasPendingEvent(droplet.id)) throw pendingEvent();
+  const switches = world.switchesOf(droplet.id);
+  if (droplet.locked && switches.whileLocked === "refuse") throw locked();
+  if (world.hasPendingEvent(droplet.id)) throw busy(switches);
   actionKinds[type].check?.(contextOf(world, droplet, body));
 }
 
@@ -63,6 +65,15 @@ export function startCreation(world: World, droplet: Droplet): Action {
   });
 }
 
+export function startDestruction(world: World, droplet: Droplet): Action {
+  return startEvent(world, droplet, "destroy", {
+    body: {},
+    duration: world.durationOf("destroy", droplet),
+    landsAt: (completedAt) => completedAt,
+    effect: () => removeDroplet(world, droplet),
+  });
+}
+
 /** Something that the client did not ask for: an automatic backup, a volume being attached… Without a time, for ever. */
 export function startForeignEvent(
   world: World,
@@ -70,7 +81,7 @@ export function startForeignEvent(
   seconds = Infinity,
   type = "attach_volume",
 ): Action {
-  if (world.hasPendingEvent(droplet.id)) throw pendingEvent();
+  if (world.hasPendingEvent(droplet.id)) throw busy(world.switchesOf(droplet.id));
   return startEvent(world, droplet, type, {
     body: {},
     duration: world.milliseconds(seconds),
@@ -97,7 +108,7 @@ function startEvent(world: World, droplet: Droplet, type: string, event: Event):
     region: droplet.region,
     startedAt,
     completedAt: null,
-    outcome: outcomes[type as ActionType] ?? "completed",
+    outcome: outcomes[type as EventType] ?? "completed",
     body: event.body,
   });
   if (action.outcome === "endless") return action;
@@ -107,11 +118,9 @@ function startEvent(world: World, droplet: Droplet, type: string, event: Event):
   );
   const landsAt = event.landsAt(completedAt);
   if (action.outcome === "completed" && landsAt !== undefined) {
-    const lag =
-      typeof effectLagSeconds === "number"
-        ? effectLagSeconds
-        : (effectLagSeconds[type as ActionType] ?? 0);
-    world.schedule(landsAt + world.milliseconds(lag), () => {
+    const isForAll = typeof effectLagSeconds === "number" || effectLagSeconds instanceof Array;
+    const lag = isForAll ? effectLagSeconds : (effectLagSeconds[type as EventType] ?? 0);
+    world.schedule(landsAt + world.milliseconds(world.secondsWithin(lag)), () => {
       if (world.droplets.get(droplet.id) === droplet) event.effect();
     });
   }

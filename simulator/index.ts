@@ -10,26 +10,25 @@ import {
   type DropletDrift,
   type DropletSpec,
 } from "./droplets";
+import { addCustomImage, type CustomImageSpec } from "./customImages";
 import { startCreation, startForeignEvent } from "./events";
 import { Faults, type FaultRule } from "./faults";
 import { defaultLimits, RateLimiter, type RateLimits } from "./limits";
 import { RequestLog, type LoggedRequest } from "./requests";
 import { HttpServer } from "./server";
 import { World, type Action, type Droplet, type Image } from "./state";
-import {
-  defaultDurations,
-  defaultSwitches,
-  type Durations,
-  type SimulatorSwitches,
-} from "./switches";
+import { presets, type PresetName } from "./presets";
+import type { Durations, SimulatorSwitches } from "./switches";
 
 export type { Tokens, TokenScopes } from "./access";
 export { sizes, regions, baseImages, kernels } from "./catalogue";
+export type { CustomImageSpec } from "./customImages";
 export type { DropletDrift, DropletSpec } from "./droplets";
 export type { Fault, FaultRule } from "./faults";
 export type { RateLimits } from "./limits";
 export type { LoggedRequest } from "./requests";
 export type { Action, BackupPolicy, Droplet, DropletStatus, Image } from "./state";
+export { presetNames, presets, type PresetName } from "./presets";
 export * from "./switches";
 
 export const defaultToken = "dop_v1_simulator";
@@ -40,7 +39,11 @@ export interface SimulatorOptions {
   /** 0, the default, takes a free port. */
   port?: number;
   tokens?: Tokens;
+  /** Images that the account brought itself. */
+  images?: CustomImageSpec[];
   droplets?: DropletSpec[];
+  /** The switches and durations to begin with, `quick` if not given; single ones given here win. */
+  preset?: PresetName;
   switches?: Partial<SimulatorSwitches>;
   durations?: Partial<Durations>;
   /** 60 makes a simulated minute last a second. */
@@ -97,7 +100,9 @@ export class Simulator {
       durations,
       timeScale = 1,
       faults = [],
+      images = [],
       droplets = [],
+      preset = "quick",
       seed = 1,
     } = this.options;
     const before = this.world as World | undefined;
@@ -105,8 +110,8 @@ export class Simulator {
       // As at DigitalOcean, no action gets the id of another.
       firstActionId: before?.nextActionId,
       clock: this.clock,
-      switches: { ...defaultSwitches, ...switches },
-      durations: { ...defaultDurations, ...durations },
+      switches: { ...presets[preset].switches, ...switches },
+      durations: { ...presets[preset].durations, ...durations },
       timeScale,
       seed,
     });
@@ -114,6 +119,7 @@ export class Simulator {
     this.limits.limits = { ...defaultLimits, ...this.options.limits };
     this.limits.clear();
     this.log.clear();
+    for (const image of images) this.addImage(image);
     for (const droplet of droplets) this.addDroplet(droplet);
   }
 
@@ -134,6 +140,11 @@ export class Simulator {
 
   now(): number {
     return this.clock.now();
+  }
+
+  /** A custom image. */
+  addImage(spec: CustomImageSpec = {}): Image {
+    return addCustomImage(this.current(), spec);
   }
 
   /** With status `new` it is still being made. */
@@ -206,6 +217,12 @@ export class Simulator {
 
   get switches(): Readonly<SimulatorSwitches> {
     return this.world.switches;
+  }
+
+  /** All switches and durations of a preset, in place of those that are set for all Droplets. */
+  setPreset(name: PresetName): void {
+    const world = this.current();
+    Object.assign(world, structuredClone(presets[name]));
   }
 
   /** For all Droplets, or for one, which then goes before. */

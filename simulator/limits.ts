@@ -49,6 +49,11 @@ export class RateLimiter {
     return this.headersAfter(this.sentBy(token), true);
   }
 
+  /** As they come with an answer that is not counted. */
+  present(token: string): Record<string, string> {
+    return this.headersAfter(this.sentBy(token), false);
+  }
+
   /** The requests that still count. */
   private sentBy(token: string): number[] {
     const sent = (this.sentByToken.get(token) ?? []).filter((at) => at > this.now() - hour);

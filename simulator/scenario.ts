@@ -1,15 +1,18 @@
 import { z } from "zod";
 import type { Tokens } from "./access";
+import type { CustomImageSpec } from "./customImages";
 import type { DropletDrift, DropletSpec } from "./droplets";
 import type { Fault, FaultRule } from "./faults";
 import type { RateLimits } from "./limits";
+import { presetNames, type PresetName } from "./presets";
 import { actionTypes, type Durations, type SimulatorSwitches } from "./switches";
 
 /** What scenario files and the control API take, checked. Unknown keys are mistakes. */
 
 const acceptance = z.enum(["accept", "refuse"]);
-const eventTypes = z.enum([...actionTypes, "create"]);
+const eventTypes = z.enum([...actionTypes, "create", "destroy"]);
 const seconds = z.number().nonnegative();
+const bounds = z.tuple([seconds, seconds]);
 
 export const switchesSchema: z.ZodType<Partial<SimulatorSwitches>> = z.strictObject({
   resizeWhileActive: z.enum(["refuse", "off-ends-off", "off-ends-active"]).exactOptional(),
@@ -21,7 +24,8 @@ export const switchesSchema: z.ZodType<Partial<SimulatorSwitches>> = z.strictObj
   enableBackupsWhenEnabled: acceptance.exactOptional(),
   disableBackupsWhenDisabled: acceptance.exactOptional(),
   changePolicyWhenDisabled: acceptance.exactOptional(),
-  rebuildAcrossDistributions: acceptance.exactOptional(),
+  rebuildWithin: z.enum(["family", "distribution", "any"]).exactOptional(),
+  restoreSnapshots: acceptance.exactOptional(),
   restoreChangesImage: z.boolean().exactOptional(),
   shutdownBehaviour: z
     .union([z.enum(["works", "ignored"]), z.strictObject({ landsAfterSeconds: seconds })])
@@ -29,7 +33,13 @@ export const switchesSchema: z.ZodType<Partial<SimulatorSwitches>> = z.strictObj
   outcomes: z
     .partialRecord(eventTypes, z.enum(["completed", "errored", "no-effect", "endless"]))
     .exactOptional(),
-  effectLagSeconds: z.union([seconds, z.partialRecord(eventTypes, seconds)]).exactOptional(),
+  effectLagSeconds: z
+    .union([seconds, bounds, z.partialRecord(eventTypes, z.union([seconds, bounds]))])
+    .exactOptional(),
+  snapshotCreatedAfterSeconds: seconds.exactOptional(),
+  dropletVisibleAfterSeconds: seconds.exactOptional(),
+  busyAnswer: z.enum(["pending-event", "blocking-events", "locked-by-event"]).exactOptional(),
+  whileLocked: acceptance.exactOptional(),
   lockedDuringActions: z.boolean().exactOptional(),
   completedAtNull: z.boolean().exactOptional(),
   actionVisibleAfterSeconds: seconds.exactOptional(),
@@ -41,11 +51,19 @@ export const switchesSchema: z.ZodType<Partial<SimulatorSwitches>> = z.strictObj
   tagWithoutDroplets: z.enum(["empty", "not-found"]).exactOptional(),
   dailyPolicyWeekday: z.enum(["omitted", "empty"]).exactOptional(),
   fieldsWithoutScope: z.enum(["omitted", "empty"]).exactOptional(),
+  networkOrder: z.enum(["private-first", "public-first"]).exactOptional(),
+  privateGateway: z.enum(["nil", "empty", "address"]).exactOptional(),
+  answerFields: z.enum(["documented", "seen"]).exactOptional(),
+  errorForm: z.enum(["plain", "message-object", "nested"]).exactOptional(),
+  rateLimitAnswer: z.enum(["documented", "reset-in-the-past"]).exactOptional(),
+  unavailableSizes: z.array(z.string()).exactOptional(),
+  unavailableRegions: z.array(z.string()).exactOptional(),
+  sizesWithoutCapacity: z.array(z.string()).exactOptional(),
 } satisfies Record<keyof SimulatorSwitches, z.ZodType>);
 
 export const durationsSchema: z.ZodType<Partial<Durations>> = z.partialRecord(
   eventTypes,
-  z.union([seconds, z.tuple([seconds, seconds]), z.strictObject({ perGigabyte: seconds })]),
+  z.union([seconds, bounds, z.strictObject({ perGigabyte: seconds })]),
 );
 
 const limitsSchema: z.ZodType<Partial<RateLimits>> = z.strictObject({
@@ -86,6 +104,17 @@ export const dropletSchema: z.ZodType<DropletSpec> = z.strictObject({
   ...driftShape,
 });
 
+const imageSchema: z.ZodType<CustomImageSpec> = z.strictObject({
+  id: z.int().positive().exactOptional(),
+  name: z.string().exactOptional(),
+  distribution: z.string().exactOptional(),
+  regions: z.array(z.string()).exactOptional(),
+  minDiskSize: z.int().nonnegative().exactOptional(),
+  sizeGigabytes: z.number().nonnegative().exactOptional(),
+});
+
+export const presetSchema: z.ZodType<PresetName> = z.enum(presetNames);
+
 const faultSchema: z.ZodType<Fault> = z
   .strictObject({
     when: z.enum(["before", "after"]).exactOptional(),
@@ -113,7 +142,9 @@ const scopes = z.union([z.literal("all"), z.array(z.string())]);
 
 export interface Scenario {
   tokens?: Tokens;
+  images?: CustomImageSpec[];
   droplets?: DropletSpec[];
+  preset?: PresetName;
   switches?: Partial<SimulatorSwitches>;
   durations?: Partial<Durations>;
   limits?: Partial<RateLimits>;
@@ -126,7 +157,9 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   tokens: z
     .record(z.string(), z.union([scopes, z.strictObject({ name: z.string(), scopes })]))
     .exactOptional(),
+  images: z.array(imageSchema).exactOptional(),
   droplets: z.array(dropletSchema).exactOptional(),
+  preset: presetSchema.exactOptional(),
   switches: switchesSchema.exactOptional(),
   durations: durationsSchema.exactOptional(),
   limits: limitsSchema.exactOptional(),

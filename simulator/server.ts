@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { Refusal } from "./errors";
 import type { Fault } from "./faults";
 import type { Reply } from "./router";
 
@@ -77,6 +76,7 @@ export class HttpServer {
     response.sendDate = false;
     response.writeHead(sending.status, {
       date: new Date(this.now()).toUTCString(),
+      "x-gateway": "Edge-Gateway",
       "x-request-id": received.id,
       ...headers,
       ...sending.headers,
@@ -117,15 +117,10 @@ function encode(
   return {
     payload,
     headers: {
-      "content-type": isText ? "text/html" : "application/json; charset=utf-8",
+      // Without a charset, as in traces: https://github.com/digitalocean/doctl/issues/257
+      "content-type": isText ? "text/html" : "application/json",
       "content-length": String(payload.length),
       ...(compress ? { "content-encoding": "gzip" } : {}),
     },
   };
-}
-
-/** The body of an answer that is no success. */
-export function refusalReply(refusal: Refusal, requestId: string): Reply {
-  const { status, id, message } = refusal;
-  return { status, body: { id, message, request_id: requestId } };
 }

@@ -2,7 +2,14 @@ import type { Clock } from "../provider/clock";
 import { baseImages } from "./catalogue";
 import { shuffled } from "./pages";
 import { seededRandom } from "./random";
-import type { ActionType, Duration, Durations, Outcome, SimulatorSwitches } from "./switches";
+import type {
+  Duration,
+  Durations,
+  EventType,
+  Outcome,
+  Seconds,
+  SimulatorSwitches,
+} from "./switches";
 
 export interface BackupPolicy {
   plan: string;
@@ -41,6 +48,8 @@ export interface Droplet {
   usedGigabytes: number;
   /** Milliseconds since the epoch, as all times in here. */
   createdAt: number;
+  /** From then on it is found. */
+  visibleAt: number;
   /** Grows whenever the system starts anew; a shutdown that was sent before is forgotten then. */
   bootCount: number;
   /** When the power changed: the downtime of a Droplet can be read from this. */
@@ -85,6 +94,7 @@ export interface WorldOptions {
   durations: Durations;
   timeScale: number;
   seed: number;
+  /** Above 2^31 if not given, as DigitalOcean's are since 2026 (https://github.com/digitalocean/godo/pull/1006). */
   firstActionId?: number | undefined;
 }
 
@@ -121,7 +131,7 @@ export class World {
     this.switches = structuredClone(options.switches);
     this.durations = structuredClone(options.durations);
     this.timeScale = options.timeScale;
-    const { firstActionId = 36804636 } = options;
+    const { firstActionId = 3_169_590_176 } = options;
     this.nextIds = { droplet: 3164444, action: firstActionId, image: 119192817 };
     this.random = seededRandom(options.seed);
     for (const base of baseImages) {
@@ -179,14 +189,26 @@ export class World {
     return (seconds * 1000) / this.timeScale;
   }
 
-  durationOf(type: ActionType | "create", droplet: Droplet): number {
+  durationOf(type: EventType, droplet: Droplet): number {
     return this.milliseconds(this.seconds(this.durations[type], droplet));
   }
 
   private seconds(duration: Duration, droplet: Droplet): number {
-    if (typeof duration === "number") return duration;
-    if ("perGigabyte" in duration) return duration.perGigabyte * droplet.usedGigabytes;
-    return duration[0] + this.random() * (duration[1] - duration[0]);
+    if (typeof duration === "object" && "perGigabyte" in duration) {
+      return duration.perGigabyte * droplet.usedGigabytes;
+    }
+    return this.secondsWithin(duration);
+  }
+
+  secondsWithin(seconds: Seconds): number {
+    if (typeof seconds === "number") return seconds;
+    const [shortest, longest] = seconds;
+    return shortest + this.random() * (longest - shortest);
+  }
+
+  /** Those that are found. */
+  get visibleDroplets(): Droplet[] {
+    return [...this.droplets.values()].filter((droplet) => droplet.visibleAt <= this.now());
   }
 
   /** The switches as they stand for one Droplet. */

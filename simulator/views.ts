@@ -1,6 +1,14 @@
 import type { Token } from "./access";
 import { nextBackupWindow } from "./backups";
-import { kernels, regions, regionsOffering, sizes, sizesOfferedIn, type Size } from "./catalogue";
+import {
+  kernels,
+  regions,
+  regionsOffering,
+  sizes,
+  sizesOfferedIn,
+  type Gpu,
+  type Size,
+} from "./catalogue";
 import type { Action, BackupPolicy, Droplet, Image, World } from "./state";
 import type { SimulatorSwitches } from "./switches";
 
@@ -14,18 +22,18 @@ export const timestamp = (milliseconds: number): string =>
 const timestampOrNull = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : timestamp(milliseconds);
 
-export function viewRegion(slug: string, token: Token): Json {
+export function viewRegion(slug: string, token: Token, switches: SimulatorSwitches): Json {
   const region = regions.get(slug);
   return {
     name: region?.name ?? slug,
     slug,
     features: region?.features ?? [],
-    available: true,
+    available: !switches.unavailableRegions.includes(slug),
     sizes: token.can("sizes:read") ? sizesOfferedIn(slug) : [],
   };
 }
 
-export function viewSize(slug: string): Json {
+export function viewSize(slug: string, switches: SimulatorSwitches): Json {
   const size = sizes.get(slug);
   if (!size) return { slug };
   return {
@@ -37,15 +45,31 @@ export function viewSize(slug: string): Json {
     price_monthly: size.priceMonthly,
     price_hourly: Number((size.priceMonthly / 672).toFixed(5)),
     regions: regionsOffering(slug),
-    available: true,
+    available: !size.isOld && !switches.unavailableSizes.includes(slug),
     description: size.description,
-    disk_info: viewDisk(size.disk),
+    ...viewDisks(size.disk, size.gpu, switches),
+    ...(switches.answerFields === "seen" ? { networking_throughput: 2000 } : {}),
+    ...viewGpu(size.gpu),
   };
 }
 
-const viewDisk = (gigabytes: number) => [
-  { type: "local", size: { amount: gigabytes, unit: "gib" } },
-];
+function viewDisks(gigabytes: number, gpu: Gpu | undefined, switches: SimulatorSwitches): Json {
+  if (switches.answerFields === "seen") return {};
+  const disk = (type: string, amount: number) => ({ type, size: { amount, unit: "gib" } });
+  const scratch = gpu ? [disk("scratch", gpu.scratchDisk)] : [];
+  return { disk_info: [disk("local", gigabytes), ...scratch] };
+}
+
+const viewGpu = (gpu: Gpu | undefined): Json =>
+  gpu
+    ? {
+        gpu_info: {
+          count: gpu.count,
+          model: gpu.model,
+          vram: { amount: gpu.vram, unit: "gib" },
+        },
+      }
+    : {};
 
 /** `below` tells whether it is read at `/v2/droplets/{id}/actions` or at `/v2/actions`. */
 export function viewAction(
@@ -63,12 +87,12 @@ export function viewAction(
     completed_at: hidden ? null : timestampOrNull(action.completedAt),
     resource_id: action.dropletId,
     resource_type: "droplet",
-    region: viewRegion(action.region, token),
+    region: viewRegion(action.region, token, switches),
     region_slug: action.region,
   };
 }
 
-export function viewImage(image: Image): Json {
+export function viewImage(image: Image, switches: SimulatorSwitches): Json {
   return {
     id: image.id,
     name: image.name,
@@ -80,10 +104,10 @@ export function viewImage(image: Image): Json {
     min_disk_size: image.minDiskSize,
     size_gigabytes: image.sizeGigabytes,
     type: image.type,
-    description: image.public ? `${image.distribution} ${image.name}` : "",
+    description: image.public ? `${image.distribution} ${image.name}` : null,
     tags: [],
     status: image.deleted ? "retired" : "available",
-    error_message: "",
+    ...(switches.answerFields === "seen" ? {} : { error_message: "" }),
   };
 }
 
@@ -158,19 +182,20 @@ export function viewDroplet(world: World, droplet: Droplet, token: Token): Json 
     memory: size.memory,
     vcpus: size.vcpus,
     disk: droplet.disk,
-    disk_info: viewDisk(droplet.disk),
+    ...viewDisks(droplet.disk, size.gpu, switches),
+    ...viewGpu(size.gpu),
     locked: droplet.locked || (switches.lockedDuringActions && pending),
     status: droplet.status,
     kernel: kernel ?? null,
     created_at: timestamp(droplet.createdAt),
     features: droplet.features,
     next_backup_window: viewNextWindow(world, droplet),
-    size: viewSize(droplet.size),
+    size: viewSize(droplet.size, switches),
     size_slug: droplet.size,
-    networks: viewNetworks(droplet),
-    region: viewRegion(droplet.region, token),
+    networks: viewNetworks(droplet, switches),
+    region: viewRegion(droplet.region, token, switches),
     ...byScope(token, switches, "image:read", {
-      image: image ? viewImage(image) : null,
+      image: image ? viewImage(image, switches) : null,
       backup_ids: world.imagesOf(droplet.id, "backup").map(({ id }) => id),
       snapshot_ids: world.imagesOf(droplet.id, "snapshot").map(({ id }) => id),
     }),
@@ -188,19 +213,17 @@ function byScope(token: Token, switches: SimulatorSwitches, scope: string, field
   );
 }
 
-function viewNetworks({ id, ipv6 }: Droplet): Json {
+function viewNetworks(
+  { id, ipv6 }: Droplet,
+  { networkOrder, privateGateway }: SimulatorSwitches,
+): Json {
   const host = `${(id >> 8) & 0xff}.${id & 0xff || 1}`;
+  const netmask = "255.255.240.0";
+  const gateway = { nil: "nil", empty: "", address: "10.108.0.1" }[privateGateway];
+  const own = { ip_address: `10.108.${host}`, netmask, gateway, type: "private" };
+  const open = { ip_address: `203.0.${host}`, netmask, gateway: "203.0.0.1", type: "public" };
   return {
-    v4: [
-      // The gateway of a private network is this word.
-      { ip_address: `10.108.${host}`, netmask: "255.255.240.0", gateway: "nil", type: "private" },
-      {
-        ip_address: `203.0.${host}`,
-        netmask: "255.255.240.0",
-        gateway: "203.0.0.1",
-        type: "public",
-      },
-    ],
+    v4: networkOrder === "private-first" ? [own, open] : [open, own],
     v6: ipv6
       ? [{ ip_address: ipv6.address, netmask: 64, gateway: ipv6.gateway, type: "public" }]
       : [],

@@ -27,6 +27,8 @@ export interface ActionDefinition {
   readonly turnsOff?: true;
   /** It makes sense for a Droplet that is on only. */
   readonly needsPower?: true;
+  /** DigitalOcean rejects it while the Droplet is on. */
+  readonly needsOff?: true;
   /** What is read before the POST and kept with it, so that `shows` can tell new from old. */
   readonly before?: (api: DigitalOcean, dropletId: string) => Promise<Before>;
   /** Whether the effect is visible on the Droplet: `completed` often comes earlier. */
@@ -137,7 +139,7 @@ const known = {
     scopes: [update, admin],
     typicalSeconds: 300,
     onceOnly: true,
-    permanent: "everything written to the disk since that backup is lost",
+    permanent: "everything written to the disk since that image was taken is lost",
     destroysData: true,
     down: true,
     before: statusBefore,
@@ -199,6 +201,7 @@ const known = {
     typicalSeconds: 15,
     permanent: "IPv6 cannot be disabled again",
     byTag: true,
+    needsOff: true,
     shows: droplet(({ ipv6 }) => ipv6 !== null),
     leavesTrace: true,
   },

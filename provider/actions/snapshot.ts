@@ -5,8 +5,8 @@ import type { Post } from "../operation/fold";
 
 /**
  * The snapshot that a POST made: not among those noted before it, with exactly the name asked for (if one was),
- * and created at the second the action started. "The newest" would be somebody else's one day. DigitalOcean promises none of the
- * three alone; Terraform's provider relies on the last.
+ * and created at the second the action started, or at the next one, for it is made a moment later. "The newest" would be
+ * somebody else's one day. DigitalOcean promises none of the three alone; Terraform's provider relies on the last.
  */
 export async function identifySnapshot(
   api: DigitalOcean,
@@ -20,9 +20,10 @@ export async function identifySnapshot(
   const candidates = (await snapshotsOf(api, dropletId)).filter(
     ({ id, name }) => !before.has(id) && name === (post.body["name"] ?? name),
   );
-  const ours = candidates.filter(
-    ({ createdAt }) => Date.parse(createdAt) === Date.parse(startedAt),
-  );
+  const ours = candidates.filter(({ createdAt }) => {
+    const after = Date.parse(createdAt) - Date.parse(startedAt);
+    return after >= 0 && after <= 1_000;
+  });
   // Two that fit may be ours and a colleague's: deleting the wrong one later would lose data.
   return ours.length === 1 ? ours[0] : undefined;
 }

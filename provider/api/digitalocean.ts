@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../clock";
+import { type Clock, sleepOut, systemClock } from "../clock";
 import { isNotFound, LostAnswerError } from "../errors";
 import { address } from "./address";
 import type { Budget } from "./budget";
@@ -19,6 +19,7 @@ import {
   parseKernel,
   parseSize,
   parseSnapshot,
+  parseTags,
   part,
   type Size,
   type Snapshot,
@@ -28,7 +29,10 @@ import {
 export interface DigitalOcean {
   /** What is left of the token's requests. */
   readonly budget: Budget;
-  /** For a check, which is made again before anything is sent: what was read within the last seconds is new enough. */
+  /**
+   * For a check, which is made again before anything is sent: what was read within the last seconds is new enough. A
+   * Droplet that may just have been created is waited for.
+   */
   readonly forCheck: Pick<DigitalOcean, "droplet" | "sizes">;
   /** Reads that are wanted at the same time share their requests. */
   droplet(dropletId: string): Promise<Droplet>;
@@ -41,6 +45,7 @@ export interface DigitalOcean {
   postAction(dropletId: string, post: ActionPost): Promise<Action>;
   /** Starts an action on every Droplet of a tag, with one request. */
   postActionByTag(tag: string, post: ActionPost): Promise<Action[]>;
+  /** Also its GPU Droplets, which DigitalOcean leaves out of lists that do not ask for them. */
   dropletsOfTag(tag: string): Promise<Droplet[]>;
   backups(dropletId: string): Promise<Snapshot[]>;
   backupPolicy(dropletId: string): Promise<Backups>;
@@ -74,6 +79,9 @@ export interface ActionPost {
   /** Called when it is about to leave; it leaves when this has ended. */
   readonly onSend: () => Promise<void>;
 }
+
+/** A Droplet that was just created is 404 for some seconds: https://github.com/digitalocean/api-v2/issues/202 */
+export const newbornSeconds = 10;
 
 const pageSize = 200;
 const readDroplets = ["droplet:read"];
@@ -115,11 +123,26 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
     return read;
   });
 
+  const missing = new Set<string>();
+  async function onceCreated(dropletId: string): Promise<Droplet> {
+    const until = clock.now() + newbornSeconds * 1000;
+    for (;;) {
+      try {
+        return await droplets.readForCheck(dropletId);
+      } catch (error) {
+        if (!isNotFound(error) || missing.has(dropletId)) throw error;
+        // Another resource of the same Droplet is not to wait for it again.
+        if (clock.now() >= until) missing.add(dropletId);
+        if (clock.now() >= until || !(await sleepOut(clock, 1_000))) throw error;
+      }
+    }
+  }
+
   return {
     budget: send.budget,
 
     forCheck: {
-      droplet: (dropletId) => droplets.readForCheck(dropletId),
+      droplet: onceCreated,
       sizes: async () => recentSizes.get(sizesPath) ?? sizes(),
     },
 
@@ -189,7 +212,7 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
         path: "/v2/droplets/actions",
         query: { tag_name: tag },
         body: bodyOf(type, body),
-        scopes: [...scopes, "tag:read"],
+        scopes,
         action: `${type} by tag ${JSON.stringify(tag)}`,
         ...sending,
       });
@@ -204,11 +227,22 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       return started.map(parseAction);
     },
 
-    dropletsOfTag: (tag) =>
-      pages("/v2/droplets", "droplets", ["droplet:read", "tag:read"], parseDroplet, {
-        action: `list Droplets of tag ${JSON.stringify(tag)}`,
-        query: { tag_name: tag },
-      }),
+    async dropletsOfTag(tag) {
+      const list = (query: { tag_name: string } | { type: "gpus" }) =>
+        pages(
+          "/v2/droplets",
+          "droplets",
+          ["droplet:read", "tag:read"],
+          (value) => ({ droplet: parseDroplet(value), tags: parseTags(value) }),
+          { action: `list Droplets of tag ${JSON.stringify(tag)}`, query },
+        );
+      // Both cannot be asked for at once, so their tags are compared here, as DigitalOcean does: in either case.
+      const [tagged, gpus] = await Promise.all([list({ tag_name: tag }), list({ type: "gpus" })]);
+      const wanted = tag.toLowerCase();
+      const more = gpus.filter(({ tags }) => tags.some((one) => one.toLowerCase() === wanted));
+      const all = [...tagged, ...more].map(({ droplet }) => droplet);
+      return [...new Map(all.map((droplet) => [droplet.id, droplet])).values()];
+    },
 
     backups: (dropletId) =>
       pages(

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { AnswerError, LostAnswerError } from "../errors";
+import { AnswerError, LostAnswerError, rejectionOf } from "../errors";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 import { rateWait } from "./retry";
 
@@ -29,8 +29,13 @@ export const raise =
       );
     }
     const wait = response.status === 429 ? rateWait(response, 2, clock.now()) : undefined;
-    throw new AnswerError(facts, answer, advice(request, response.status), wait);
+    const error = new AnswerError(facts, answer, advice(request, response.status), wait);
+    if (rejectionOf(error) !== "locked") throw error;
+    throw new AnswerError(facts, answer, unlock);
   };
+
+const unlock =
+  "DigitalOcean has locked the Droplet, and only its support can unlock it (https://cloudsupport.digitalocean.com). Run `pulumi up` again after that";
 
 /** For answers that DigitalOcean would not give. */
 export function incomplete(path: string, name: string): AnswerError {
@@ -41,14 +46,46 @@ export function incomplete(path: string, name: string): AnswerError {
   );
 }
 
-function answerOf(response: ApiResponse): string {
-  const message = text(field(response.data, "message")) ?? text(field(response.data, "id"));
-  if (message) return message;
-  // A gateway's page: its title says more than its markup.
-  const page = typeof response.data === "string" ? response.data : "";
-  const title = /<title>([^<]*)<\/title>/i.exec(page)?.[1] ?? (page.startsWith("<") ? "" : page);
-  return title.trim().slice(0, 200) || "an error without a message";
+/** Longer answers are cut: they go into one line on a terminal. */
+const longestAnswer = 300;
+
+/**
+ * All that an answer says, in one line. Its message may be an object (https://github.com/hashicorp/packer/issues/6384),
+ * or lie within `error`; `error_attributes` say what would be possible, such as other regions.
+ */
+function answerOf({ data }: ApiResponse): string {
+  const line = (typeof data === "string" ? ofPage(data) : ofBody(data)).replace(/\s+/g, " ").trim();
+  if (line.length > longestAnswer) return `${line.slice(0, longestAnswer - 1)}…`;
+  return line || "an error without a message";
 }
+
+/** A gateway's page: its title says more than its markup. */
+const ofPage = (page: string): string =>
+  /<title>([^<]*)<\/title>/i.exec(page)?.[1] ?? (page.trimStart().startsWith("<") ? "" : page);
+
+function ofBody(body: unknown): string {
+  const nested = field(body, "error");
+  const message = [field(body, "message"), field(nested, "message"), nested, field(body, "id")]
+    .map(inWords)
+    .find(Boolean);
+  const attributes = field(body, "error_attributes") ?? field(nested, "error_attributes");
+  const more = Object.entries(attributes ?? {}).map(
+    ([name, value]) => `${name}: ${inWords(value)}`,
+  );
+  const rest = message ?? (isEmpty(body) ? "" : inWords(body));
+  return more.length > 0 ? `${rest.replace(/\.$/, "")} (${more.join("; ")})` : rest;
+}
+
+/** Text as it is, a list of texts with commas, and anything else as JSON. */
+function inWords(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "string") return value;
+  const isListOfTexts = Array.isArray(value) && value.every((item) => typeof item === "string");
+  return isListOfTexts ? value.join(", ") : JSON.stringify(value);
+}
+
+const isEmpty = (body: unknown): boolean =>
+  typeof body !== "object" || body === null || Object.keys(body).length === 0;
 
 function advice(request: ApiRequest, status: number): string {
   if (status === 401) {

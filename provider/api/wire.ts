@@ -19,7 +19,7 @@ export interface Droplet {
   readonly regionFeatures: readonly string[];
   readonly features: readonly string[];
   /** Null if the token has no scope image:read. */
-  readonly image: ImageName | null;
+  readonly image: OwnImage | null;
   /** Null for Droplets made after March 2017, whose kernel is managed inside. */
   readonly kernel: Kernel | null;
   /** Null if IPv6 is not enabled. */
@@ -34,7 +34,14 @@ export interface ImageName {
   readonly name: string;
 }
 
-export interface Image extends ImageName {
+/** The image that a Droplet was made from. */
+export interface OwnImage extends ImageName {
+  /** "base", "snapshot", "backup", "custom" or "admin". */
+  readonly type: string;
+  readonly distribution: string;
+}
+
+export interface Image extends OwnImage {
   /** "available" when it can be used. */
   readonly status: string;
   /** GiB. */
@@ -84,6 +91,8 @@ export interface Size {
   readonly disk: number;
   readonly available: boolean;
   readonly regions: readonly string[];
+  /** 0 for plans without any. */
+  readonly gpus: number;
 }
 
 export interface Snapshot {
@@ -117,7 +126,7 @@ export function parseDroplet(value: unknown): Droplet {
     region: string(region["slug"]),
     regionFeatures: strings(region["features"]),
     features: strings(droplet["features"]),
-    image: droplet["image"] ? parseImageName(droplet["image"]) : null,
+    image: droplet["image"] ? parseOwnImage(droplet["image"]) : null,
     kernel: droplet["kernel"] ? parseKernel(droplet["kernel"]) : null,
     ipv6: parseIpv6(object(droplet["networks"])["v6"]),
     backupIds: list(droplet["backup_ids"]).map(number),
@@ -127,19 +136,24 @@ export function parseDroplet(value: unknown): Droplet {
   };
 }
 
-function parseImageName(value: unknown): ImageName {
+/** Empty where the token has no scope tag:read. */
+export const parseTags = (droplet: unknown): string[] => strings(object(droplet)["tags"]);
+
+function parseOwnImage(value: unknown): OwnImage {
   const image = object(value);
   return {
     id: number(image["id"]),
     slug: string(image["slug"]) || null,
     name: string(image["name"]),
+    type: string(image["type"]),
+    distribution: string(image["distribution"]),
   };
 }
 
 export function parseImage(value: unknown): Image {
   const image = object(value);
   return {
-    ...parseImageName(image),
+    ...parseOwnImage(image),
     status: string(image["status"] ?? "available"),
     minDiskSize: number(image["min_disk_size"]),
     regions: strings(image["regions"]),
@@ -203,6 +217,7 @@ export function parseSize(value: unknown): Size {
     disk: number(size["disk"]),
     available: size["available"] !== false,
     regions: strings(size["regions"]),
+    gpus: number(object(size["gpu_info"])["count"]),
   };
 }
 

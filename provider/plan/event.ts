@@ -17,11 +17,13 @@ export function runOnce(
   droplet: Droplet,
   inputs: { readonly allowDataLoss?: boolean | undefined },
   step: PostStep | PostByTag,
+  /** All that it runs on, where that is more than one. */
+  droplets: readonly Droplet[] = [droplet],
 ): Plan {
   const { due } = operation;
   const isSent = operation.posts.some((post) => !hasErrored(post));
   if (!due || isSent) return nothing;
-  const { destroysData, needsPower } = actionOf(step.type);
+  const { destroysData, needsOff, needsPower } = actionOf(step.type);
   if (destroysData && inputs.allowDataLoss !== true) {
     return refuse(
       "allowDataLoss",
@@ -35,6 +37,16 @@ export function runOnce(
       `is Droplet ${droplet.id}, which is off, and ${step.type} needs it on`,
       'Turn it on first, with a DropletPowerState of state "active" that this resource names in dependsOn, or with `doctl compute droplet-action power-on ' +
         `${droplet.id}\``,
+      { mayChange: true },
+    );
+  }
+  const on = needsOff ? droplets.filter(({ status }) => status === "active") : [];
+  if (on.length > 0) {
+    const [are, them] = on.length === 1 ? ["is", "it"] : ["are", "them"];
+    return refuse(
+      step.do === "post" ? "dropletId" : "tag",
+      `stands for Droplet ${on.map(({ id }) => id).join(", Droplet ")}, which ${are} on, and ${step.type} needs ${them} off`,
+      `Turn ${them} off first, with a DropletPowerState of state "off" that this resource names in dependsOn`,
       { mayChange: true },
     );
   }

@@ -37,6 +37,13 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
         "Make the Droplet in another region",
       );
     }
+    if (droplet.image?.type === "custom") {
+      return refuse(
+        "dropletId",
+        `is Droplet ${droplet.id}, made from the custom image ${JSON.stringify(droplet.image.name)}, and DigitalOcean has no IPv6 for those`,
+        "Make the Droplet from another image",
+      );
+    }
     return whileOff(inputs, droplet, operation, [post("enable_ipv6")]);
   },
   observe: ({ droplet }) =>

@@ -23,7 +23,7 @@ export const dropletRebuild = defineResource({
 
 Nothing is sent for a new resource or a changed \`image\` when the Droplet runs that image already; changed \`triggers\` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
 
-Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["image"]\` on the Droplet, which would otherwise be replaced when its own \`image\` is changed.`,
+DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["image"]\` on the Droplet, which would otherwise be replaced when its own \`image\` is changed.`,
   example: { image: "debian-12-x64", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
@@ -104,6 +104,13 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
       "image",
       `${is}, and there is no such image for this token`,
       "`doctl compute image list` shows the images",
+    );
+  }
+  if (found.type === "backup") {
+    return refuse(
+      "image",
+      `${is}, a backup, and a rebuild takes none`,
+      "Use DropletRestore for a backup of this Droplet, or convert it to a snapshot in the control panel first",
     );
   }
   if (found.status !== "available") {

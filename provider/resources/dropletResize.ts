@@ -49,8 +49,9 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     const target = sizes.find(({ slug }) => slug === inputs.size);
     const grows = inputs.disk && droplet.disk < (target?.disk ?? 0);
     if (droplet.size === inputs.size && !grows) return whileOff(inputs, droplet, operation, []);
+    const current = sizes.find(({ slug }) => slug === droplet.size);
     return (
-      refusal(inputs.size, target, droplet) ??
+      refusal(inputs.size, target, droplet, current) ??
       whileOff(inputs, droplet, operation, [resize(inputs, droplet, target)])
     );
   },
@@ -69,7 +70,12 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
   }),
 });
 
-function refusal(size: string, target: Size | undefined, droplet: Droplet): Refusal | undefined {
+function refusal(
+  size: string,
+  target: Size | undefined,
+  droplet: Droplet,
+  current: Size | undefined,
+): Refusal | undefined {
   if (!target) {
     return refuse(
       "size",
@@ -77,11 +83,25 @@ function refusal(size: string, target: Size | undefined, droplet: Droplet): Refu
       "`doctl compute size list` shows them",
     );
   }
-  if (!target.available || (droplet.region && !target.regions.includes(droplet.region))) {
+  if (!target.available) {
+    return refuse(
+      "size",
+      `is ${show(size)}, which DigitalOcean does not offer at present`,
+      "Choose a plan that `doctl compute size list` shows, or try again later",
+    );
+  }
+  if (droplet.region && !target.regions.includes(droplet.region)) {
     return refuse(
       "size",
       `is ${show(size)}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
       "Choose a plan that `doctl compute size list` shows for this region",
+    );
+  }
+  if (current?.gpus && target.gpus && current.gpus !== target.gpus) {
+    return refuse(
+      "size",
+      `is ${show(size)} with ${count(target.gpus)}, but Droplet ${droplet.id} has ${count(current.gpus)}, and a resize keeps their number`,
+      `Choose a plan with ${count(current.gpus)}`,
     );
   }
   if (target.disk < droplet.disk) {
@@ -93,6 +113,8 @@ function refusal(size: string, target: Size | undefined, droplet: Droplet): Refu
   }
   return undefined;
 }
+
+const count = (gpus: number) => `${gpus} GPU${gpus === 1 ? "" : "s"}`;
 
 function resize(
   { size, disk }: { size: string; disk: boolean },

@@ -16,19 +16,19 @@ import { lookAtDroplet } from "./look";
 
 export const dropletRestore = defineResource({
   name: "DropletRestore",
-  summary: "Restores a Droplet from one of its backups.",
-  details: `**The Droplet's disk is overwritten**: everything written since the backup is lost, so \`allowDataLoss: true\` is demanded. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows.
+  summary: "Restores a Droplet from one of its backups or snapshots.",
+  details: `**The Droplet's disk is overwritten**: everything written since the image was taken is lost, so \`allowDataLoss: true\` is demanded. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows.
 
-Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBackups\` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
+Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` of \`DropletBackups\` names its backups, \`snapshotId\` of \`DropletSnapshot\` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
   example: { image: "12389723", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
     image: image(
       false,
-      "Id of the backup, which must be one of this Droplet. Another one is restored at once.",
+      "Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.",
     ),
     allowDataLoss: allowDataLoss(),
-    triggers: triggers("the backup is restored again"),
+    triggers: triggers("the image is restored again"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
@@ -40,10 +40,17 @@ Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBa
   look: async (api, dropletId, { operation }) => {
     const droplet = await lookAtDroplet(api, dropletId);
     // Only a restore that may come has to know them.
-    return { droplet, backups: droplet && operation?.due ? await api.backups(droplet.id) : [] };
+    if (!droplet || !operation?.due) return { droplet, backups: [], snapshots: [] };
+    const [backups, snapshots] = await Promise.all([
+      api.backups(droplet.id),
+      api.snapshots(droplet.id),
+    ]);
+    return { droplet, backups, snapshots };
   },
-  plan: (inputs, { droplet, backups }, operation) => {
-    const backup = backups.find(({ id }) => id === inputs.image);
+  plan: (inputs, { droplet, backups, snapshots }, operation) => {
+    const isWanted = ({ id }: { id: string }) => id === inputs.image;
+    const snapshot = snapshots.find(isWanted);
+    const found = backups.find(isWanted) ?? snapshot;
     const plan = runOnce(
       operation,
       droplet,
@@ -52,18 +59,19 @@ Only a backup of this very Droplet can be restored; \`backupIds\` of \`DropletBa
         "restore",
         { image: Number(inputs.image) },
         {
-          text: `restore of backup ${inputs.image}${backup ? ` (${backup.name}, ${backup.createdAt})` : ""}`,
+          text: `restore of ${snapshot ? "snapshot" : found ? "backup" : "image"} ${inputs.image}${found ? ` (${found.name}, ${found.createdAt})` : ""}`,
         },
       ),
     );
     const restores = "steps" in plan && plan.steps.length > 0;
-    // A Droplet that is not known yet has no backups to compare with.
-    if (!restores || backup || !droplet.id) return plan;
-    const known = backups.map(({ id }) => id).join(", ") || "none";
+    // A Droplet that is not known yet has no images to compare with.
+    if (!restores || found || !droplet.id) return plan;
+    const idsOf = (images: readonly { id: string }[]) =>
+      images.map(({ id }) => id).join(", ") || "none";
     return refuse(
       "image",
-      `is ${JSON.stringify(inputs.image)}, which is not a backup of Droplet ${droplet.id}; its backups are: ${known}`,
-      "Choose one of them; a snapshot can be put on the disk by DropletRebuild",
+      `is ${JSON.stringify(inputs.image)}, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
+      "Choose one of them; any other image can be put on the disk by DropletRebuild",
     );
   },
   observe: () => ({}),

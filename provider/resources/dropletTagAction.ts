@@ -21,7 +21,7 @@ export const dropletTagAction = defineResource({
 
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplets for what the action changes: \`["ipv6"]\` for \`enable_ipv6\` (or the Droplet would be replaced to get rid of it), \`["backups", "backupPolicy"]\` for backups.
 
-It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.`,
+It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. \`enable_ipv6\` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.`,
   example: { tag: "web", type: "snapshot", name: "web-nightly", triggers: ["2026-11-26"] },
   inputs: z.object({
     tag: textLike(
@@ -94,7 +94,9 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     const text = droplet.id
       ? `${type} on ${count(droplets)} (${ids})`
       : `${type} on all Droplets of the tag`;
-    return runOnce(operation, droplet, {}, postByTag(type, body, { text }));
+    // Those that have what the action brings are left out by DigitalOcean.
+    const lacking = droplets.filter((tagged) => !alreadySo[type]?.(tagged));
+    return runOnce(operation, droplet, {}, postByTag(type, body, { text }), lacking);
   },
   observe: (_seen, operation) => (operation ? { results: resultsOf(operation) } : {}),
   soFar: (operation) => ({ results: resultsOf(operation) }),

@@ -171,7 +171,7 @@ export function image(slugs: boolean, description: string) {
   const error = rule(
     slugs
       ? "must be the id of an image (a whole number above 0) or its slug"
-      : "must be the id of a backup: a whole number above 0, or a string of digits",
+      : "must be the id of a backup or snapshot: a whole number above 0, or a string of digits",
   );
   const pattern = slugs ? /^(0*[1-9]\d*|[a-z0-9-]*[a-z][a-z0-9.-]*)$/ : /^0*[1-9]\d*$/;
   return z

@@ -1,3 +1,4 @@
+import { newbornSeconds } from "../api/digitalocean";
 import { isRateLimit, OutOfTimeError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
@@ -73,13 +74,20 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     const { operation } = log;
     const { from, target } = operation;
     const seen = await definition.look(api, target, { inputs, from, operation });
-    if (!isPresent(seen)) throw refused(definition.target.missing(target), run);
+    if (!isPresent(seen)) {
+      if (!mayBeNewborn(run)) throw refused(definition.target.missing(target), run);
+      await sleepUnlessUnwanted(run, 1_000);
+      continue;
+    }
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
     run.progress.waiting("waiting for the Droplet to be created, usually a minute", run.began);
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), run.began));
   }
 }
+
+const mayBeNewborn = ({ state, log, clock, began }: Run): boolean =>
+  state === null && log.operation.posts.length === 0 && clock.now() < began + newbornSeconds * 1000;
 
 const isForOneOfTag = (step: Step): step is PostStep =>
   step.do === "post" && step.dropletId !== undefined;

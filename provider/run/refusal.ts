@@ -1,6 +1,6 @@
 import { actionOf } from "../actions";
 import type { Action } from "../api/wire";
-import { isKind, isNotFound, isTransient, messageOf } from "../errors";
+import { isKind, isNotFound, isTransient, messageOf, rejectionOf } from "../errors";
 import { duration } from "./progress";
 import type { Run } from "./run";
 import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
@@ -8,6 +8,8 @@ import { waitForAction } from "./wait";
 
 /** Seconds until the next try where nothing tells when it is worth one; the last for all that follow. */
 const triesAfter = [3, 3, 6, 10, 15];
+/** A lock by DigitalOcean's staff may be a moment's; milliseconds. */
+const lockPatience = 60_000;
 /** Another action is waited for until it is twice its usual time old, but as long as this, in seconds; longer each time. */
 const shortestPatience = 60;
 
@@ -22,24 +24,27 @@ export async function waitAfterRefusal(
   error: unknown,
 ): Promise<void> {
   const { attempts, clock, deadline, log, progress } = run;
+  if (attempts.rejected === 0) delete attempts.lockedSince;
   const pause = (triesAfter[attempts.rejected++] ?? 15) * 1000;
   const later = isKind(error, "UnreachableError") ? pause : rateLimit(error);
   if (later !== undefined && clock.now() + later < deadline) {
     progress.waiting(`${type}: ${messageOf(error)}`, clock.now());
     return sleepUnlessUnwanted(run, later);
   }
-  if (!isKind(error, "AnswerError") || error.facts.httpStatus !== 422) throw error;
-  const answer = error.reason.toLowerCase();
+  const rejection = rejectionOf(error, actionOf(type).alreadySo);
   // A foreign event, such as an automatic backup, a volume or somebody's own action: it passes.
-  if (answer.includes("pending event")) {
+  if (rejection === "busy") {
     const [dropletId = "", ...others] = dropletIds;
     // Of the Droplets of a tag nobody tells which one it is.
     if (others.length === 0 && (await waitForRunning(run, type, dropletId))) return;
     progress.waiting(`${type}: waiting for another event on the Droplet to end`, run.began);
+  } else if (rejection === "locked") {
+    attempts.lockedSince ??= clock.now();
+    if (clock.now() - attempts.lockedSince >= lockPatience) throw error;
+    progress.waiting(`${type}: the Droplet is locked, waiting a minute`, run.began);
   } else {
     // Where a state is declared, the next look shows whether it is really so.
-    const alreadySo = !log.operation.due && actionOf(type).alreadySo?.test(answer);
-    if (!alreadySo) throw error;
+    if (rejection !== "already so" || log.operation.due) throw error;
     progress.waiting(
       `${type}: DigitalOcean says it is so already, waiting until it shows`,
       run.began,

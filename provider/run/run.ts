@@ -31,6 +31,8 @@ export interface Attempts {
   readonly prepared: Map<string, Prepared>;
   /** Rejections in a row. */
   rejected: number;
+  /** Since when they say that DigitalOcean's staff has locked the Droplet; milliseconds since the epoch. */
+  lockedSince?: number;
   /** How often in a row the plan had become too old before it was the POST's turn. */
   putOff: number;
   /** What ran on the Droplet when a POST was rejected last. */

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 import type { BackupPolicy, BackupWindow } from "./types";
 
 /**
@@ -37,7 +38,7 @@ export class DropletBackups extends DropletResource {
       "DropletBackups",
       ["dropletId", "enabled", "policy", "timeoutSeconds", "backupIds", "nextBackupWindow"],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

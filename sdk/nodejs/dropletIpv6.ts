@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Enables IPv6 on a Droplet.
@@ -49,7 +50,7 @@ export class DropletIpv6 extends DropletResource {
         "ipv6PrefixLength",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

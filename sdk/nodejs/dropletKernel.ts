@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Gives a Droplet made before March 2017 another kernel.
@@ -29,7 +30,7 @@ export class DropletKernel extends DropletResource {
       "DropletKernel",
       ["dropletId", "kernel", "timeoutSeconds", "kernelName"],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Gives a Droplet a new root password whenever its triggers change.
@@ -38,7 +39,7 @@ export class DropletPasswordReset extends DropletResource {
       "DropletPasswordReset",
       ["dropletId", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      args,
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

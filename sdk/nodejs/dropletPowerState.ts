@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Keeps a Droplet on or off.
@@ -48,7 +49,7 @@ export class DropletPowerState extends DropletResource {
         "status",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Reboots a Droplet whenever its triggers change.
@@ -36,7 +37,7 @@ export class DropletReboot extends DropletResource {
       "DropletReboot",
       ["dropletId", "hard", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      args,
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

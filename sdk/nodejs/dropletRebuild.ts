@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 import type { CurrentImage } from "./types";
 
 /**
@@ -11,7 +12,7 @@ import type { CurrentImage } from "./types";
  *
  * Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
  *
- * Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+ * DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
  *
  * ```typescript
  * new DropletRebuild("web", {
@@ -53,7 +54,7 @@ export class DropletRebuild extends DropletResource {
         "currentImage",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Gives a Droplet another name.
@@ -23,7 +24,13 @@ export class DropletRename extends DropletResource {
   declare public readonly timeoutSeconds: pulumi.Output<number>;
 
   constructor(name: string, args: DropletRenameArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletRename", ["dropletId", "name", "timeoutSeconds"], name, args, options);
+    super(
+      "DropletRename",
+      ["dropletId", "name", "timeoutSeconds"],
+      name,
+      idsAsText(args, ["dropletId"]),
+      options,
+    );
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.
@@ -60,7 +61,7 @@ export class DropletResize extends DropletResource {
         "diskSize",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

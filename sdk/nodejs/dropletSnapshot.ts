@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 
 /**
  * Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.
@@ -70,7 +71,7 @@ export class DropletSnapshot extends DropletResource {
         "regions",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
+import { idsAsText } from "./ids";
 import type { TagActionResult } from "./types";
 
 /**
@@ -11,7 +12,7 @@ import type { TagActionResult } from "./types";
  *
  * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
  *
- * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.
+ * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
  *
  * ```typescript
  * new DropletTagAction("web", {
@@ -63,7 +64,7 @@ export class DropletTagAction extends DropletResource {
         "results",
       ],
       name,
-      args,
+      idsAsText(args, ["proceedAfterAction"]),
       options,
     );
   }

@@ -31,16 +31,21 @@ export const accountRoutes: Route[] = [
     method: "GET",
     path: "/v2/sizes",
     scopes: ["sizes:read", "regions:read"],
-    run: ({ url }) => listed("sizes", [...sizes.keys()].map(viewSize), url),
+    run: ({ world, url }) =>
+      listed(
+        "sizes",
+        [...sizes.keys()].map((slug) => viewSize(slug, world.switches)),
+        url,
+      ),
   },
   {
     method: "GET",
     path: "/v2/regions",
     scopes: ["regions:read"],
-    run: ({ url, token }) =>
+    run: ({ world, url, token }) =>
       listed(
         "regions",
-        [...regions.keys()].map((slug) => viewRegion(slug, token)),
+        [...regions.keys()].map((slug) => viewRegion(slug, token, world.switches)),
         url,
       ),
   },

@@ -11,7 +11,7 @@ export const actionRoutes: Route[] = [
   {
     method: "POST",
     path: "/v2/droplets/actions",
-    scopes: ["droplet:update", "tag:read"],
+    scopes: ["droplet:update"],
     run: postByTag,
   },
   {
@@ -73,7 +73,7 @@ function postByTag({ world, token, url, body }: Context): Reply {
   const tag = url.searchParams.get("tag_name");
   if (!tag) throw unprocessable("tag_name is required.");
 
-  const tagged = [...world.droplets.values()].filter(({ tags }) => tags.includes(tag));
+  const tagged = world.visibleDroplets.filter(({ tags }) => tags.includes(tag));
   if (tagged.length === 0 && world.switches.tagWithoutDroplets === "not-found") throw notFound();
   const refuses = (droplet: Droplet): Refusal | undefined => {
     try {

@@ -10,7 +10,7 @@ export const backupRoutes: Route[] = [
     path: "/v2/droplets/backups/policies",
     scopes: ["droplet:read"],
     run: ({ world, url }) => {
-      const { items, links, meta } = paginate([...world.droplets.values()], url);
+      const { items, links, meta } = paginate(world.visibleDroplets, url);
       // Unlike all other lists, a map by id.
       const policies = Object.fromEntries(
         items.map((droplet) => [String(droplet.id), viewDropletPolicy(world, droplet)]),

@@ -9,6 +9,7 @@ import {
   dropletSchema,
   durationsSchema,
   faultRuleSchema,
+  presetSchema,
   switchesSchema,
 } from "../scenario";
 
@@ -45,6 +46,7 @@ export function controlRoutes(simulator: Simulator): Route[] {
     route("GET", "/actions", () => ({ actions: simulator.actions })),
     route("GET", "/switches", () => ({ switches: simulator.switches })),
     route("PATCH", "/switches", ({ body }) => simulator.setSwitches(parse(switchesSchema, body))),
+    route("PUT", "/preset", ({ body }) => simulator.setPreset(parse(wantedPreset, body).preset)),
     route("PATCH", "/durations", ({ body }) =>
       simulator.setDurations(parse(durationsSchema, body)),
     ),
@@ -56,6 +58,8 @@ export function controlRoutes(simulator: Simulator): Route[] {
     route("POST", "/reset", () => simulator.reset()),
   ];
 }
+
+const wantedPreset = z.strictObject({ preset: presetSchema });
 
 const eventSchema = z.strictObject({
   seconds: z.number().nonnegative().optional(),

@@ -1,9 +1,9 @@
 import { isGpuSize, kernels, regions, sizeOfferedIn, sizes } from "../catalogue";
 import { readBackupPolicy, dailyPolicy, setBackupPolicy } from "../backups";
-import { addDroplet, destroyDroplet, enableIpv6, findDroplet } from "../droplets";
-import { checkName } from "../preconditions";
-import { badRequest, pendingEvent, unprocessable } from "../errors";
-import { startCreation } from "../events";
+import { addDroplet, enableIpv6, findDroplet } from "../droplets";
+import { checkIpv6OfImage, checkName } from "../preconditions";
+import { badRequest, busy, unprocessable } from "../errors";
+import { startCreation, startDestruction } from "../events";
 import { paginate } from "../pages";
 import { idParam, requireScopes, type Context, type Reply, type Route } from "../router";
 import type { Action, Droplet, World } from "../state";
@@ -19,7 +19,7 @@ export const dropletRoutes: Route[] = [
     run: ({ world, url }) => {
       const tag = url.searchParams.get("tag_name");
       if (!tag) throw unprocessable("tag_name is required.");
-      const tagged = [...world.droplets.values()].filter(({ tags }) => tags.includes(tag));
+      const tagged = world.visibleDroplets.filter(({ tags }) => tags.includes(tag));
       return deleteDroplets(world, tagged);
     },
   },
@@ -90,7 +90,7 @@ function listDroplets({ world, token, url }: Context): Reply {
   if (tag !== null && (name !== undefined || type !== null)) {
     throw badRequest("tag_name cannot be combined with name or type");
   }
-  const droplets = [...world.droplets.values()].filter(
+  const droplets = world.visibleDroplets.filter(
     (droplet) =>
       (tag === null || droplet.tags.includes(tag)) &&
       (name === undefined || droplet.name.toLowerCase() === name) &&
@@ -112,8 +112,8 @@ function deleteDroplets(world: World, droplets: Droplet[]): Reply {
   const refused = droplets.some(
     ({ id }) => world.hasPendingEvent(id) && world.switchesOf(id).deleteWhilePending === "refuse",
   );
-  if (refused) throw pendingEvent();
-  for (const droplet of droplets) destroyDroplet(world, droplet);
+  if (refused) throw busy(world.switches);
+  for (const droplet of droplets) startDestruction(world, droplet);
   return { status: 204 };
 }
 
@@ -139,19 +139,22 @@ function createDroplets({ world, token, url, body }: Context): Reply {
   };
 }
 
-function checkPlacement(world: World, { size, region, image }: Json): void {
+function checkPlacement(world: World, { size, region, image, ipv6 }: Json): void {
   if (typeof size !== "string" || !sizes.has(size)) {
     throw unprocessable("You specified an invalid size for Droplet creation.");
   }
-  if (!world.findImage(image)) {
-    throw unprocessable("You specified an invalid image for Droplet creation.");
-  }
+  const found = world.findImage(image);
+  if (!found) throw unprocessable("You specified an invalid image for Droplet creation.");
+  if (ipv6 === true) checkIpv6OfImage(found);
   if (region === undefined || region === null || region === "") return;
   if (typeof region !== "string" || !regions.has(region)) {
     throw unprocessable("You specified an invalid region for Droplet creation.");
   }
   if (!sizeOfferedIn(size, region)) {
     throw unprocessable("Size is not available in this region.");
+  }
+  if (world.switches.unavailableRegions.includes(region)) {
+    throw unprocessable(`${region} is unavailable.`);
   }
 }
 
@@ -165,7 +168,11 @@ function createDroplet(
       ? dailyPolicy
       : readBackupPolicy(body.backup_policy);
   const size = String(body.size);
-  const anyRegion = [...regions.keys()].find((slug) => sizeOfferedIn(size, slug)) ?? "nyc3";
+  const { dropletVisibleAfterSeconds, unavailableRegions } = world.switches;
+  const anyRegion =
+    [...regions.keys()].find(
+      (slug) => sizeOfferedIn(size, slug) && !unavailableRegions.includes(slug),
+    ) ?? "nyc3";
   const droplet = addDroplet(world, {
     name,
     status: "new",
@@ -180,6 +187,7 @@ function createDroplet(
     tags: stringsIn(body.tags),
     volumeIds: stringsIn(body.volumes),
   });
+  droplet.visibleAt += world.milliseconds(dropletVisibleAfterSeconds);
   if (body.backups === true) setBackupPolicy(droplet, policy);
   if (body.ipv6 === true) enableIpv6(droplet);
   if (typeof body.vpc_uuid === "string" && body.vpc_uuid !== "") droplet.vpcUuid = body.vpc_uuid;

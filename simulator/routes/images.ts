@@ -14,7 +14,11 @@ export const imageRoutes: Route[] = [
       // No application images are offered.
       const wanted = url.searchParams.get("type") !== "application";
       const images = existing(world).filter((image) => wanted && !(onlyPrivate && image.public));
-      return listed("images", world.inOrder(images).map(viewImage), url);
+      return listed(
+        "images",
+        world.inOrder(images).map((image) => viewImage(image, world.switches)),
+        url,
+      );
     },
   },
   {
@@ -24,7 +28,7 @@ export const imageRoutes: Route[] = [
     run: ({ world, params }) => {
       const image = world.findImage(params.key);
       if (!image) throw notFound();
-      return { status: 200, body: { image: viewImage(image) } };
+      return { status: 200, body: { image: viewImage(image, world.switches) } };
     },
   },
   {

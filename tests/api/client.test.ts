@@ -224,3 +224,69 @@ test.each(["11:50:00", "12:10:00"])(
     expect(sent[1]?.at).toBe(20);
   },
 );
+
+describe("odd error bodies", () => {
+  const answers = async (data: unknown, status = 422) => {
+    const { send } = scripted([{ status, data }]);
+    const error = await send(post).catch((caught: unknown) => caught);
+    return (error as Error).message;
+  };
+
+  test.each([
+    [{ id: "x", message: { base: ["is wrong", "twice"] } }, 'answered "{"base":["is wrong"'],
+    [{ id: "x", message: ["is wrong", "twice"] }, 'answered "is wrong, twice"'],
+    [{ error: { code: "x", message: "Is wrong." } }, 'answered "Is wrong"'],
+    [{ error: "is wrong" }, 'answered "is wrong"'],
+    [{ error: { code: "x" } }, 'answered "{"code":"x"}"'],
+    [{ id: "too_much" }, 'answered "too_much"'],
+    [{ detail: "is wrong" }, 'answered "{"detail":"is wrong"}"'],
+    ["no\n  JSON", 'answered "no JSON"'],
+    ["<html>\n<title>503 Busy</title>", 'answered "503 Busy"'],
+    [{}, "an error without a message"],
+    ["", "an error without a message"],
+    [null, "an error without a message"],
+    [
+      {
+        id: "unprocessable_entity",
+        message: "nyc3 is unavailable.",
+        error_attributes: { available_regions: ["fra1", "ams3"], retry: { after: 5 } },
+      },
+      'answered "nyc3 is unavailable (available_regions: fra1, ams3; retry: {"after":5})"',
+    ],
+  ])("%j is shown whole", async (data, text) => {
+    expect(await answers(data)).toContain(text);
+  });
+
+  test("are one line, cut when they are long", async () => {
+    const message = await answers({ message: { lines: "one\ntwo", more: "x".repeat(1_000) } });
+    expect(message).not.toContain("\n");
+    expect(message).toContain('{"lines":"one');
+    expect(message).toContain("…");
+    expect(message.length).toBeLessThan(600);
+  });
+
+  test("a 503 without a request id in its body has that of its header", async () => {
+    const headers = { "x-request-id": "r-9", "ratelimit-remaining": "4988" };
+    const data = { id: "service_unavailable", message: "Service is currently unavailable." };
+    const { send } = scripted([{ status: 503, data, headers }]);
+    await expect(send(post)).rejects.toThrow(/currently unavailable.*HTTP 503, request id r-9/);
+  });
+});
+
+test.each([-25 * 60, 0])(
+  "a reset %i seconds from now is neither waited for nor divided by",
+  async (ahead) => {
+    const reset = String(Date.parse("2026-11-24T12:00:00Z") / 1000 + ahead);
+    const headers = {
+      "ratelimit-limit": "5000",
+      "ratelimit-remaining": "0",
+      "ratelimit-reset": reset,
+    };
+    const { send, sent } = scripted([{ status: 429, headers }, { headers }, { headers }]);
+    await send(get);
+    await send(get);
+    expect(sent[1]?.at).toBe(1);
+    expect(sent[2]?.at).toBeLessThan(10);
+    expect(send.budget.secondsBetween(1)).toBe(0);
+  },
+);

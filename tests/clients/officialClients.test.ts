@@ -1,4 +1,4 @@
-import { startSimulator, type Droplet, type Simulator } from "../../simulator";
+import { presetNames, startSimulator, type Droplet, type Simulator } from "../../simulator";
 import { installed } from "../support/installed";
 import { dots, pydo, startDriver, type Driver, type Outcome } from "./driver";
 
@@ -8,6 +8,7 @@ import { dots, pydo, startDriver, type Driver, type Outcome } from "./driver";
  */
 
 const clients = [dots, pydo].map((client) => ({ client, folder: installed(client) }));
+const pairs = clients.flatMap((one) => presetNames.map((preset) => ({ ...one, preset })));
 const start = Date.UTC(2026, 2, 2, 10, 0, 0);
 
 let now: number;
@@ -86,10 +87,14 @@ const actions: ActionCase[] = [
 const title = ({ type, attributes }: ActionCase): string =>
   attributes === undefined ? type : `${type} ${JSON.stringify(attributes)}`;
 
-for (const { client, folder } of clients) {
-  (folder === undefined ? describe.skip : describe)(client.name, () => {
+for (const { client, folder, preset } of pairs) {
+  (folder === undefined ? describe.skip : describe)(`${client.name}, ${preset}`, () => {
     beforeAll(async () => {
-      simulator = await startSimulator({ clock: { now: () => now }, limits: { perMinute: null } });
+      simulator = await startSimulator({
+        clock: { now: () => now },
+        limits: { perMinute: null },
+        preset,
+      });
       driver = startDriver(client, folder ?? "", simulator.url, simulator.token);
     });
     beforeEach(() => {
@@ -186,6 +191,7 @@ for (const { client, folder } of clients) {
       now += 60_000;
       expect(await ok("droplet", id)).toMatchObject({ droplet: { status: "active" } });
       await ok("destroy", id);
+      now += 10_000;
       expect((await driver.call("droplet", id)).error?.status).toBe(404);
     });
 

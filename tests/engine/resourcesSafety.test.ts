@@ -19,7 +19,7 @@ describe.each(doors)("what destroys data without leave is refused, through the $
     {
       what: "a restore",
       declared: (image: number) => `new DropletRestore("it", { dropletId: 1, image: ${image} })`,
-      told: "restore of backup … (droplet-1 backup 1, …) would run because this resource is new in the stack: everything written to the disk since that backup is lost. Set allowDataLoss to true",
+      told: "restore of backup … (droplet-1 backup 1, …) would run because this resource is new in the stack: everything written to the disk since that image was taken is lost. Set allowDataLoss to true",
     },
     {
       what: "a rebuild",
@@ -101,7 +101,7 @@ describe.each(doors)("resources with runOnCreate: false, through the $name", (do
 
   test("are refused in preview when they would run then without leave", () => {
     expect(refused.output).toMatch(
-      /restore of backup \d+ \(.*\) would run because image changed: everything written to the disk since that backup is lost\./,
+      /restore of backup \d+ \(.*\) would run because image changed: everything written to the disk since that image was taken is lost\./,
     );
   });
 });

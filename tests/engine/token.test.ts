@@ -128,10 +128,10 @@ test.each(doors)(
   "a Droplet that does not exist is one error in preview, naming its id, through the $name",
   async (door) => {
     const stack = await startStack({ door, droplets: [{ id: 1 }] });
-    stack.program(powerOff.replace("1", "404"));
+    stack.program(powerOff.replace("1", "31644440"));
     const { output } = await stack.preview({ fails: true });
     expect(output).toMatch(
-      /property dropletId .* has a problem: is "404", and there is no such Droplet for this token\. Check the id/,
+      /property dropletId value \{31644440\} has a problem: is "31644440", and there is no such Droplet for this token\. Check the id/,
     );
   },
   180_000,

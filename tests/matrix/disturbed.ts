@@ -1,4 +1,4 @@
-import type { FaultRule, RateLimits, SimulatorSwitches } from "../../simulator";
+import type { FaultRule, PresetName, RateLimits, SimulatorSwitches } from "../../simulator";
 import type { Outputs } from "../../provider/resources/define";
 import { type Saved, World } from "../support/world";
 import { type Story, stories } from "./stories";
@@ -7,6 +7,7 @@ import { type Story, stories } from "./stories";
 export interface Disturbance {
   readonly name: string;
   readonly rules?: readonly FaultRule[];
+  readonly preset?: PresetName;
   readonly switches?: Partial<SimulatorSwitches>;
   readonly limits?: Partial<RateLimits>;
   readonly foreignSeconds?: number;
@@ -19,12 +20,14 @@ export interface Disturbance {
 /** A world as a story wants it, and its arguments. */
 export async function worldOf(
   { args, droplet }: Story,
-  { rules, switches, limits, foreignSeconds, httpTimeout }: Omit<Disturbance, "name">,
+  { rules, preset, switches, limits, foreignSeconds, httpTimeout }: Omit<Disturbance, "name">,
   more: Parameters<typeof World.start>[0] = {},
 ): Promise<{ world: World; inputs: Outputs }> {
   const world = await World.start({
     droplets: [{ id: 42, tags: ["web"], ...droplet }],
-    durations: { snapshot: 90, resize: 60, rebuild: 30, restore: 30 },
+    ...(preset
+      ? { preset }
+      : { durations: { snapshot: 90, resize: 60, rebuild: 30, restore: 30 } }),
     ...(switches ? { switches } : {}),
     ...(limits ? { limits } : {}),
     ...(rules ? { faults: [...rules] } : {}),

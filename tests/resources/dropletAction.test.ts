@@ -150,3 +150,13 @@ test("what DigitalOcean refuses is a plain failure with its answer", async () =>
   const up = world.up(kind, { dropletId: 42, type: "resize", parameters: { size: "huge" } });
   await expect(up).rejects.toThrow(/^resize on Droplet 42: .*invalid size.*HTTP 422/);
 });
+
+test("enable_ipv6 on a Droplet that is on is a warning in preview and a refusal in up", async () => {
+  await start({ droplets: [{ id: 42 }] });
+  const args = { dropletId: 42, type: "enable_ipv6" };
+  expect((await world.check(kind, args)).failures).toEqual([]);
+  const text = "dropletId stands for Droplet 42, which is on, and enable_ipv6 needs it off";
+  expect(world.lines).toEqual([expect.stringContaining(`warning: ${text}`)]);
+  await expect(world.up(kind, args)).rejects.toThrow(text);
+  expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+});

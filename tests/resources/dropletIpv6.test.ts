@@ -120,3 +120,16 @@ test("refresh keeps it while IPv6 is enabled, and reports it gone when it is not
   world.simulator.drift(42, { features: [] });
   expect(await world.refresh(kind, saved)).toBeUndefined();
 });
+
+test("a Droplet of a custom image is refused before its power is touched", async () => {
+  await start({ images: [{ id: 7, name: "mine" }], droplets: [{ id: 42, image: 7 }] });
+  const { failures } = await world.check(kind, { dropletId: 42 });
+  expect(failures).toEqual([
+    {
+      property: "dropletId",
+      reason: expect.stringMatching(/made from the custom image "mine".*no IPv6/),
+    },
+  ]);
+  await expect(world.up(kind, { dropletId: 42 })).rejects.toThrow(/custom image/);
+  expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+});

@@ -116,9 +116,9 @@ test("an image that changes while a rebuild is unfinished is put on after it", a
   const first = await world.up(kind, { ...lossy, image: debian.slug, timeoutSeconds: 20 });
   expect(first.reasons).toHaveLength(1);
   world.newProcess();
-  const second = await world.up(kind, { ...lossy, image: "fedora-42-x64" }, first);
+  const second = await world.up(kind, { ...lossy, image: "debian-11-x64" }, first);
   expect(second.reasons).toEqual([]);
-  expect(second.outputs["currentImage"]).toMatchObject({ slug: "fedora-42-x64" });
+  expect(second.outputs["currentImage"]).toMatchObject({ slug: "debian-11-x64" });
   expect(bodies()).toHaveLength(2);
 });
 
@@ -198,4 +198,24 @@ test("an image that is not available yet: a warning in preview, a refusal in up"
   ]);
   await expect(world.up(kind, { ...lossy, image: 5 })).rejects.toThrow(/whose status is NEW/);
   expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+});
+
+test("a backup is refused, with the two ways out", async () => {
+  await start({ droplets: [{ id: 42, backups: 1 }] });
+  const image = world.simulator.backups(42)[0]?.id;
+  const { failures } = await world.check(kind, { ...lossy, image });
+  expect(failures).toEqual([
+    {
+      property: "image",
+      reason: expect.stringMatching(/a backup, and a rebuild takes none\. Use DropletRestore/),
+    },
+  ]);
+});
+
+test("an image of another operating system family is left to DigitalOcean, which loses nothing", async () => {
+  await start();
+  await expect(world.up(kind, { ...lossy, image: "fedora-42-x64" })).rejects.toThrow(
+    /operating system family/,
+  );
+  expect(world.simulator.posts().accepted).toEqual([]);
 });

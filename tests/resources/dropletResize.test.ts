@@ -74,6 +74,36 @@ describe("is refused before anything is posted", () => {
     expect(world.simulator.droplet(42).status).toBe("active");
   });
 
+  test.each([
+    [
+      "512mb",
+      { size: "s-1vcpu-512mb-10gb" },
+      /"512mb", which DigitalOcean does not offer at present/,
+    ],
+    ["c-2", {}, /"c-2", which DigitalOcean does not offer at present/],
+    [
+      "gpu-h100x8-640gb",
+      { size: "gpu-h100x1-80gb", region: "tor1" },
+      /with 8 GPUs, but Droplet 42 has 1 GPU, and a resize keeps their number/,
+    ],
+  ])("to %s, before the power is touched", async (size, droplet, reason) => {
+    await start({
+      droplets: [{ id: 42, ...droplet }],
+      switches: { unavailableSizes: ["c-2"] },
+    });
+    const { failures } = await world.check(kind, { dropletId: 42, size });
+    expect(failures).toEqual([{ property: "size", reason: expect.stringMatching(reason) }]);
+    expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+  });
+
+  test("for want of capacity, in DigitalOcean's words, with the power back", async () => {
+    await start({ switches: { sizesWithoutCapacity: [larger.size] } });
+    await expect(world.up(kind, larger)).rejects.toThrow(
+      /^resize on Droplet 42: DigitalOcean answered "nyc3 is unavailable \(available_regions: nyc1, .*\)" \(HTTP 422/,
+    );
+    expect(world.simulator.droplet(42).status).toBe("active");
+  });
+
   test("in preview, as a failure of the input", async () => {
     await start({ droplets: [{ id: 42, size: "s-2vcpu-4gb" }] });
     const { failures } = await world.check(kind, { dropletId: 42, size: "s-1vcpu-1gb" });

@@ -29,6 +29,25 @@ test.each([(id: number) => id, String, (id: number) => `0${id}`])(
   },
 );
 
+test("restores a snapshot of this very Droplet, and says so in the preview", async () => {
+  await start({ droplets: [{ id: 42, name: "web-1", snapshots: ["mine"] }] });
+  const image = world.simulator.snapshots(42)[0]?.id;
+  await world.check(kind, { ...lossy, image });
+  expect(world.lines[0]).toContain(`restore of snapshot ${image} (mine, 2026-11-24T12:00:00Z)`);
+  expect((await world.up(kind, { ...lossy, image })).reasons).toEqual([]);
+  expect(bodies()).toEqual([{ type: "restore", image }]);
+});
+
+test("where DigitalOcean takes no snapshot, its no is the error", async () => {
+  await start({
+    droplets: [{ id: 42, snapshots: ["mine"] }],
+    switches: { restoreSnapshots: "refuse" },
+  });
+  const image = world.simulator.snapshots(42)[0]?.id;
+  await expect(world.up(kind, { ...lossy, image })).rejects.toThrow(/not a backup.*HTTP 422/);
+  expect(world.simulator.posts().accepted).toEqual([]);
+});
+
 test.each(["active", "off"] as const)("restores a Droplet that is %s", async (status) => {
   await start({ droplets: [{ id: 42, status, backups: 1 }] });
   const { reasons } = await world.up(kind, { ...lossy, image: backupIds()[0] });
@@ -40,7 +59,7 @@ test("says in the preview which backup, why, and what is lost", async () => {
   const [id] = backupIds();
   await world.check(kind, { ...lossy, image: id });
   expect(world.lines).toEqual([
-    `Droplet 42 "web-1": restore of backup ${id} (web-1 backup 1, 2026-11-24T12:00:00Z), because this resource is new in the stack. The Droplet is down during it, usually about 5 min. Cannot be undone: everything written to the disk since that backup is lost.`,
+    `Droplet 42 "web-1": restore of backup ${id} (web-1 backup 1, 2026-11-24T12:00:00Z), because this resource is new in the stack. The Droplet is down during it, usually about 5 min. Cannot be undone: everything written to the disk since that image was taken is lost.`,
   ]);
 });
 
@@ -64,25 +83,25 @@ test("a changed image restores that one, in place", async () => {
 
 test.each([
   ["a backup of another Droplet", () => backupIds(43)[0]],
-  ["a snapshot of this Droplet", () => world.simulator.addSnapshot(42, "mine").id],
+  ["a snapshot of another Droplet", () => world.simulator.addSnapshot(43, "theirs").id],
   ["an image that does not exist", () => 4711],
-])("%s is refused, in preview and in up, naming the backups there are", async (_name, imageId) => {
+])("%s is refused, in preview and in up, naming the images there are", async (_name, imageId) => {
   await start({
     droplets: [
-      { id: 42, backups: 2 },
+      { id: 42, backups: 2, snapshots: ["mine"] },
       { id: 43, backups: 1 },
     ],
   });
   const image = imageId();
-  const known = backupIds().join(", ");
+  const known = `backups: ${backupIds().join(", ")}; snapshots: ${world.simulator.snapshots(42)[0]?.id}`;
   const { failures } = await world.check(kind, { ...lossy, image });
   expect(failures).toEqual([
     {
       property: "image",
-      reason: `is "${image}", which is not a backup of Droplet 42; its backups are: ${known}. Choose one of them; a snapshot can be put on the disk by DropletRebuild`,
+      reason: `is "${image}", which is neither a backup nor a snapshot of Droplet 42 (${known}). Choose one of them; any other image can be put on the disk by DropletRebuild`,
     },
   ]);
-  await expect(world.up(kind, { ...lossy, image })).rejects.toThrow(/not a backup of Droplet 42/);
+  await expect(world.up(kind, { ...lossy, image })).rejects.toThrow(/nor a snapshot of Droplet 42/);
   expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
 });
 
@@ -104,7 +123,7 @@ test.each([0, "web", "debian-12-x64", 1.5, undefined])("the image %j is refused"
   await start();
   const { failures } = await world.check(kind, { ...lossy, image });
   expect(failures).toEqual([
-    { property: "image", reason: expect.stringMatching(/must be the id of a backup/) },
+    { property: "image", reason: expect.stringMatching(/must be the id of a backup or snapshot/) },
   ]);
 });
 

@@ -231,3 +231,42 @@ test("a token without the scope is told which, and nothing is posted", async () 
   );
   expect(world.simulator.posts().accepted).toEqual([]);
 });
+
+test("GPU Droplets belong to their tag, although no list shows them that does not ask for them", async () => {
+  const gpu = { size: "gpu-h100x1-80gb", region: "tor1" };
+  await start({
+    droplets: [
+      { id: 42, tags: ["web"] },
+      { id: 50, ...gpu, tags: ["web"] },
+      { id: 51, ...gpu, tags: ["other"] },
+    ],
+  });
+  await world.check(kind, cycle);
+  expect(world.lines[0]).toContain("power_cycle on 2 Droplets (42, 50)");
+  const { outputs, reasons } = await world.up(kind, cycle);
+  expect(reasons).toEqual([]);
+  expect(outputs["results"]).toMatchObject([{ dropletId: "42" }, { dropletId: "50" }]);
+});
+
+test("enable_ipv6 names the Droplets that are on, and sends nothing", async () => {
+  await start({
+    droplets: [
+      { id: 42, tags: ["web"] },
+      { id: 43, tags: ["web"], status: "off" },
+      { id: 44, tags: ["web"] },
+      { id: 45, tags: ["web"], features: ["ipv6"] },
+    ],
+  });
+  const args = { tag: "web", type: "enable_ipv6" };
+  expect((await world.check(kind, args)).failures).toEqual([]);
+  const text =
+    "tag stands for Droplet 42, Droplet 44, which are on, and enable_ipv6 needs them off";
+  expect(world.lines).toEqual([expect.stringContaining(`warning: ${text}`)]);
+  await expect(world.up(kind, args)).rejects.toThrow(text);
+  expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
+});
+
+test("by tag, nothing but droplet:update is needed for the POST", async () => {
+  await start({ tokens: { few: ["droplet:read", "droplet:update", "tag:read"] } });
+  expect((await world.up(kind, cycle)).reasons).toEqual([]);
+});

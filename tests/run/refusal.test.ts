@@ -159,3 +159,35 @@ test.each([
     expect(world.clock.now() - began).toBeLessThan(2_000);
   },
 );
+
+test.each(["pending-event", "blocking-events", "locked-by-event"] as const)(
+  "busy is waited out in all its words: %s",
+  async (busyAnswer) => {
+    await start({ switches: { busyAnswer } });
+    world.simulator.startForeignEvent(42, 90);
+    expect((await world.up(kind, on)).reasons).toEqual([]);
+    expect(world.simulator.droplet(42).status).toBe("active");
+    expect(world.simulator.posts().refused.length).toBeGreaterThan(0);
+  },
+);
+
+test("a Droplet that DigitalOcean's staff has locked gets a minute, and then an error that says who unlocks it", async () => {
+  await start({ droplets: [{ id: 42, status: "off", locked: true }] });
+  const began = world.clock.now();
+  await expect(world.up(kind, on)).rejects.toThrow(
+    /^power_on on Droplet 42: .*is locked.*only its support can unlock it/,
+  );
+  expect(world.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+  expect(world.clock.now() - began).toBeLessThan(120_000);
+  expect(world.simulator.posts().accepted).toEqual([]);
+});
+
+test("a lock that is gone within a minute is waited out", async () => {
+  await start({ droplets: [{ id: 42, status: "off", locked: true }] });
+  const up = world.up(kind, on);
+  while (world.simulator.posts().refused.length < 2) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+  world.simulator.drift(42, { locked: false });
+  expect((await up).reasons).toEqual([]);
+});

@@ -51,9 +51,23 @@ test.each(resources.map((definition) => [definition.name, definition] as const))
     const plugin = await declare(pluginDoor, name, args);
     expect(plugin.type).toBe(`droplet-actions:index:${name}`);
     expect(dynamic.type).toBe(`pulumi-nodejs:dynamic/droplet-actions:${name}`);
-    expect(plugin.inputs).toEqual(args);
-    expect(withoutOwn(dynamic.inputs)).toEqual(args);
+    // Ids as text, for the engine's own errors.
+    const handedOver = "dropletId" in args ? { ...args, dropletId: "3164444" } : args;
+    expect(plugin.inputs).toEqual(handedOver);
+    expect(withoutOwn(dynamic.inputs)).toEqual(handedOver);
     expect(plugin.outputs).toEqual(dynamic.outputs);
+  },
+);
+
+test.each([dynamicDoor, pluginDoor])(
+  "ids are handed over as text, also when they come later",
+  async (door) => {
+    for (const id of [42, "42", Promise.resolve(42), pulumi.output(42), pulumi.output("42")]) {
+      const { inputs } = await declare(door, "DropletRestore", { dropletId: id, image: id });
+      expect(withoutOwn(inputs)).toEqual({ dropletId: "42", image: "42" });
+    }
+    const { inputs } = await declare(door, "DropletKernel", { dropletId: null, kernel: 991 });
+    expect(inputs).toMatchObject({ kernel: 991 });
   },
 );
 

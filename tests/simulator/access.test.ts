@@ -31,7 +31,7 @@ describe("tokens", () => {
     for (const token of Object.keys(lacking)) {
       expect(await act(id, type, attributes, token)).toMatchObject({
         status: 403,
-        body: { id: "forbidden", message: "You do not have permission to perform this action." },
+        body: { id: "Forbidden", message: "You are not authorized to perform this operation" },
       });
     }
     expect((await act(id, type, attributes, "enough")).status).not.toBe(403);

@@ -344,16 +344,20 @@ describe("images", () => {
     expect(names).toEqual(["same", "same", expect.stringContaining(name)]);
   });
 
-  test("restore takes only a backup of the Droplet", async () => {
+  test("restore takes only an image of this very Droplet", async () => {
     const api = await bench();
     const { id } = api.simulator.addDroplet({ backups: 1, snapshots: ["s"], status: "off" });
-    const other = api.simulator.addDroplet({ backups: 1 }).id;
-    const wrong = [api.simulator.snapshots(id)[0]?.id, api.simulator.backups(other)[0]?.id, 1];
-    for (const image of wrong) {
+    const other = api.simulator.addDroplet({ backups: 1, snapshots: ["s"] }).id;
+    const foreign = [api.simulator.snapshots(other)[0]?.id, api.simulator.backups(other)[0]?.id, 1];
+    for (const image of foreign) {
       expect(await api.act(id, "restore", { image })).toMatchObject(refused(/not a backup/));
     }
     await run(api, id, "restore", { image: api.simulator.backups(id)[0]?.id });
     expect(api.simulator.droplet(id).status).toBe("active");
+    const image = api.simulator.snapshots(id)[0]?.id;
+    await run(api, id, "restore", { image });
+    api.simulator.setSwitches({ restoreSnapshots: "refuse" });
+    expect(await api.act(id, "restore", { image })).toMatchObject(refused(/not a backup/));
   });
 
   test("rebuild takes a slug, an id or a snapshot, and keeps everything else", async () => {

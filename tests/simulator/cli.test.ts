@@ -26,16 +26,20 @@ describe("the command line", () => {
       switches: { shutdownBehaviour: { landsAfterSeconds: 90 }, effectLagSeconds: { rename: 2 } },
       durations: { resize: [60, 180], snapshot: { perGigabyte: 30 }, create: 5 },
       limits: { perMinute: null },
+      images: [{ id: 7, distribution: "Fedora" }],
+      preset: "quick",
       faults: [{ type: "snapshot", nth: 1, fault: { when: "after", status: 504, body: "<html>" } }],
       timeScale: 10,
       seed: 3,
     });
     const args = ["--port", "8080", "--scenario", file, "--time-scale", "60", "--control"];
+    args.push("--preset", "realistic");
     expect(readCommand(args)).toMatchObject({
       options: {
         port: 8080,
         timeScale: 60,
         control: true,
+        preset: "realistic",
         seed: 3,
         droplets: [{ id: 42 }],
         faults: [{ nth: 1 }],
@@ -51,6 +55,7 @@ describe("the command line", () => {
     [["--port", "http"], '--port must be a whole number from 0 to 65535, not "http"'],
     [["--port", "65536"], "--port must be"],
     [["--time-scale", "0"], '--time-scale must be a number above 0, not "0"'],
+    [["--preset", "slow"], '--preset must be quick or realistic, not "slow"'],
     [["--speed", "9"], "'--speed'"],
     [["there.json"], "there.json"],
     [["--scenario", "/no/such/file.json"], "--scenario /no/such/file.json: ENOENT"],

@@ -123,13 +123,61 @@ describe("a 429 by a rule", () => {
     },
   );
 
-  test("has no rate headers where there is no limit, as no gateway's error has", async () => {
+  test("has no rate headers where there is no limit", async () => {
     const { simulator, get } = await bench({ limits: { perHour: null } });
     simulator.faults.add({ nth: 1, fault: { status: 429 } });
     expect((await get("/v2/account")).headers.has("ratelimit-limit")).toBe(false);
-    simulator.setLimits({ perHour: 100 });
+  });
+
+  test("can have its reset in the past, and another text", async () => {
+    const { clock, simulator, get } = await bench({
+      switches: { rateLimitAnswer: "reset-in-the-past" },
+      limits: { perMinute: 1 },
+    });
+    const late = String(clock.now() / 1000 - 25 * 60);
+    await get("/v2/account");
+    const real = await get("/v2/account");
+    expect(real).toMatchObject({ status: 429, body: { message: "Too many requests" } });
+    expect(real.headers.get("ratelimit-reset")).toBe(late);
+    simulator.faults.add({ nth: 1, fault: { status: 429 } });
+    const ruled = await get("/v2/account");
+    expect(ruled).toMatchObject({ status: 429, body: { message: "Too many requests" } });
+    expect(ruled.headers.get("ratelimit-reset")).toBe(late);
+  });
+});
+
+describe("a 5xx by a rule that gives no body", () => {
+  test("is a 503 with rate headers that closes the connection, and has no request_id", async () => {
+    const { simulator, get } = await bench({ limits: { perHour: 100 } });
+    await get("/v2/account");
     simulator.faults.add({ nth: 1, fault: { status: 503 } });
-    expect((await get("/v2/account")).headers.has("ratelimit-limit")).toBe(false);
+    const { body, headers } = await get("/v2/account");
+    expect(body).toEqual({
+      id: "service_unavailable",
+      message: "Service is currently unavailable.",
+    });
+    expect(headers.get("connection")).toBe("close");
+    expect(headers.get("ratelimit-limit")).toBe("100");
+    expect(headers.get("ratelimit-remaining")).toBe("99");
+  });
+
+  test("is a 500 with its own text", async () => {
+    const { simulator, get } = await bench();
+    simulator.faults.add({ nth: 1, fault: { status: 500 } });
+    expect((await get("/v2/account")).body).toMatchObject({
+      id: "internal_server_error",
+      message: "Server was unable to give you a response.",
+      request_id: expect.any(String) as string,
+    });
+  });
+
+  test("is a gateway's page, which knows of no limit", async () => {
+    const { simulator, get } = await bench();
+    simulator.faults.add({ nth: 1, fault: { status: 504 } });
+    const { body, headers } = await get("/v2/account");
+    expect(body).toContain("<title>504 Gateway Time-out</title>");
+    expect(headers.get("content-type")).toBe("text/html");
+    expect(headers.has("ratelimit-limit")).toBe(false);
   });
 });
 

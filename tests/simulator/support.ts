@@ -42,8 +42,8 @@ export interface Body {
   image: ImageBody;
   images: ImageBody[];
   kernels: unknown[];
-  sizes: { slug: string; regions: string[] }[];
-  regions: { slug: string; sizes: string[] }[];
+  sizes: { slug: string; regions: string[]; available: boolean }[];
+  regions: { slug: string; sizes: string[]; available: boolean }[];
   tag: { resources: { droplets: { count: number } } };
   policy: { backup_policy: Record<string, unknown> };
   policies: Record<string, unknown>;

@@ -30,7 +30,6 @@ describe("switches", () => {
       "change_backup_policy",
       { backup_policy: { plan: "weekly", weekday: "SUN", hour: 4 } },
     ],
-    ["rebuildAcrossDistributions", {}, "rebuild", { image: "debian-12-x64" }],
   ] as const)("%s accepts or refuses", async (name, spec, type, attributes) => {
     for (const [value, status] of [
       ["accept", 201],

@@ -4,13 +4,15 @@ import { typescriptLine } from "./examples";
 import { inputsOf, type PrintedInput, typescriptOutput, typescriptType } from "./fields";
 import { comment, fileOf, header } from "./text";
 
+const textOrNumber = "string | number";
+
 /** The resource's class and its arguments for programs with the dynamic provider. */
 export function printClass(definition: ResourceDefinition): string {
   const { name } = definition;
   return `${header}
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
-${importTypes(definition, "./types")}
+${importIdsAsText(definition, "./ids")}${importTypes(definition, "./types")}
 ${printDeclaration(definition, "DropletResource")}
 }
 
@@ -27,7 +29,7 @@ export function printPluginClass(definition: ResourceDefinition): string {
   return `${header}
 import type * as pulumi from "@pulumi/pulumi";
 import type { ${name}Args } from "../${fileOf(name)}";
-${importTypes(definition, "../types")}import { PluginResource } from "./resource";
+${importIdsAsText(definition, "../ids")}${importTypes(definition, "../types")}import { PluginResource } from "./resource";
 
 ${printDeclaration(definition, "PluginResource")}
 
@@ -70,6 +72,8 @@ function printDeclaration(definition: ResourceDefinition, base: string): string 
   const { name, summary, details, outputs } = definition;
   const inputs = inputsOf(definition);
   const optional = inputs.every(({ required }) => !required);
+  const ids = idsOf(definition);
+  const given = `args${optional ? " ?? {}" : ""}`;
   return `${comment([summary, details, `\`\`\`typescript\n${typescriptLine(definition)}\n\`\`\``], "")}
 export class ${name} extends ${base} {
 ${inputs.map((input) => `${comment([input.description], "  ")}\n  declare public readonly ${input.name}: pulumi.Output<${outputType(input)}>;`).join("\n")}
@@ -81,9 +85,18 @@ ${Object.entries(outputs)
   .join("\n")}
 
   constructor(name: string, args${optional ? "?" : ""}: ${name}Args, options?: pulumi.CustomResourceOptions) {
-    super("${name}", ${JSON.stringify([...inputs.map((input) => input.name), ...Object.keys(outputs)])}, name, args${optional ? " ?? {}" : ""}, options);
+    super("${name}", ${JSON.stringify([...inputs.map((input) => input.name), ...Object.keys(outputs)])}, name, ${ids.length > 0 ? `idsAsText(${given}, ${JSON.stringify(ids)})` : given}, options);
   }`;
 }
+
+/** Inputs that take an id as text or as a number. */
+const idsOf = (definition: ResourceDefinition): string[] =>
+  inputsOf(definition)
+    .filter(({ typescript }) => typescript === textOrNumber)
+    .map(({ name }) => name);
+
+const importIdsAsText = (definition: ResourceDefinition, from: string): string =>
+  idsOf(definition).length > 0 ? `import { idsAsText } from "${from}";\n` : "";
 
 function importTypes(definition: ResourceDefinition, from: string): string {
   const types = [...inputsOf(definition), ...Object.values(definition.outputs)];
@@ -104,6 +117,6 @@ function printArgument(input: PrintedInput): string {
 
 /** Ids are kept as text, whatever they were given as. */
 function outputType({ type, typescript, always }: PrintedInput): string {
-  const kept = typescript === "string | number" ? typescriptType(type) : typescript;
+  const kept = typescript === textOrNumber ? typescriptType(type) : typescript;
   return always ? kept : `${kept} | undefined`;
 }

@@ -18,7 +18,7 @@ import (
 //
 // Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplet for what the action changes, such as `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["size"]` for `resize` or `["name"]` for `rename`.
 //
-// `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
+// `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
 //
 // ## Example Usage
 //

@@ -12,11 +12,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Restores a Droplet from one of its backups.
+// Restores a Droplet from one of its backups or snapshots.
 //
-// **The Droplet's disk is overwritten**: everything written since the backup is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+// **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
 //
-// Only a backup of this very Droplet can be restored; `backupIds` of `DropletBackups` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+// Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
 //
 // ## Example Usage
 //
@@ -49,7 +49,7 @@ type DropletRestore struct {
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
-	// Id of the backup, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringOutput `pulumi:"image"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
@@ -59,7 +59,7 @@ type DropletRestore struct {
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
-	// Any values; when one of them changes, the backup is restored again.
+	// Any values; when one of them changes, the image is restored again.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
 }
 
@@ -118,7 +118,7 @@ type dropletRestoreState struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
-	// Id of the backup, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image *string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
@@ -126,7 +126,7 @@ type dropletRestoreState struct {
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
-	// Any values; when one of them changes, the backup is restored again.
+	// Any values; when one of them changes, the image is restored again.
 	Triggers []interface{} `pulumi:"triggers"`
 }
 
@@ -135,7 +135,7 @@ type DropletRestoreState struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
-	// Id of the backup, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
@@ -143,7 +143,7 @@ type DropletRestoreState struct {
 	RunOnCreate pulumi.BoolPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
-	// Any values; when one of them changes, the backup is restored again.
+	// Any values; when one of them changes, the image is restored again.
 	Triggers pulumi.ArrayInput
 }
 
@@ -156,7 +156,7 @@ type dropletRestoreArgs struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
-	// Id of the backup, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
@@ -164,7 +164,7 @@ type dropletRestoreArgs struct {
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
-	// Any values; when one of them changes, the backup is restored again.
+	// Any values; when one of them changes, the image is restored again.
 	Triggers []interface{} `pulumi:"triggers"`
 }
 
@@ -174,7 +174,7 @@ type DropletRestoreArgs struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
-	// Id of the backup, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
@@ -182,7 +182,7 @@ type DropletRestoreArgs struct {
 	RunOnCreate pulumi.BoolPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
-	// Any values; when one of them changes, the backup is restored again.
+	// Any values; when one of them changes, the image is restored again.
 	Triggers pulumi.ArrayInput
 }
 
@@ -283,7 +283,7 @@ func (o DropletRestoreOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
 }
 
-// Id of the backup, which must be one of this Droplet. Another one is restored at once.
+// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 func (o DropletRestoreOutput) Image() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringOutput { return v.Image }).(pulumi.StringOutput)
 }
@@ -308,7 +308,7 @@ func (o DropletRestoreOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }
 
-// Any values; when one of them changes, the backup is restored again.
+// Any values; when one of them changes, the image is restored again.
 func (o DropletRestoreOutput) Triggers() pulumi.ArrayOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.ArrayOutput { return v.Triggers }).(pulumi.ArrayOutput)
 }

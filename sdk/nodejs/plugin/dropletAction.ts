@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletActionArgs } from "../dropletAction";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -11,7 +12,7 @@ import { PluginResource } from "./resource";
  *
  * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplet for what the action changes, such as `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["size"]` for `resize` or `["name"]` for `rename`.
  *
- * `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
+ * `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
  *
  * ```typescript
  * new DropletAction("web", {
@@ -56,7 +57,7 @@ export class DropletAction extends PluginResource {
         "actionId",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

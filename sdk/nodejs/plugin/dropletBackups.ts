@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletBackupsArgs } from "../dropletBackups";
+import { idsAsText } from "../ids";
 import type { BackupPolicy, BackupWindow } from "../types";
 import { PluginResource } from "./resource";
 
@@ -38,7 +39,7 @@ export class DropletBackups extends PluginResource {
       "DropletBackups",
       ["dropletId", "enabled", "policy", "timeoutSeconds", "backupIds", "nextBackupWindow"],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletIpv6Args } from "../dropletIpv6";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -50,7 +51,7 @@ export class DropletIpv6 extends PluginResource {
         "ipv6PrefixLength",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

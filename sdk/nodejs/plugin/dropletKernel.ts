@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletKernelArgs } from "../dropletKernel";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -30,7 +31,7 @@ export class DropletKernel extends PluginResource {
       "DropletKernel",
       ["dropletId", "kernel", "timeoutSeconds", "kernelName"],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

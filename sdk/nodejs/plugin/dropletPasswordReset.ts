@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletPasswordResetArgs } from "../dropletPasswordReset";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -39,7 +40,7 @@ export class DropletPasswordReset extends PluginResource {
       "DropletPasswordReset",
       ["dropletId", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      args,
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletPowerStateArgs } from "../dropletPowerState";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -49,7 +50,7 @@ export class DropletPowerState extends PluginResource {
         "status",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletRebootArgs } from "../dropletReboot";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -37,7 +38,7 @@ export class DropletReboot extends PluginResource {
       "DropletReboot",
       ["dropletId", "hard", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
       name,
-      args,
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletRebuildArgs } from "../dropletRebuild";
+import { idsAsText } from "../ids";
 import type { CurrentImage } from "../types";
 import { PluginResource } from "./resource";
 
@@ -12,7 +13,7 @@ import { PluginResource } from "./resource";
  *
  * Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
  *
- * Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+ * DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
  *
  * ```typescript
  * new DropletRebuild("web", {
@@ -54,7 +55,7 @@ export class DropletRebuild extends PluginResource {
         "currentImage",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
       options,
     );
   }

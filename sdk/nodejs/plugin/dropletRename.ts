@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletRenameArgs } from "../dropletRename";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -24,7 +25,13 @@ export class DropletRename extends PluginResource {
   declare public readonly timeoutSeconds: pulumi.Output<number>;
 
   constructor(name: string, args: DropletRenameArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletRename", ["dropletId", "name", "timeoutSeconds"], name, args, options);
+    super(
+      "DropletRename",
+      ["dropletId", "name", "timeoutSeconds"],
+      name,
+      idsAsText(args, ["dropletId"]),
+      options,
+    );
   }
 
   /** Reads one that exists, without managing it. */

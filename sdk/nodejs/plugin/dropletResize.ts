@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletResizeArgs } from "../dropletResize";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -61,7 +62,7 @@ export class DropletResize extends PluginResource {
         "diskSize",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId"]),
       options,
     );
   }

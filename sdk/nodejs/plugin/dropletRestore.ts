@@ -2,14 +2,15 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletRestoreArgs } from "../dropletRestore";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
- * Restores a Droplet from one of its backups.
+ * Restores a Droplet from one of its backups or snapshots.
  *
- * **The Droplet's disk is overwritten**: everything written since the backup is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+ * **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
  *
- * Only a backup of this very Droplet can be restored; `backupIds` of `DropletBackups` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ * Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
  *
  * ```typescript
  * new DropletRestore("web", {
@@ -22,11 +23,11 @@ import { PluginResource } from "./resource";
 export class DropletRestore extends PluginResource {
   /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
   declare public readonly dropletId: pulumi.Output<string>;
-  /** Id of the backup, which must be one of this Droplet. Another one is restored at once. */
+  /** Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once. */
   declare public readonly image: pulumi.Output<string>;
   /** Must be true for the action to run, since it destroys what is on the Droplet's disk. */
   declare public readonly allowDataLoss: pulumi.Output<boolean>;
-  /** Any values; when one of them changes, the backup is restored again. */
+  /** Any values; when one of them changes, the image is restored again. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
@@ -48,7 +49,7 @@ export class DropletRestore extends PluginResource {
         "timeoutSeconds",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
       options,
     );
   }

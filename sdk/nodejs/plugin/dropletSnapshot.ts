@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletSnapshotArgs } from "../dropletSnapshot";
+import { idsAsText } from "../ids";
 import { PluginResource } from "./resource";
 
 /**
@@ -71,7 +72,7 @@ export class DropletSnapshot extends PluginResource {
         "regions",
       ],
       name,
-      args,
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }

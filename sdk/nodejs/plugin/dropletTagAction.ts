@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletTagActionArgs } from "../dropletTagAction";
+import { idsAsText } from "../ids";
 import type { TagActionResult } from "../types";
 import { PluginResource } from "./resource";
 
@@ -12,7 +13,7 @@ import { PluginResource } from "./resource";
  *
  * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
  *
- * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.
+ * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
  *
  * ```typescript
  * new DropletTagAction("web", {
@@ -64,7 +65,7 @@ export class DropletTagAction extends PluginResource {
         "results",
       ],
       name,
-      args,
+      idsAsText(args, ["proceedAfterAction"]),
       options,
     );
   }

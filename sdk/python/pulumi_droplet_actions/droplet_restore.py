@@ -31,12 +31,12 @@ class DropletRestoreArgs:
         The set of arguments for constructing a DropletRestore resource.
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] image: Id of the backup, which must be one of this Droplet. Another one is restored at once.
+        :param pulumi.Input[_builtins.str] image: Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the backup is restored again.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the image is restored again.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
         pulumi.set(__self__, "image", image)
@@ -73,7 +73,7 @@ class DropletRestoreArgs:
     @pulumi.getter
     def image(self) -> pulumi.Input[_builtins.str]:
         """
-        Id of the backup, which must be one of this Droplet. Another one is restored at once.
+        Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
         """
         return pulumi.get(self, "image")
 
@@ -133,7 +133,7 @@ class DropletRestoreArgs:
     @pulumi.getter
     def triggers(self) -> pulumi.Input[Optional[Sequence[Any]]]:
         """
-        Any values; when one of them changes, the backup is restored again.
+        Any values; when one of them changes, the image is restored again.
         """
         return pulumi.get(self, "triggers")
 
@@ -157,11 +157,11 @@ class _DropletRestoreState:
 
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] image: Id of the backup, which must be one of this Droplet. Another one is restored at once.
+        :param pulumi.Input[_builtins.str] image: Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the backup is restored again.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the image is restored again.
         """
         if allow_data_loss is not None:
             pulumi.set(__self__, "allow_data_loss", allow_data_loss)
@@ -206,7 +206,7 @@ class _DropletRestoreState:
     @pulumi.getter
     def image(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of the backup, which must be one of this Droplet. Another one is restored at once.
+        Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
         """
         return pulumi.get(self, "image")
 
@@ -254,7 +254,7 @@ class _DropletRestoreState:
     @pulumi.getter
     def triggers(self) -> pulumi.Input[Optional[Sequence[Any]]]:
         """
-        Any values; when one of them changes, the backup is restored again.
+        Any values; when one of them changes, the image is restored again.
         """
         return pulumi.get(self, "triggers")
 
@@ -278,11 +278,11 @@ class DropletRestore(pulumi.CustomResource):
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
                  __props__=None):
         """
-        Restores a Droplet from one of its backups.
+        Restores a Droplet from one of its backups or snapshots.
 
-        **The Droplet's disk is overwritten**: everything written since the backup is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+        **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
 
-        Only a backup of this very Droplet can be restored; `backupIds` of `DropletBackups` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+        Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
 
         ## Example Usage
 
@@ -301,11 +301,11 @@ class DropletRestore(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] image: Id of the backup, which must be one of this Droplet. Another one is restored at once.
+        :param pulumi.Input[_builtins.str] image: Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the backup is restored again.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the image is restored again.
         """
         ...
     @overload
@@ -314,11 +314,11 @@ class DropletRestore(pulumi.CustomResource):
                  args: DropletRestoreArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Restores a Droplet from one of its backups.
+        Restores a Droplet from one of its backups or snapshots.
 
-        **The Droplet's disk is overwritten**: everything written since the backup is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+        **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
 
-        Only a backup of this very Droplet can be restored; `backupIds` of `DropletBackups` names them. It ends when the action is completed and the Droplet's power is as before; which backup a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+        Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
 
         ## Example Usage
 
@@ -410,11 +410,11 @@ class DropletRestore(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] image: Id of the backup, which must be one of this Droplet. Another one is restored at once.
+        :param pulumi.Input[_builtins.str] image: Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the backup is restored again.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the image is restored again.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -450,7 +450,7 @@ class DropletRestore(pulumi.CustomResource):
     @pulumi.getter
     def image(self) -> pulumi.Output[_builtins.str]:
         """
-        Id of the backup, which must be one of this Droplet. Another one is restored at once.
+        Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
         """
         return pulumi.get(self, "image")
 
@@ -490,7 +490,7 @@ class DropletRestore(pulumi.CustomResource):
     @pulumi.getter
     def triggers(self) -> pulumi.Output[Optional[Sequence[Any]]]:
         """
-        Any values; when one of them changes, the backup is restored again.
+        Any values; when one of them changes, the image is restored again.
         """
         return pulumi.get(self, "triggers")
 

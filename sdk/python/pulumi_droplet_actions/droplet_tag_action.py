@@ -280,7 +280,7 @@ class DropletTagAction(pulumi.CustomResource):
 
         Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
 
-        It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.
+        It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 
         ## Example Usage
 
@@ -319,7 +319,7 @@ class DropletTagAction(pulumi.CustomResource):
 
         Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
 
-        It declares no state: drift is not looked for, the power is not handled, and removing it does nothing.
+        It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 
         ## Example Usage
 
