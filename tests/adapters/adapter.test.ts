@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../simulator";
+import { pulumisOwn } from "../../tools/buildPlugin";
 import { runCommand } from "../../tools/childProcess";
 import { oneFile } from "../../tools/oneFile";
 import { repositoryRoot } from "../../tools/repository";
@@ -26,7 +27,7 @@ test("many reads at once are no reason for a warning of Node.js", async () => {
   try {
     const { token, url: apiUrl } = simulator;
     writeFileSync(join(folder, "main.ts"), program({ token, apiUrl }, ids));
-    writeFileSync(join(folder, "program"), await oneFile(join(folder, "main.ts"), []));
+    writeFileSync(join(folder, "program"), await oneFile(join(folder, "main.ts"), [pulumisOwn]));
     const { combined } = await runCommand(process.execPath, [join(folder, "program")], {
       env: { ...process.env, ...plainOutput, DROPLET_ACTIONS_JOURNAL: folder },
     });

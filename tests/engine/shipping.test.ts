@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import grpcManifest from "@grpc/grpc-js/package.json";
 import { extract } from "tar";
 import { version } from "../../provider/version";
 import schema from "../../schema.json";
@@ -31,6 +32,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = () => startStack({ droplets: [{ id: 42 }] });
+
+/** Lets a folder of modules have the repository's copies of these. */
+function linkFromRoot(dependencies: Readonly<Record<string, string>>, modules: string): void {
+  for (const dependency of Object.keys(dependencies)) {
+    const link = join(modules, dependency);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, "node_modules", dependency), link);
+  }
+}
 
 /** The port that a plugin prints when it is ready. */
 async function portOf(file: string, args: readonly string[]): Promise<string> {
@@ -60,11 +70,7 @@ describe("the npm package", () => {
     size = statSync(tarball).size;
     await extract({ file: tarball, cwd: installed, strip: 1 });
     const { dependencies, peerDependencies } = manifest();
-    for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
-      const link = join(modules, dependency);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(root, "node_modules", dependency), link);
-    }
+    linkFromRoot({ ...dependencies, ...peerDependencies }, modules);
   }, 180_000);
 
   const manifest = () =>
@@ -144,13 +150,13 @@ describe("the npm package", () => {
   test("runs a program with the dynamic provider, and the same program with the plugin", async () => {
     const stack = await start();
     const ownModules = join(stack.project.folder, "node_modules");
+    // The copy of gRPC that our package finds is another one than that of @pulumi/pulumi.
+    const grpc = join("@grpc", "grpc-js");
+    cpSync(join(root, "node_modules", grpc), join(ownModules, grpc), { recursive: true });
+    linkFromRoot(grpcManifest.dependencies, ownModules);
     rmSync(join(ownModules, name), { recursive: true });
     cpSync(installed, join(ownModules, name), { recursive: true });
-    for (const dependency of Object.keys(manifest().dependencies)) {
-      const link = join(ownModules, dependency);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(root, "node_modules", dependency), link);
-    }
+    linkFromRoot(manifest().dependencies, ownModules);
     stack.program(`new DropletPowerState("power", { dropletId: 42, state: "off" })`);
     expect((await stack.up()).writes).toEqual(["shutdown"]);
     const runtime = "{ name: nodejs, options: { typescript: false } }";
