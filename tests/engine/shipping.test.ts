@@ -12,10 +12,11 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import grpcManifest from "@grpc/grpc-js/package.json";
-import { extract } from "tar";
+import { extract, list } from "tar";
 import { version } from "../../provider/version";
 import schema from "../../schema.json";
 import { runCommand, startCommand } from "../../tools/childProcess";
+import { runNpm } from "../../tools/npm";
 import { repositoryRoot } from "../../tools/repository";
 import { plainOutput } from "../support/plainOutput";
 import { type Stack, startStack } from "./support/stack";
@@ -61,10 +62,7 @@ describe("the npm package", () => {
     modules = join(folder, "node_modules");
     installed = join(modules, name);
     mkdirSync(installed, { recursive: true });
-    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-    const { code, combined } = await runCommand(npm, ["pack", "--pack-destination", folder], {
-      cwd: root,
-    });
+    const { code, combined } = await runNpm(["pack", "--pack-destination", folder], { cwd: root });
     if (code !== 0) throw new Error(combined);
     const tarball = join(folder, `${name}-${version}.tgz`);
     size = statSync(tarball).size;
@@ -195,6 +193,16 @@ describe("the plugin", () => {
     },
     120_000,
   );
+
+  // There Pulumi looks for .exe and .cmd only, and calls any single file that it is given an .exe.
+  test("brings in its tarball what starts it on Windows", async () => {
+    const names: string[] = [];
+    await list({ file: tarball, onReadEntry: ({ path }) => void names.push(path) });
+    const executable = "pulumi-resource-droplet-actions";
+    expect(names.sort()).toEqual([executable, `${executable}.cmd`]);
+    const batch = readFileSync(join(pluginFolder, `${executable}.cmd`), "utf8");
+    expect(batch).toContain(`node "%~dp0\\${executable}" %*`);
+  });
 
   test("is found by `pulumi do` then, without a path", async () => {
     const action = "droplet-actions:DropletReboot";
