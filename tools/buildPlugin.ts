@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Plugin } from "esbuild";
 import { create } from "tar";
 import { version } from "../provider/version";
@@ -23,6 +23,25 @@ const withoutUnused: Plugin = {
   },
 };
 
+/** The folder from which @pulumi/pulumi finds the libraries that belong to it. */
+const resolveDir = dirname(require.resolve("@pulumi/pulumi/package.json"));
+
+/** Each of those libraries is bundled once, in the copy that @pulumi/pulumi uses. */
+export const pulumisOwn: Plugin = {
+  name: "libraries of @pulumi/pulumi",
+  setup: (bundle) => {
+    bundle.onResolve({ filter: /^(@grpc\/grpc-js|google-protobuf)(\/|$)/ }, (wanted) => {
+      if (wanted.resolveDir === resolveDir) return undefined;
+      return bundle.resolve(wanted.path, { resolveDir, kind: wanted.kind });
+    });
+    // Our module that looks for that copy where the package is installed has nothing to look for here.
+    bundle.onLoad({ filter: /[\\/]grpc\.ts$/ }, () => ({
+      contents: `export { connectivityState, credentials } from "@grpc/grpc-js";`,
+      resolveDir,
+    }));
+  },
+};
+
 const executable = "pulumi-resource-droplet-actions";
 
 /**
@@ -35,7 +54,7 @@ async function buildPlugin(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // The plugin starts up to four times in one command, and most of that time Node.js reads the file.
-  const text = await oneFile(join(source, "main.ts"), [withoutUnused]);
+  const text = await oneFile(join(source, "main.ts"), [withoutUnused, pulumisOwn]);
   writeFileSync(join(folder, executable), text);
   chmodSync(join(folder, executable), 0o755);
   cpSync(join(source, "files"), folder, { recursive: true });

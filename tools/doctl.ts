@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { buildTools, stagesOf, type GoModule } from "./goBuild";
-import { findGo, goCommand } from "./goCommand";
+import { buildTools, stagesOf, type GoModule } from "./offline/goBuild";
+import { findGo, goCommand } from "./offline/goCommand";
 import { showProgress } from "./progress";
 import { cachedRoot, fillCache } from "./pulumiCache";
 import { findExecutable, type Refusal } from "./pulumiInstallation";

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCommand } from "./childProcess";
-import { buildFlags, findGo, goEnvironment } from "./goCommand";
+import { buildFlags, findGo, goEnvironment } from "./offline/goCommand";
 import { repositoryRoot } from "./repository";
 
 /** The languages whose SDK Pulumi's generators print from schema.json, each into its folder of `sdk/`. */

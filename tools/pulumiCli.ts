@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { findGo } from "./goCommand";
-import { buildPulumi, pulumiVersion } from "./pulumiBuild";
+import { findGo } from "./offline/goCommand";
+import { buildPulumi, pinnedPulumiVersion } from "./offline/pulumiBuild";
 import { cachedRoot, fillCache, InterruptedError } from "./pulumiCache";
 import { canDownload, downloadPulumi } from "./pulumiDownload";
 import {
@@ -33,6 +33,9 @@ export interface FindOptions {
   download?: typeof downloadPulumi;
   build?: typeof buildPulumi;
 }
+
+/** The environment variable that asks for one version of the CLI and no other, as "3.259.0". */
+export const versionVariable = "DROPLET_ACTIONS_PULUMI_VERSION";
 
 /**
  * Finds a Pulumi CLI with its language hosts, or gets one: from PATH, `~/.pulumi`, our cache, the
@@ -77,13 +80,16 @@ const ways: Record<Source, Way> = {
 
   async download(search) {
     if (!(await search.canDownload())) return { reason: "the download site does not answer" };
-    const version = pulumiVersion().replace(/^v/, "");
+    const version = versionToGet(search).replace(/^v/, "");
     return fill(search, (root, interrupted) => search.download(version, root, interrupted));
   },
 
   async build(search) {
     if (!findGo(search.environment)) return { reason: "no go on PATH" };
-    return fill(search, (root, interrupted) => search.build(root, search.environment, interrupted));
+    const version = versionToGet(search);
+    return fill(search, (root, interrupted) =>
+      search.build(version, root, search.environment, interrupted),
+    );
   },
 };
 
@@ -102,16 +108,26 @@ async function fill(
   return look();
 }
 
-function inspect(search: Search, binDir: string): Promise<Installation | Refusal> {
-  return inspectInstallation(binDir, search.languages, search.environment);
+async function inspect(search: Search, binDir: string): Promise<Installation | Refusal> {
+  const found = await inspectInstallation(binDir, search.languages, search.environment);
+  const asked = askedVersion(search);
+  if (!asked || !("binDir" in found) || found.version === asked) return found;
+  return { reason: `${binDir} holds ${found.version}, and ${versionVariable} asks for ${asked}` };
 }
+
+function askedVersion({ environment }: Search): string | undefined {
+  const asked = environment[versionVariable];
+  return asked && `v${asked.replace(/^v/, "")}`;
+}
+
+const versionToGet = (search: Search): string => askedVersion(search) ?? pinnedPulumiVersion();
 
 function homeOf(search: Search): string {
   return search.environment["HOME"] || homedir();
 }
 
 function rootOf(search: Search): string {
-  return cachedRoot("pulumi", pulumiVersion(), search.environment);
+  return cachedRoot("pulumi", versionToGet(search), search.environment);
 }
 
 const namesOfSources: Record<Source, string> = {

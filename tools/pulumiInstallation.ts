@@ -53,8 +53,12 @@ export async function inspectInstallation(
 }
 
 /** The first of the folders that holds an executable of this name, joined with the name. */
-export function findExecutable(name: string, folders: readonly string[]): string | undefined {
-  const suffixes = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
+export function findExecutable(
+  name: string,
+  folders: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  const suffixes = platform === "win32" ? [".exe", ".cmd", ""] : [""];
   for (const folder of folders) {
     for (const suffix of suffixes) {
       const file = join(folder, name + suffix);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** The top of this repository, the same from `tools/` (tests) and from `dist/tools/` (built). */
 export function repositoryRoot(): string {
@@ -12,9 +12,9 @@ export function repositoryRoot(): string {
   return folder;
 }
 
-/** The folder of one of the Go modules that pin the programs we build, named by its path below `tools`. */
+/** The folder of a Go module that names the programs we build: its path below `tools`, or a full path. */
 export function goModuleFolder(path: string): string {
-  return join(repositoryRoot(), "tools", path);
+  return resolve(repositoryRoot(), "tools", path);
 }
 
 /** The version that a Go module pins for one of its requirements, as "v1.2.3". */

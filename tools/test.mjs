@@ -23,6 +23,7 @@ const stages = [
       name: "Pulumi CLI",
       run: () => runNode(["dist/tools/installPulumiCli.js", "nodejs", "yaml"]),
     },
+    { name: "Installations", run: () => runNode(["dist/tools/installs.js", "--few"]) },
     tests("SDKs of other languages", "sdks"),
     // They start processes and wait for them: one more at a time keeps the cores busy.
     tests("Engine tests", "engine", `--maxWorkers=${Math.ceil(availableParallelism() * 1.5)}`),

@@ -94,8 +94,10 @@ export class Adapter {
       this.failedLooks = isOrphan() || this.engine.isGone() ? this.failedLooks + 1 : 0;
       if (this.isAbandoned() && this.running.size === 0) process.exit(0);
     }, 1_000).unref();
-    // The engine ends us so when it has saved all results, and by force otherwise.
-    process.on("SIGINT", () => void this.close().finally(() => process.exit(0)));
+    // The engine ends us so when it has saved all results, and by force otherwise. On Windows it sends SIGBREAK.
+    for (const signal of ["SIGINT", "SIGBREAK"]) {
+      process.on(signal, () => void this.close().finally(() => process.exit(0)));
+    }
   }
 
   /** The engine has saved all results, so the journal need not remember them. */

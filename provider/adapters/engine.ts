@@ -1,4 +1,4 @@
-import { connectivityState, credentials } from "@grpc/grpc-js";
+import { connectivityState, credentials } from "./grpc";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 

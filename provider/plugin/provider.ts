@@ -2,6 +2,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Adapter, failureFor, stateIn } from "../adapters/adapter";
 import { hiding } from "../adapters/hiding";
+import { RefusedError } from "../errors";
 import { type Context, InitFailure } from "../lifecycle";
 import * as lifecycle from "../lifecycle";
 import { resourceNamed } from "../resources";
@@ -22,6 +23,8 @@ const alwaysSecret = new Set(["token"]);
 /** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
 export class Provider {
   private readonly adapter = new Adapter();
+  /** Whether this run has begun to change something, so that it is no preview. */
+  private acts = false;
 
   connect(address: string | undefined): void {
     this.adapter.connect(address);
@@ -57,6 +60,7 @@ export class Provider {
   configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
     this.adapter.configure(settingsOf(unwrap(request.getArgs()).values));
     this.adapter.beginRun();
+    this.acts = false;
     const response = new proto.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);
@@ -112,10 +116,11 @@ export class Provider {
       const response = new proto.CreateResponse();
       const wanted = { definition, inputs: inputs.values, state: null };
       if (preview) {
-        const foreseen = await lifecycle.preview(context, wanted);
+        const foreseen = await lifecycle.preview(this.foreseeing(context), wanted);
         response.setProperties(wrap(foreseen, inputs.secret));
         return response;
       }
+      this.acts = true;
       const { id, outputs } = await lifecycle.create(context, wanted);
       response.setId(id);
       response.setProperties(wrap({ ...outputs, ...named(request) }, inputs.secret));
@@ -130,8 +135,9 @@ export class Provider {
     const about = { preview, timeoutSeconds: request.getTimeout() || undefined };
     return this.answer(request, [news, olds], about, async (definition, context) => {
       const wanted = { definition, inputs: news.values, state: olds.values };
+      this.acts ||= !preview;
       const outputs = preview
-        ? await lifecycle.preview(context, wanted)
+        ? await lifecycle.preview(this.foreseeing(context), wanted)
         : await lifecycle.update(context, wanted);
       const response = new proto.UpdateResponse();
       const whole = preview ? outputs : { ...withoutForeign(outputs), ...named(request) };
@@ -149,7 +155,7 @@ export class Provider {
       const saved = "performedActions" in state.values;
       const found = saved
         ? await lifecycle.read(context, { definition, state: state.values }, id)
-        : await lifecycle.importById(context, definition, id);
+        : await this.find(context, definition, id);
       const secret = new Set([...state.secret, ...inputs.secret]);
       const properties = wrap({ ...withoutForeign(found.outputs), ...named(request) }, secret);
       const declared = wrap(withoutForeign(found.inputs), secret);
@@ -172,9 +178,29 @@ export class Provider {
     const state = unwrap(request.getProperties());
     const about = { timeoutSeconds: request.getTimeout() || undefined };
     return this.answer(request, [state], about, async (definition, context) => {
+      this.acts = true;
       await lifecycle.remove(context, { definition, state: state.values });
       return new Empty();
     });
+  }
+
+  /**
+   * The engine also asks during `up --continue-on-error` what a resource would become that it skips. Nobody does that,
+   * so nothing is said of it.
+   */
+  private foreseeing(context: Context): Context {
+    return this.acts ? { ...context, say: () => {} } : context;
+  }
+
+  private async find(context: Context, definition: ResourceDefinition, id: string) {
+    try {
+      return await lifecycle.importById(context, definition, id);
+    } catch (error) {
+      // `Resource.exists` is a Read under a made-up name. What cannot be found by such an id does not exist.
+      const isQuestion = lifecycle.nameOf(context.urn).startsWith("__exists__");
+      if (isQuestion && error instanceof RefusedError) return nothing;
+      throw error;
+    }
   }
 
   private async answer<T>(
@@ -204,6 +230,8 @@ export class Provider {
     }
   }
 }
+
+const nothing: lifecycle.ReadResult = { id: undefined, outputs: {}, inputs: {} };
 
 /** Kept in the state, so that the journal of a resource is found again under the name it had before a rename. */
 const named = (request: ResourceRequest) => ({ __urn: request.getUrn() });

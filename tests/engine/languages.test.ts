@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { buildFlags } from "../../tools/goCommand";
+import { buildFlags } from "../../tools/offline/goCommand";
 import { findPulumiCli } from "../../tools/pulumiCli";
 import { runCommand } from "../../tools/childProcess";
 import { repositoryRoot } from "../../tools/repository";

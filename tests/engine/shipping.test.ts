@@ -11,10 +11,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { extract } from "tar";
+import grpcManifest from "@grpc/grpc-js/package.json";
+import { extract, list } from "tar";
 import { version } from "../../provider/version";
 import schema from "../../schema.json";
 import { runCommand, startCommand } from "../../tools/childProcess";
+import { runNpm } from "../../tools/npm";
 import { repositoryRoot } from "../../tools/repository";
 import { plainOutput } from "../support/plainOutput";
 import { type Stack, startStack } from "./support/stack";
@@ -31,6 +33,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = () => startStack({ droplets: [{ id: 42 }] });
+
+/** Lets a folder of modules have the repository's copies of these. */
+function linkFromRoot(dependencies: Readonly<Record<string, string>>, modules: string): void {
+  for (const dependency of Object.keys(dependencies)) {
+    const link = join(modules, dependency);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, "node_modules", dependency), link);
+  }
+}
 
 /** The port that a plugin prints when it is ready. */
 async function portOf(file: string, args: readonly string[]): Promise<string> {
@@ -51,20 +62,13 @@ describe("the npm package", () => {
     modules = join(folder, "node_modules");
     installed = join(modules, name);
     mkdirSync(installed, { recursive: true });
-    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-    const { code, combined } = await runCommand(npm, ["pack", "--pack-destination", folder], {
-      cwd: root,
-    });
+    const { code, combined } = await runNpm(["pack", "--pack-destination", folder], { cwd: root });
     if (code !== 0) throw new Error(combined);
     const tarball = join(folder, `${name}-${version}.tgz`);
     size = statSync(tarball).size;
     await extract({ file: tarball, cwd: installed, strip: 1 });
     const { dependencies, peerDependencies } = manifest();
-    for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
-      const link = join(modules, dependency);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(root, "node_modules", dependency), link);
-    }
+    linkFromRoot({ ...dependencies, ...peerDependencies }, modules);
   }, 180_000);
 
   const manifest = () =>
@@ -144,13 +148,13 @@ describe("the npm package", () => {
   test("runs a program with the dynamic provider, and the same program with the plugin", async () => {
     const stack = await start();
     const ownModules = join(stack.project.folder, "node_modules");
+    // The copy of gRPC that our package finds is another one than that of @pulumi/pulumi.
+    const grpc = join("@grpc", "grpc-js");
+    cpSync(join(root, "node_modules", grpc), join(ownModules, grpc), { recursive: true });
+    linkFromRoot(grpcManifest.dependencies, ownModules);
     rmSync(join(ownModules, name), { recursive: true });
     cpSync(installed, join(ownModules, name), { recursive: true });
-    for (const dependency of Object.keys(manifest().dependencies)) {
-      const link = join(ownModules, dependency);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(root, "node_modules", dependency), link);
-    }
+    linkFromRoot(manifest().dependencies, ownModules);
     stack.program(`new DropletPowerState("power", { dropletId: 42, state: "off" })`);
     expect((await stack.up()).writes).toEqual(["shutdown"]);
     const runtime = "{ name: nodejs, options: { typescript: false } }";
@@ -189,6 +193,16 @@ describe("the plugin", () => {
     },
     120_000,
   );
+
+  // There Pulumi looks for .exe and .cmd only, and calls any single file that it is given an .exe.
+  test("brings in its tarball what starts it on Windows", async () => {
+    const names: string[] = [];
+    await list({ file: tarball, onReadEntry: ({ path }) => void names.push(path) });
+    const executable = "pulumi-resource-droplet-actions";
+    expect(names.sort()).toEqual([executable, `${executable}.cmd`]);
+    const batch = readFileSync(join(pluginFolder, `${executable}.cmd`), "utf8");
+    expect(batch).toContain(`node "%~dp0\\${executable}" %*`);
+  });
 
   test("is found by `pulumi do` then, without a path", async () => {
     const action = "droplet-actions:DropletReboot";

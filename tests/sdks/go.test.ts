@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildFlags, findGo, goEnvironment } from "../../tools/goCommand";
+import { buildFlags, findGo, goEnvironment } from "../../tools/offline/goCommand";
 import { examplesIn, firstRun, inTemporaryFolder, root, run, testWith } from "./support";
 
 const go = findGo(process.env) ?? "";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keptFiles, languages, printSdks } from "../../tools/generateSdks";
-import { findGo } from "../../tools/goCommand";
+import { findGo } from "../../tools/offline/goCommand";
 import { firstRun, inTemporaryFolder, root, testWith } from "./support";
 
 const go = findGo(process.env) ?? "";

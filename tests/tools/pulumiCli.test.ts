@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { findPulumiCli, type FindOptions } from "../../tools/pulumiCli";
-import { pulumiVersion } from "../../tools/pulumiBuild";
+import { pinnedPulumiVersion } from "../../tools/offline/pulumiBuild";
 import { allFiles, temporaryFolder, writeFakePulumi, writeScript } from "./fakePulumi";
 
 const folder = temporaryFolder();
@@ -14,11 +14,11 @@ function bareMachine() {
   const places = {
     onPath: join(top, "path"),
     inHome: join(top, "home", ".pulumi", "bin"),
-    inCache: join(top, "cache", "droplet-actions", `pulumi-${pulumiVersion()}`, "bin"),
+    inCache: join(top, "cache", "droplet-actions", `pulumi-${pinnedPulumiVersion()}`, "bin"),
   };
   mkdirSync(places.onPath, { recursive: true });
-  const download = jest.fn((_version: string, root: string) => installInto(root));
-  const build = jest.fn((root: string) => installInto(root));
+  const download = jest.fn((version: string, root: string) => installInto(root, `v${version}`));
+  const build = jest.fn((version: string, root: string) => installInto(root, version));
   const options: FindOptions = {
     environment: {
       PATH: places.onPath,
@@ -32,8 +32,8 @@ function bareMachine() {
   return { ...places, download, build, options };
 }
 
-function installInto(root: string): Promise<void> {
-  writeFakePulumi(join(root, "bin"), pulumiVersion());
+function installInto(root: string, version: string): Promise<void> {
+  writeFakePulumi(join(root, "bin"), version);
   return Promise.resolve();
 }
 
@@ -138,6 +138,31 @@ test("a download that fails is followed by the build", async () => {
 
   expect(cli.source).toBe("build");
 });
+
+test.each([
+  ["downloaded", true, "download"],
+  ["built", false, "build"],
+])(
+  "a version that is asked for is %s where another one is installed",
+  async (_, online, source) => {
+    const machine = bareMachine();
+    writeFakePulumi(machine.inHome, "v3.276.0");
+    writeScript(join(machine.onPath, "go"), "exit 0");
+    const environment = {
+      ...machine.options.environment,
+      DROPLET_ACTIONS_PULUMI_VERSION: "3.259.0",
+    };
+
+    const cli = await findPulumiCli({
+      ...machine.options,
+      environment,
+      canDownload: () => Promise.resolve(online),
+    });
+
+    expect(cli).toMatchObject({ version: "v3.259.0", source });
+    expect(cli.binDir).toContain("pulumi-v3.259.0");
+  },
+);
 
 test("without any way the message tells what was tried and what to do", async () => {
   const machine = bareMachine();

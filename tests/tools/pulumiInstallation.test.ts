@@ -31,3 +31,13 @@ test("a folder with the name of a program is not the program", () => {
 
   expect(found).toBe(join(folder, "second", "go"));
 });
+
+test("on Windows a program is found by its .exe or its .cmd", () => {
+  const windows = join(folder, "windows");
+  mkdirSync(windows);
+  for (const name of ["pulumi.exe", "host", "host.cmd"]) writeScript(join(windows, name), "exit 0");
+
+  expect(findExecutable("pulumi", [windows], "win32")).toBe(join(windows, "pulumi.exe"));
+  expect(findExecutable("host", [windows], "win32")).toBe(join(windows, "host.cmd"));
+  expect(findExecutable("pulumi", [windows], "linux")).toBeUndefined();
+});

@@ -158,6 +158,12 @@ func (DropletActionState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletActionState)(nil)).Elem()
 }
 
+// DropletActionExists checks whether an existing DropletAction resource with the given ID exists.
+func DropletActionExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletActionState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletAction", id, state, "", opts...)
+}
+
 type dropletActionArgs struct {
 	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`

@@ -130,6 +130,12 @@ func (DropletBackupsState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletBackupsState)(nil)).Elem()
 }
 
+// DropletBackupsExists checks whether an existing DropletBackups resource with the given ID exists.
+func DropletBackupsExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletBackupsState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletBackups", id, state, "", opts...)
+}
+
 type dropletBackupsArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`

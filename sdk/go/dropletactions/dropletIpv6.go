@@ -152,6 +152,12 @@ func (DropletIpv6State) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletIpv6State)(nil)).Elem()
 }
 
+// DropletIpv6Exists checks whether an existing DropletIpv6 resource with the given ID exists.
+func DropletIpv6Exists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletIpv6State, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletIpv6", id, state, "", opts...)
+}
+
 type dropletIpv6Args struct {
 	// Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
 	AllowPowerOff *bool `pulumi:"allowPowerOff"`

@@ -122,6 +122,12 @@ func (DropletKernelState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletKernelState)(nil)).Elem()
 }
 
+// DropletKernelExists checks whether an existing DropletKernel resource with the given ID exists.
+func DropletKernelExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletKernelState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletKernel", id, state, "", opts...)
+}
+
 type dropletKernelArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`

@@ -132,6 +132,12 @@ func (DropletPasswordResetState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletPasswordResetState)(nil)).Elem()
 }
 
+// DropletPasswordResetExists checks whether an existing DropletPasswordReset resource with the given ID exists.
+func DropletPasswordResetExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletPasswordResetState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletPasswordReset", id, state, "", opts...)
+}
+
 type dropletPasswordResetArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`

@@ -157,6 +157,12 @@ func (DropletPowerStateState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletPowerStateState)(nil)).Elem()
 }
 
+// DropletPowerStateExists checks whether an existing DropletPowerState resource with the given ID exists.
+func DropletPowerStateExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletPowerStateState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletPowerState", id, state, "", opts...)
+}
+
 type dropletPowerStateArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
 	DropletId string `pulumi:"dropletId"`

@@ -141,6 +141,12 @@ func (DropletRebootState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletRebootState)(nil)).Elem()
 }
 
+// DropletRebootExists checks whether an existing DropletReboot resource with the given ID exists.
+func DropletRebootExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletRebootState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletReboot", id, state, "", opts...)
+}
+
 type dropletRebootArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`

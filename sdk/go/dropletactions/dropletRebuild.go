@@ -155,6 +155,12 @@ func (DropletRebuildState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletRebuildState)(nil)).Elem()
 }
 
+// DropletRebuildExists checks whether an existing DropletRebuild resource with the given ID exists.
+func DropletRebuildExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletRebuildState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletRebuild", id, state, "", opts...)
+}
+
 type dropletRebuildArgs struct {
 	// Must be true for the action to run, since it destroys what is on the Droplet's disk.
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`

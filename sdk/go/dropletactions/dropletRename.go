@@ -120,6 +120,12 @@ func (DropletRenameState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletRenameState)(nil)).Elem()
 }
 
+// DropletRenameExists checks whether an existing DropletRename resource with the given ID exists.
+func DropletRenameExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletRenameState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletRename", id, state, "", opts...)
+}
+
 type dropletRenameArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`

@@ -175,6 +175,12 @@ func (DropletResizeState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletResizeState)(nil)).Elem()
 }
 
+// DropletResizeExists checks whether an existing DropletResize resource with the given ID exists.
+func DropletResizeExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletResizeState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletResize", id, state, "", opts...)
+}
+
 type dropletResizeArgs struct {
 	// Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
 	AllowPowerOff *bool `pulumi:"allowPowerOff"`

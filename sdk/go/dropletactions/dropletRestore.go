@@ -151,6 +151,12 @@ func (DropletRestoreState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletRestoreState)(nil)).Elem()
 }
 
+// DropletRestoreExists checks whether an existing DropletRestore resource with the given ID exists.
+func DropletRestoreExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletRestoreState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletRestore", id, state, "", opts...)
+}
+
 type dropletRestoreArgs struct {
 	// Must be true for the action to run, since it destroys what is on the Droplet's disk.
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`

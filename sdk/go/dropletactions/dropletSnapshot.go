@@ -178,6 +178,12 @@ func (DropletSnapshotState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletSnapshotState)(nil)).Elem()
 }
 
+// DropletSnapshotExists checks whether an existing DropletSnapshot resource with the given ID exists.
+func DropletSnapshotExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletSnapshotState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletSnapshot", id, state, "", opts...)
+}
+
 type dropletSnapshotArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
 	DropletId string `pulumi:"dropletId"`

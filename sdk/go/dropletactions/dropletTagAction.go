@@ -150,6 +150,12 @@ func (DropletTagActionState) ElementType() reflect.Type {
 	return reflect.TypeOf((*dropletTagActionState)(nil)).Elem()
 }
 
+// DropletTagActionExists checks whether an existing DropletTagAction resource with the given ID exists.
+func DropletTagActionExists(ctx *pulumi.Context,
+	id pulumi.StringInput, state *DropletTagActionState, opts ...pulumi.ResourceOption) pulumi.BoolOutput {
+	return ctx.ExistsResource("droplet-actions:index:DropletTagAction", id, state, "", opts...)
+}
+
 type dropletTagActionArgs struct {
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name *string `pulumi:"name"`

@@ -471,6 +471,28 @@ class DropletAction(pulumi.CustomResource):
         __props__.__dict__["performed_actions"] = None
         return DropletAction(resource_name, opts=opts, __props__=__props__)
 
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
+            droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
+            run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+            type: pulumi.Input[Optional[_builtins.str]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["allowDataLoss"] = allow_data_loss
+        __props__["dropletId"] = droplet_id
+        __props__["parameters"] = parameters
+        __props__["proceedAfterAction"] = proceed_after_action
+        __props__["runOnCreate"] = run_on_create
+        __props__["timeoutSeconds"] = timeout_seconds
+        __props__["triggers"] = triggers
+        __props__["type"] = type
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletAction', id, __props__, opts or pulumi.ResourceOptions())
+
     @_builtins.property
     @pulumi.getter(name="actionId")
     def action_id(self) -> pulumi.Output[Optional[_builtins.str]]:

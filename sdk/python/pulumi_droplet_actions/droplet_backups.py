@@ -175,7 +175,7 @@ class DropletBackups(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  enabled: pulumi.Input[Optional[_builtins.bool]] = None,
-                 policy: pulumi.Input[Optional[Union['BackupPolicyArgs', 'BackupPolicyArgsDict']]] = None,
+                 policy: pulumi.Input[Optional[Union['BackupPolicyArgs', 'BackupPolicyArgsDict', 'outputs.BackupPolicy']]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
@@ -201,7 +201,7 @@ class DropletBackups(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] enabled: Whether backups are taken.
-        :param pulumi.Input[Union['BackupPolicyArgs', 'BackupPolicyArgsDict']] policy: When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
+        :param pulumi.Input[Union['BackupPolicyArgs', 'BackupPolicyArgsDict', 'outputs.BackupPolicy']] policy: When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         ...
@@ -246,7 +246,7 @@ class DropletBackups(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  enabled: pulumi.Input[Optional[_builtins.bool]] = None,
-                 policy: pulumi.Input[Optional[Union['BackupPolicyArgs', 'BackupPolicyArgsDict']]] = None,
+                 policy: pulumi.Input[Optional[Union['BackupPolicyArgs', 'BackupPolicyArgsDict', 'outputs.BackupPolicy']]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -284,7 +284,7 @@ class DropletBackups(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             enabled: pulumi.Input[Optional[_builtins.bool]] = None,
-            policy: pulumi.Input[Optional[Union['BackupPolicyArgs', 'BackupPolicyArgsDict']]] = None,
+            policy: pulumi.Input[Optional[Union['BackupPolicyArgs', 'BackupPolicyArgsDict', 'outputs.BackupPolicy']]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> 'DropletBackups':
         """
         Get an existing DropletBackups resource's state with the given name, id, and optional extra
@@ -295,7 +295,7 @@ class DropletBackups(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] enabled: Whether backups are taken.
-        :param pulumi.Input[Union['BackupPolicyArgs', 'BackupPolicyArgsDict']] policy: When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
+        :param pulumi.Input[Union['BackupPolicyArgs', 'BackupPolicyArgsDict', 'outputs.BackupPolicy']] policy: When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -310,6 +310,20 @@ class DropletBackups(pulumi.CustomResource):
         __props__.__dict__["next_backup_window"] = None
         __props__.__dict__["performed_actions"] = None
         return DropletBackups(resource_name, opts=opts, __props__=__props__)
+
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            enabled: pulumi.Input[Optional[_builtins.bool]] = None,
+            policy: pulumi.Input[Optional[Union['BackupPolicyArgs', 'BackupPolicyArgsDict', 'outputs.BackupPolicy']]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["dropletId"] = droplet_id
+        __props__["enabled"] = enabled
+        __props__["policy"] = policy
+        __props__["timeoutSeconds"] = timeout_seconds
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletBackups', id, __props__, opts or pulumi.ResourceOptions())
 
     @_builtins.property
     @pulumi.getter(name="backupIds")

@@ -400,6 +400,24 @@ class DropletIpv6(pulumi.CustomResource):
         __props__.__dict__["performed_actions"] = None
         return DropletIpv6(resource_name, opts=opts, __props__=__props__)
 
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            allow_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
+            droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
+            graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["allowPowerOff"] = allow_power_off
+        __props__["dropletId"] = droplet_id
+        __props__["forcePowerOff"] = force_power_off
+        __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
+        __props__["timeoutSeconds"] = timeout_seconds
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletIpv6', id, __props__, opts or pulumi.ResourceOptions())
+
     @_builtins.property
     @pulumi.getter(name="allowPowerOff")
     def allow_power_off(self) -> pulumi.Output[_builtins.bool]:

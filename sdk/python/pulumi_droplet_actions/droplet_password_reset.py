@@ -345,6 +345,22 @@ class DropletPasswordReset(pulumi.CustomResource):
         __props__.__dict__["performed_actions"] = None
         return DropletPasswordReset(resource_name, opts=opts, __props__=__props__)
 
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
+            run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["dropletId"] = droplet_id
+        __props__["proceedAfterAction"] = proceed_after_action
+        __props__["runOnCreate"] = run_on_create
+        __props__["timeoutSeconds"] = timeout_seconds
+        __props__["triggers"] = triggers
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletPasswordReset', id, __props__, opts or pulumi.ResourceOptions())
+
     @_builtins.property
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Output[_builtins.str]:

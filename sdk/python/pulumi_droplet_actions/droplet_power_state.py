@@ -438,6 +438,26 @@ class DropletPowerState(pulumi.CustomResource):
         __props__.__dict__["status"] = None
         return DropletPowerState(resource_name, opts=opts, __props__=__props__)
 
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
+            graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            state: pulumi.Input[Optional[_builtins.str]] = None,
+            state_on_delete: pulumi.Input[Optional[_builtins.str]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["dropletId"] = droplet_id
+        __props__["forcePowerOff"] = force_power_off
+        __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
+        __props__["state"] = state
+        __props__["stateOnDelete"] = state_on_delete
+        __props__["timeoutSeconds"] = timeout_seconds
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletPowerState', id, __props__, opts or pulumi.ResourceOptions())
+
     @_builtins.property
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Output[_builtins.str]:

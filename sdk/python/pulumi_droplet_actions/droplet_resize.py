@@ -491,6 +491,28 @@ class DropletResize(pulumi.CustomResource):
         __props__.__dict__["vcpus"] = None
         return DropletResize(resource_name, opts=opts, __props__=__props__)
 
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            allow_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
+            disk: pulumi.Input[Optional[_builtins.bool]] = None,
+            droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
+            graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            size: pulumi.Input[Optional[_builtins.str]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["allowPowerOff"] = allow_power_off
+        __props__["disk"] = disk
+        __props__["dropletId"] = droplet_id
+        __props__["forcePowerOff"] = force_power_off
+        __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
+        __props__["size"] = size
+        __props__["timeoutSeconds"] = timeout_seconds
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletResize', id, __props__, opts or pulumi.ResourceOptions())
+
     @_builtins.property
     @pulumi.getter(name="allowPowerOff")
     def allow_power_off(self) -> pulumi.Output[_builtins.bool]:

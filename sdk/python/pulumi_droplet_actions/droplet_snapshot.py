@@ -529,6 +529,30 @@ class DropletSnapshot(pulumi.CustomResource):
         __props__.__dict__["snapshot_id"] = None
         return DropletSnapshot(resource_name, opts=opts, __props__=__props__)
 
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
+            graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            name: pulumi.Input[Optional[_builtins.str]] = None,
+            power_off: pulumi.Input[Optional[_builtins.bool]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
+            shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["dropletId"] = droplet_id
+        __props__["forcePowerOff"] = force_power_off
+        __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["name"] = name
+        __props__["powerOff"] = power_off
+        __props__["proceedAfterAction"] = proceed_after_action
+        __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
+        __props__["timeoutSeconds"] = timeout_seconds
+        __props__["triggers"] = triggers
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletSnapshot', id, __props__, opts or pulumi.ResourceOptions())
+
     @_builtins.property
     @pulumi.getter(name="createdAt")
     def created_at(self) -> pulumi.Output[_builtins.str]:

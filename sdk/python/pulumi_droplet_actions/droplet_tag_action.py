@@ -430,6 +430,26 @@ class DropletTagAction(pulumi.CustomResource):
         __props__.__dict__["results"] = None
         return DropletTagAction(resource_name, opts=opts, __props__=__props__)
 
+    @staticmethod
+    def exists(id: pulumi.Input[str],
+            opts: Optional[pulumi.ResourceOptions] = None,
+            name: pulumi.Input[Optional[_builtins.str]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
+            run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+            tag: pulumi.Input[Optional[_builtins.str]] = None,
+            timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
+            type: pulumi.Input[Optional[_builtins.str]] = None) -> pulumi.Output[bool]:
+        __props__: dict = {}
+        __props__["name"] = name
+        __props__["proceedAfterAction"] = proceed_after_action
+        __props__["runOnCreate"] = run_on_create
+        __props__["tag"] = tag
+        __props__["timeoutSeconds"] = timeout_seconds
+        __props__["triggers"] = triggers
+        __props__["type"] = type
+        return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletTagAction', id, __props__, opts or pulumi.ResourceOptions())
+
     @_builtins.property
     @pulumi.getter
     def name(self) -> pulumi.Output[Optional[_builtins.str]]:

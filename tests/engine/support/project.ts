@@ -14,6 +14,8 @@ export interface Project {
   /** What its program imports; a test of moving changes it. */
   door: Door;
   readonly sandbox: PulumiSandbox;
+  /** Of the CLI, as "v3.276.0". */
+  readonly version: string;
   /** What the backend keeps of the stack. */
   readonly stateFile: string;
 }
@@ -56,11 +58,12 @@ export const templateFolder = () => template;
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), "droplet-actions-engine-"));
 
-function projectIn(folder: string, { binDir }: PulumiCli, door: Door): Project {
+function projectIn(folder: string, { binDir, version }: PulumiCli, door: Door): Project {
   return {
     folder: join(folder, "project"),
     door,
     sandbox: createPulumiSandbox(folder, { binDir }),
+    version,
     stateFile: join(folder, "backend", ".pulumi", "stacks", name, `${stackName}.json`),
   };
 }

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { buildFlags, parallelCompilations, type GoCommand } from "./goCommand";
-import type { Progress, Stage } from "./progress";
-import { goModuleFolder, pinnedVersion } from "./repository";
+import type { Progress, Stage } from "../progress";
+import { goModuleFolder, pinnedVersion } from "../repository";
 
 /** A module of ours whose tools are built, with the times that this takes on an ordinary machine. */
 export interface GoModule {
-  /** Below `tools`. */
+  /** Below `tools`, or a full path. */
   folder: string;
   requirement: string;
   /** The variable that holds the version that the program tells. */

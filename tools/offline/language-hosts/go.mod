@@ -1,4 +1,4 @@
-module droplet-actions/tools/pulumi-cli/language-hosts
+module droplet-actions/tools/offline/language-hosts
 
 go 1.25.11
 

@@ -1,4 +1,4 @@
-module droplet-actions/tools/pulumi-cli/language-yaml
+module droplet-actions/tools/offline/language-yaml
 
 go 1.25.11
 

@@ -1,8 +1,8 @@
 import { availableParallelism, totalmem } from "node:os";
 
-import { startCommand, type CommandResult } from "./childProcess";
-import { findExecutable, searchPath } from "./pulumiInstallation";
-import { goModuleFolder } from "./repository";
+import { startCommand, type CommandResult } from "../childProcess";
+import { findExecutable, searchPath } from "../pulumiInstallation";
+import { goModuleFolder } from "../repository";
 
 export interface GoCommand {
   /** Runs `go` in one of the modules below `tools`; output arrives in whole lines. */
