@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { doors } from "../tests/engine/support/doors";
+import { adapters } from "../tests/engine/support/adapters";
 import { killRound, usualLength } from "../tests/engine/support/kills";
 import { templateFolder } from "../tests/engine/support/project";
 
@@ -14,7 +14,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     rounds: { type: "string", default: "10" },
     round: { type: "string" },
-    door: { type: "string" },
+    adapter: { type: "string" },
   },
 });
 
@@ -23,23 +23,23 @@ async function kills(): Promise<number> {
   const first = Number(values.round ?? 0);
   const last = values.round === undefined ? Number(values.rounds) : first + 1;
   let findings = 0;
-  const wanted = doors.filter(({ name }) => name === (values.door ?? name));
+  const wanted = adapters.filter(({ name }) => name === (values.adapter ?? name));
   if (wanted.length === 0) {
     throw new Error(
-      `--door is ${JSON.stringify(values.door)}, and must be one of ${doors.map(({ name }) => JSON.stringify(name)).join(", ")}`,
+      `--adapter is ${JSON.stringify(values.adapter)}, and must be one of ${adapters.map(({ name }) => JSON.stringify(name)).join(", ")}`,
     );
   }
-  for (const door of wanted) {
-    const usual = await usualLength(door);
-    console.log(`${door.name}: seed ${seed}, an up takes ${(usual / 1000).toFixed(1)} s`);
+  for (const adapter of wanted) {
+    const usual = await usualLength(adapter);
+    console.log(`${adapter.name}: seed ${seed}, an up takes ${(usual / 1000).toFixed(1)} s`);
     for (let round = first; round < last; round++) {
       const began = Date.now();
-      const { story, findings: found } = await killRound(door, seed * 1_000_003 + round, usual);
+      const { story, findings: found } = await killRound(adapter, seed * 1_000_003 + round, usual);
       const seconds = ((Date.now() - began) / 1000).toFixed(0);
       console.log(`round ${round}, ${seconds} s, ${story}: ${found.length} findings`);
       if (found.length === 0) continue;
       findings += found.length;
-      const again = `npm run kills -- --seed ${seed} --round ${round} --door ${JSON.stringify(door.name)}`;
+      const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}`;
       console.log([`again with: ${again}`, ...found].join("\n"));
     }
   }

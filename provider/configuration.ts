@@ -8,7 +8,7 @@ export interface Configuration {
   readonly requestsPerSecond: number | undefined;
 }
 
-/** What the door was told: provider inputs of the plugin, or the stack's configuration. */
+/** What the adapter was told: provider inputs of the plugin, or the stack's configuration. */
 export interface GivenConfiguration {
   readonly token?: string | undefined;
   readonly apiUrl?: string | undefined;

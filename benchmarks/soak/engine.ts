@@ -66,7 +66,7 @@ export class Engine {
     const before = replaces ? undefined : old?.saved;
     const made = await world.up(kind, args, before, name);
     if (old && replaces) this.replaced.push(old);
-    // Both doors keep the URN of the last call that changed the state.
+    // Both adapters keep the URN of the last call that changed the state.
     const outputs =
       made.outputs === before?.outputs ? made.outputs : { ...made.outputs, __urn: world.urn(name) };
     this.current = { name, saved: { ...made, outputs } };

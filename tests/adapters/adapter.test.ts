@@ -49,7 +49,7 @@ test("many reads at once are no reason for a warning of Node.js", async () => {
 test.each(["SIGINT", "SIGBREAK"])(
   "%s, by which an engine ends a provider, ends it well",
   async (signal) => {
-    const folder = mkdtempSync(join(tmpdir(), "droplet-actions-door-"));
+    const folder = mkdtempSync(join(tmpdir(), "droplet-actions-adapter-"));
     try {
       const { code, combined } = await run(
         folder,

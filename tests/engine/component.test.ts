@@ -1,4 +1,4 @@
-import { doors, type Result, startStack } from "./support/stack";
+import { adapters, type Result, startStack } from "./support/stack";
 
 /** A server as users wrap one: a Droplet, and what is done with it, below a component of their own. */
 const program = `
@@ -17,11 +17,11 @@ const program = `
   exports.snapshotId = new Server("web").snapshotId;
 `;
 
-describe.each(doors)("resources below one component, through the $name", (door) => {
+describe.each(adapters)("resources below one component, through the $name", (adapter) => {
   let first: Result, second: Result, destroyed: Result;
 
   beforeAll(async () => {
-    const stack = await startStack({ door, digitalocean: true });
+    const stack = await startStack({ adapter, digitalocean: true });
     stack.program(program);
     first = await stack.up();
     second = await stack.up();

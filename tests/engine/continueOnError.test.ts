@@ -1,11 +1,11 @@
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { type Stack, startStack } from "./support/stack";
 
 describe("`up --continue-on-error` when one of several resources fails", () => {
   let stack: Stack;
   beforeAll(async () => {
     const droplets = [42, 43, 44].map((id) => ({ id }));
-    stack = await startStack({ door: plugin, droplets });
+    stack = await startStack({ adapter: plugin, droplets });
   }, 120_000);
 
   const program = (trigger: string) => `

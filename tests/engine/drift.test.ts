@@ -1,11 +1,11 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
-describe.each(doors)("drift in power and size, through the $name", (door) => {
+describe.each(adapters)("drift in power and size, through the $name", (adapter) => {
   let stack: Stack;
   let refreshed: Result, preview: Result, repaired: Result, withRefresh: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ door, droplets: [{ id: 1 }, { id: 2 }] });
+    stack = await startStack({ adapter, droplets: [{ id: 1 }, { id: 2 }] });
     stack.program(`
       new DropletPowerState("power", { dropletId: 1, state: "active" });
       new DropletResize("resize", { dropletId: 2, size: "s-2vcpu-2gb" });
@@ -42,10 +42,10 @@ describe.each(doors)("drift in power and size, through the $name", (door) => {
   });
 });
 
-test.each(doors)(
+test.each(adapters)(
   "a Droplet that was destroyed elsewhere takes its resources out of the state on refresh, through the $name",
-  async (door) => {
-    const stack = await startStack({ door, droplets: [{ id: 1 }] });
+  async (adapter) => {
+    const stack = await startStack({ adapter, droplets: [{ id: 1 }] });
     stack.program(`
     new DropletPowerState("power", { dropletId: 1, state: "off" });
     new DropletSnapshot("kept", { dropletId: 1 });

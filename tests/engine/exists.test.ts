@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { version } from "../../provider/version";
 import { runCommand } from "../../tools/childProcess";
 import { compareVersions } from "../../tools/pulumiInstallation";
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { type Stack, startStack } from "./support/stack";
 
 describe("a program that asks whether resources exist", () => {
   let stack: Stack;
   beforeAll(async () => {
-    stack = await startStack({ door: plugin, droplets: [{ id: 42 }] });
+    stack = await startStack({ adapter: plugin, droplets: [{ id: 42 }] });
   }, 120_000);
 
   const ask = (kind: string, id: string) => ({ type: `droplet-actions:index:${kind}`, id });

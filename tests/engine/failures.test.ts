@@ -1,9 +1,9 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
-test.each(doors)(
+test.each(adapters)(
   "a resize to a smaller disk fails in preview, naming the input, through the $name",
-  async (door) => {
-    const stack = await startStack({ door, droplets: [{ id: 1, size: "s-2vcpu-4gb" }] });
+  async (adapter) => {
+    const stack = await startStack({ adapter, droplets: [{ id: 1, size: "s-2vcpu-4gb" }] });
     stack.program(`new DropletResize("web", { dropletId: 1, size: "s-1vcpu-1gb" });`);
     const { output } = await stack.preview({ fails: true });
     expect(output).toMatch(
@@ -13,10 +13,10 @@ test.each(doors)(
   180_000,
 );
 
-test.each(doors)(
+test.each(adapters)(
   "a resize to a smaller disk of a Droplet made in the same up fails before anything is posted, through the $name",
-  async (door) => {
-    const stack = await startStack({ door, digitalocean: true });
+  async (adapter) => {
+    const stack = await startStack({ adapter, digitalocean: true });
     stack.program(`
     const droplet = new digitalocean.Droplet("web",
       { image: "ubuntu-24-04-x64", region: "nyc3", size: "s-2vcpu-4gb" });
@@ -30,12 +30,12 @@ test.each(doors)(
   180_000,
 );
 
-describe.each(doors)("an up in which several changes fail, through the $name", (door) => {
+describe.each(adapters)("an up in which several changes fail, through the $name", (adapter) => {
   let stack: Stack;
   let failed: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ door, droplets: [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }] });
+    stack = await startStack({ adapter, droplets: [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }] });
     stack.simulator.setSwitches({ outcomes: { resize: "errored" } }, 1);
     stack.simulator.setSwitches({ shutdownBehaviour: "ignored" }, 2);
     stack.simulator.setSwitches({ shutdownBehaviour: "ignored" }, 3);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { doors } from "./support/doors";
+import { adapters } from "./support/adapters";
 import { startStack } from "./support/stack";
 
 /** How Pulumi marks a secret in a state. */
@@ -8,10 +8,10 @@ const secret = {
   ciphertext: expect.any(String),
 };
 
-test.each(doors.map((door) => [door.name, door] as const))(
+test.each(adapters.map((adapter) => [adapter.name, adapter] as const))(
   "a secret name that the program no longer gives is kept, and stays secret, through the %s",
-  async (_name, door) => {
-    const stack = await startStack({ door, droplets: [{ id: 1 }] });
+  async (_name, adapter) => {
+    const stack = await startStack({ adapter, droplets: [{ id: 1 }] });
     stack.program(
       `new DropletSnapshot("data", { dropletId: 1, name: pulumi.secret("project-x") });`,
     );

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { doors } from "./support/doors";
+import { adapters } from "./support/adapters";
 import { killRound, usualLength } from "./support/kills";
 import { templateFolder } from "./support/project";
 
@@ -13,12 +13,12 @@ afterAll(() => {
   if (template !== undefined) rmSync(template, { recursive: true, force: true });
 });
 
-test.each(doors)(
-  "ten resources through the $name door, killed at random moments, run each action once and end as declared",
-  async (door) => {
-    const usual = await usualLength(door);
-    const { story, findings } = await killRound(door, seed * 1_000_003 + round, usual);
-    const again = `npm run kills -- --seed ${seed} --round ${round} --door ${JSON.stringify(door.name)}`;
+test.each(adapters)(
+  "ten resources through the $name adapter, killed at random moments, run each action once and end as declared",
+  async (adapter) => {
+    const usual = await usualLength(adapter);
+    const { story, findings } = await killRound(adapter, seed * 1_000_003 + round, usual);
+    const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}`;
     expect(findings.map((finding) => `${finding}\n(${story}; again with: ${again})`)).toEqual([]);
   },
   300_000,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RunningCommand, startCommand } from "../../tools/childProcess";
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { type Result, type Stack, startStack } from "./support/stack";
 
 // Nothing but the debugger's variable tells where the plugin is.
@@ -15,7 +15,7 @@ describe("a plugin that was started by hand", () => {
   let off: Result, on: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ door: attached, droplets: [{ id: 1 }] });
+    stack = await startStack({ adapter: attached, droplets: [{ id: 1 }] });
     const file = join(plugin.pluginFolder ?? "", "pulumi-resource-droplet-actions");
     const port = await new Promise<string>((resolve) => {
       server = startCommand(file, [], {

@@ -1,4 +1,4 @@
-import { dynamic, plugin } from "./support/doors";
+import { dynamic, plugin } from "./support/adapters";
 import { type Result, type Stack, startStack } from "./support/stack";
 
 const program = `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 5 });`;
@@ -14,7 +14,7 @@ describe.each([
 
   beforeAll(async () => {
     stack = await startStack({
-      door: from,
+      adapter: from,
       droplets: [{ id: 1 }],
       durations: { snapshot: 600 },
     });

@@ -1,10 +1,10 @@
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { startStack } from "./support/stack";
 
 const args = `{ dropletId: 1, state: "active", stateOnDelete: "off" }`;
 
 test("stateOnDelete does nothing where another provider of the same run declares the power", async () => {
-  const stack = await startStack({ door: plugin, droplets: [{ id: 1 }] });
+  const stack = await startStack({ adapter: plugin, droplets: [{ id: 1 }] });
   stack.program(`new DropletPowerState("old", ${args});`);
   await stack.up();
   stack.program(`

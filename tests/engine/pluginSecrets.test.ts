@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { type Result, type Stack, startStack } from "./support/stack";
 
 /** How Pulumi marks a secret in a state. */
@@ -30,7 +30,7 @@ describe("secret inputs", () => {
 
   beforeAll(async () => {
     const droplets = [{ id: 1 }, { id: 2 }];
-    stack = await startStack({ door: plugin, droplets, durations: { snapshot: 600 } });
+    stack = await startStack({ adapter: plugin, droplets, durations: { snapshot: 600 } });
     stack.program(program("host-z.example.com"));
     const state = () => readFileSync(stack.project.stateFile, "utf8");
     const preview = await stack.preview({ args: ["--diff"] });

@@ -1,5 +1,5 @@
 import { startSimulator } from "../../simulator";
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { type Result, startStack } from "./support/stack";
 import { declare, writeYaml } from "./support/yaml";
 
@@ -8,7 +8,7 @@ test("providers with tokens of their own act on the account of each", async () =
   const other = await startSimulator({ droplets: [{ id: 1 }], tokens: { [tokens[1]]: "all" } });
   try {
     const stack = await startStack({
-      door: plugin,
+      adapter: plugin,
       droplets: [{ id: 1 }],
       tokens: { [tokens[0]]: "all" },
     });
@@ -38,7 +38,7 @@ describe("settings that are wrong", () => {
   let preview: Result;
 
   beforeAll(async () => {
-    const stack = await startStack({ door: plugin, droplets: [{ id: 1 }] });
+    const stack = await startStack({ adapter: plugin, droplets: [{ id: 1 }] });
     stack.program(`new DropletPowerState("web", { dropletId: 1, state: "off" });`);
     const wrong = { apiUrl: "http://example.com", requestsPerSecond: "fast", pace: "1" };
     for (const [key, value] of Object.entries(wrong)) {
@@ -57,7 +57,7 @@ describe("settings that are wrong", () => {
 });
 
 test("a token that cannot be one is an error that does not show it", async () => {
-  const stack = await startStack({ door: plugin, droplets: [{ id: 1 }] });
+  const stack = await startStack({ adapter: plugin, droplets: [{ id: 1 }] });
   stack.program(`new DropletPowerState("web", { dropletId: 1, state: "off" });`);
   // The harness looks for it in the output.
   stack.secrets.add("dop_v1_broken in two");
@@ -82,7 +82,7 @@ describe("customTimeouts", () => {
 
   beforeAll(async () => {
     const stack = await startStack({
-      door: plugin,
+      adapter: plugin,
       droplets: [{ id: 1 }],
       durations: { snapshot: 3_600 },
     });

@@ -1,6 +1,6 @@
 import type { CommandResult } from "../../tools/childProcess";
 import type { ActionType, FaultRule } from "../../simulator";
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { Heard } from "./support/heard";
 import { ended, pluginProcesses } from "./support/plugin";
 import { type Resource, type Result, type Stack, startStack } from "./support/stack";
@@ -12,7 +12,7 @@ const resize = `new DropletResize("web", { dropletId: 1, size: "s-2vcpu-2gb" });
 
 const start = (program: string, options: { faults?: FaultRule[] } = {}): Promise<Stack> =>
   startStack({
-    door: plugin,
+    adapter: plugin,
     droplets: [{ id: 1 }],
     durations: { snapshot: anHour, resize: anHour },
     ...options,

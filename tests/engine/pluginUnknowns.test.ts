@@ -1,4 +1,4 @@
-import { plugin } from "./support/doors";
+import { plugin } from "./support/adapters";
 import { type Result, type Stack, startStack } from "./support/stack";
 
 const program = (size: string, options: string) => `
@@ -14,7 +14,7 @@ describe("outputs in a preview", () => {
   let creating: Result, changingHow: Result, resizing: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ door: plugin, droplets: [{ id: 1 }, { id: 2 }, { id: 3 }] });
+    stack = await startStack({ adapter: plugin, droplets: [{ id: 1 }, { id: 2 }, { id: 3 }] });
     stack.program(program("s-2vcpu-2gb", ""));
     creating = await stack.preview({ args: ["--diff"] });
     await stack.up();

@@ -1,12 +1,12 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
-describe.each(doors)("a preview, through the $name", (door) => {
+describe.each(adapters)("a preview, through the $name", (adapter) => {
   let stack: Stack;
   let both: Result;
   let preview: string, update: string;
 
   beforeAll(async () => {
-    stack = await startStack({ door, droplets: [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id })) });
+    stack = await startStack({ adapter, droplets: [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id })) });
     stack.program(`
       new DropletPowerState("off", { dropletId: 1, state: "off" });
       new DropletPowerState("asDeclared", { dropletId: 2, state: "active" });
@@ -77,10 +77,14 @@ describe.each(doors)("a preview, through the $name", (door) => {
   });
 });
 
-test.each(doors)(
+test.each(adapters)(
   "ten resources of one Droplet act one after the other, without dependsOn, through the $name",
-  async (door) => {
-    const stack = await startStack({ door, droplets: [{ id: 1 }], durations: { snapshot: 0.1 } });
+  async (adapter) => {
+    const stack = await startStack({
+      adapter,
+      droplets: [{ id: 1 }],
+      durations: { snapshot: 0.1 },
+    });
     stack.program(`
     for (const index of [1, 2, 3, 4, 5, 6, 7, 8]) new DropletSnapshot("data" + index, { dropletId: 1 });
     new DropletResize("size", { dropletId: 1, size: "s-2vcpu-2gb" });

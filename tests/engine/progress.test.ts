@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { startCommand } from "../../tools/childProcess";
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 const program = `new DropletPowerState("web", { dropletId: 1, state: "active" });`;
 const anHour = 3_600;
@@ -19,13 +19,13 @@ function untilSeen(stack: Stack, row: RegExp): (piece: string) => void {
   };
 }
 
-describe.each(doors)("an up without a terminal, through the $name", (door) => {
-  const row = `${door.types}DropletPowerState web creating \\(\\d+s\\) power_on \\(action \\d+\\)`;
+describe.each(adapters)("an up without a terminal, through the $name", (adapter) => {
+  const row = `${adapter.types}DropletPowerState web creating \\(\\d+s\\) power_on \\(action \\d+\\)`;
   const inProgress = new RegExp(`${row}: in progress`);
   let up: Result;
 
   beforeAll(async () => {
-    const stack = await startStack({ door, ...options });
+    const stack = await startStack({ adapter, ...options });
     stack.program(program);
     up = await stack.up({ onOutput: untilSeen(stack, inProgress) });
   }, 180_000);
@@ -40,13 +40,13 @@ describe.each(doors)("an up without a terminal, through the $name", (door) => {
 const onLinux = process.platform === "linux" ? describe : describe.skip;
 
 onLinux("an up on a terminal (with util-linux's script)", () => {
-  test.each(doors)(
+  test.each(adapters)(
     "shows what it waits for in the resource's own row, through the $name",
-    async (door) => {
-      const stack = await startStack({ door, ...options });
+    async (adapter) => {
+      const stack = await startStack({ adapter, ...options });
       stack.program(program);
       const row = new RegExp(
-        `${door.types}DropletPowerState +web +creating \\(\\d+s\\)\\.* +power_on \\(action \\d+\\): in progress`,
+        `${adapter.types}DropletPowerState +web +creating \\(\\d+s\\)\\.* +power_on \\(action \\d+\\): in progress`,
       );
       const command = "stty cols 240 rows 40; pulumi up --yes --skip-preview";
       const { code, stdout } = await startCommand("script", ["-qec", command, "/dev/null"], {

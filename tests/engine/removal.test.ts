@@ -1,12 +1,12 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
-describe.each(doors)("a destroy, through the $name", (door) => {
+describe.each(adapters)("a destroy, through the $name", (adapter) => {
   let stack: Stack;
   let destroyed: Result;
 
   beforeAll(async () => {
     stack = await startStack({
-      door,
+      adapter,
       digitalocean: true,
       droplets: [{ id: 1 }, { id: 2 }, { id: 3 }],
     });

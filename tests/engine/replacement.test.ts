@@ -1,13 +1,13 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
-describe.each(doors)(
+describe.each(adapters)(
   "resources that are replaced while their Droplet stays, through the $name",
-  (door) => {
+  (adapter) => {
     let stack: Stack;
     let replaced: Result;
 
     beforeAll(async () => {
-      stack = await startStack({ door, droplets: [1, 2, 3, 4, 5].map((id) => ({ id })) });
+      stack = await startStack({ adapter, droplets: [1, 2, 3, 4, 5].map((id) => ({ id })) });
       stack.program(`
       new DropletPowerState("tainted", { dropletId: 1, state: "off" });
       new DropletPowerState("chosen", { dropletId: 2, state: "off" });
@@ -52,52 +52,55 @@ describe.each(doors)(
   },
 );
 
-describe.each(doors)("a Droplet that is replaced, deleted first, through the $name", (door) => {
-  let stack: Stack;
-  let replaced: Result, preview: Result;
-  let oldSnapshot: string;
-  let oldDroplet: string;
+describe.each(adapters)(
+  "a Droplet that is replaced, deleted first, through the $name",
+  (adapter) => {
+    let stack: Stack;
+    let replaced: Result, preview: Result;
+    let oldSnapshot: string;
+    let oldDroplet: string;
 
-  beforeAll(async () => {
-    stack = await startStack({ door, digitalocean: true });
-    const program = (image: string) => `
+    beforeAll(async () => {
+      stack = await startStack({ adapter, digitalocean: true });
+      const program = (image: string) => `
       const droplet = new digitalocean.Droplet("web",
         { image: "${image}", region: "nyc3", size: "s-1vcpu-1gb" },
         { deleteBeforeReplace: true });
       const snapshot = new DropletSnapshot("data", { dropletId: droplet.id });
       new DropletPowerState("power", { dropletId: droplet.id, state: "off" }, { dependsOn: [snapshot] });
     `;
-    stack.program(program("ubuntu-24-04-x64"));
-    await stack.up();
-    oldSnapshot = String(stack.resource("data").outputs["snapshotId"]);
-    oldDroplet = String(stack.resource("data").outputs["dropletId"]);
-    stack.program(program("debian-12-x64"));
-    preview = await stack.preview();
-    replaced = await stack.up();
-  }, 300_000);
+      stack.program(program("ubuntu-24-04-x64"));
+      await stack.up();
+      oldSnapshot = String(stack.resource("data").outputs["snapshotId"]);
+      oldDroplet = String(stack.resource("data").outputs["dropletId"]);
+      stack.program(program("debian-12-x64"));
+      preview = await stack.preview();
+      replaced = await stack.up();
+    }, 300_000);
 
-  test("leaves the old snapshot at DigitalOcean, named in preview and up", () => {
-    expect(stack.simulator.snapshots(oldDroplet).map(({ id }) => String(id))).toContain(
-      oldSnapshot,
-    );
-    const line = `Snapshot ${oldSnapshot} of Droplet ${oldDroplet} is left at DigitalOcean`;
-    expect(preview.output).toContain(line);
-    expect(replaced.output).toContain(line);
-  });
+    test("leaves the old snapshot at DigitalOcean, named in preview and up", () => {
+      expect(stack.simulator.snapshots(oldDroplet).map(({ id }) => String(id))).toContain(
+        oldSnapshot,
+      );
+      const line = `Snapshot ${oldSnapshot} of Droplet ${oldDroplet} is left at DigitalOcean`;
+      expect(preview.output).toContain(line);
+      expect(replaced.output).toContain(line);
+    });
 
-  test("gets its own snapshot and power", () => {
-    const { id } = stack.resource("web");
-    expect(id).not.toBe(oldDroplet);
-    expect(stack.resource("data").outputs["dropletId"]).toBe(id);
-    expect(stack.simulator.droplet(Number(id)).status).toBe("off");
-  });
+    test("gets its own snapshot and power", () => {
+      const { id } = stack.resource("web");
+      expect(id).not.toBe(oldDroplet);
+      expect(stack.resource("data").outputs["dropletId"]).toBe(id);
+      expect(stack.simulator.droplet(Number(id)).status).toBe("off");
+    });
 
-  test("posts nothing for the old Droplet", () => {
-    expect(replaced.writes).toEqual([
-      `DELETE /v2/droplets/${oldDroplet} 204`,
-      "POST /v2/droplets 202",
-      "snapshot",
-      "shutdown",
-    ]);
-  });
-});
+    test("posts nothing for the old Droplet", () => {
+      expect(replaced.writes).toEqual([
+        `DELETE /v2/droplets/${oldDroplet} 204`,
+        "POST /v2/droplets 202",
+        "snapshot",
+        "shutdown",
+      ]);
+    });
+  },
+);

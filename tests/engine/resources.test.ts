@@ -1,7 +1,7 @@
 import { resources } from "../../provider/resources";
 import { type ActionType, actionTypes, type DropletSpec } from "../../simulator";
-import { dynamic, plugin } from "./support/doors";
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { dynamic, plugin } from "./support/adapters";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 const backupPolicy = { plan: "daily", hour: 4 };
 
@@ -116,13 +116,13 @@ const cases: readonly Case[] = [
 
 const ofTag = [20, 21].map((id) => ({ id, tags: ["web"] }));
 
-describe.each(doors)("a program with all resources, through the $name", (door) => {
+describe.each(adapters)("a program with all resources, through the $name", (adapter) => {
   let stack: Stack;
   let up: Result, second: Result, refreshed: Result, destroyed: Result;
   let movedPreview: Result, moved: Result, afterMove: Result;
   let backup: number, ownSnapshot: unknown;
   let saved: string[], savedAfterMove: string[];
-  const other = door === dynamic ? plugin : dynamic;
+  const other = adapter === dynamic ? plugin : dynamic;
 
   /** Bodies of the requests that one Droplet or, with "", all of a tag were sent. */
   const sentTo = (id: number | "") =>
@@ -133,7 +133,7 @@ describe.each(doors)("a program with all resources, through the $name", (door) =
 
   beforeAll(async () => {
     const droplets = [...cases.map(({ droplet }) => droplet), { id: 22, backups: 2 }, ...ofTag];
-    stack = await startStack({ door, droplets });
+    stack = await startStack({ adapter, droplets });
     backup = stack.simulator.backups(22)[0]?.id ?? 0;
     const program = [
       ...cases.map(({ declared }) => declared),
@@ -157,7 +157,7 @@ describe.each(doors)("a program with all resources, through the $name", (door) =
 
   test("uses every resource and every documented type of action", () => {
     for (const { name } of resources) {
-      expect(saved).toContain(door.types + name);
+      expect(saved).toContain(adapter.types + name);
     }
     const sent = stack.simulator.posts().accepted.map(({ actionType }) => actionType);
     const documented = actionTypes.filter((type) => type !== "enable_private_networking");
@@ -200,13 +200,13 @@ describe.each(doors)("a program with all resources, through the $name", (door) =
     expect(refreshed.output).not.toContain("Diagnostics");
   });
 
-  test("posts nothing when it moves to the other door, where all is as it was", () => {
+  test("posts nothing when it moves to the other adapter, where all is as it was", () => {
     expect(moved.writes).toEqual([]);
     for (const { output } of [movedPreview, moved]) {
       expect(output).not.toMatch(/ to create| to delete| to replace|created|deleted|replaced/);
       expect(output).not.toContain("Diagnostics");
     }
-    const moves = saved.map((type) => type.replace(door.types, other.types));
+    const moves = saved.map((type) => type.replace(adapter.types, other.types));
     expect([...savedAfterMove].sort()).toEqual(moves.sort());
   });
 
@@ -216,7 +216,7 @@ describe.each(doors)("a program with all resources, through the $name", (door) =
     expect(afterMove.output).not.toContain("Diagnostics");
   });
 
-  test("deletes nothing but its snapshot in destroy through the other door, and posts no action", () => {
+  test("deletes nothing but its snapshot in destroy through the other adapter, and posts no action", () => {
     expect(destroyed.writes).toEqual([`DELETE /v2/snapshots/${String(ownSnapshot)} 204`]);
     expect(stack.resources()).toEqual([]);
     expect(stack.simulator.snapshots(19).map(({ name }) => name)).toEqual(["kept"]);

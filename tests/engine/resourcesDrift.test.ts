@@ -1,4 +1,4 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 const program = `
   new DropletBackups("policy", { dropletId: 1, policy: { plan: "weekly", weekday: "SUN", hour: 4 } });
@@ -16,13 +16,13 @@ const program = `
   new DropletTagAction("tagged", { tag: "web", type: "shutdown" });
 `;
 
-describe.each(doors)("what others changed on a Droplet, through the $name", (door) => {
+describe.each(adapters)("what others changed on a Droplet, through the $name", (adapter) => {
   let stack: Stack;
   let refreshed: Result, preview: Result, repaired: Result, quiet: Result;
 
   beforeAll(async () => {
     stack = await startStack({
-      door,
+      adapter,
       droplets: [
         ...[1, 2, 3, 4, 5, 6, 8, 9, 10].map((id) => ({ id })),
         { id: 7, kernel: 991 },
@@ -52,7 +52,7 @@ describe.each(doors)("what others changed on a Droplet, through the $name", (doo
   /** Of what a diff tells, the part on one resource. */
   const shownOf = ({ output }: Result, name: string) =>
     output
-      .split(new RegExp(`^ +\\S (?=${door.types})`, "m"))
+      .split(new RegExp(`^ +\\S (?=${adapter.types})`, "m"))
       .find((part) => part.includes(`::${name}]`)) ?? "";
 
   const changes = [
@@ -142,14 +142,14 @@ describe.each(doors)("what others changed on a Droplet, through the $name", (doo
   });
 });
 
-describe.each(doors)("a Droplet that was destroyed elsewhere, through the $name", (door) => {
+describe.each(adapters)("a Droplet that was destroyed elsewhere, through the $name", (adapter) => {
   let stack: Stack;
   let refreshed: Result, destroyed: Result;
   let left: string[];
 
   beforeAll(async () => {
     stack = await startStack({
-      door,
+      adapter,
       droplets: [{ id: 1, kernel: 991, tags: ["web"], backups: 1 }],
     });
     const [backup] = stack.simulator.backups(1);

@@ -1,5 +1,5 @@
 import { resources } from "../../provider/resources";
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 /** A Droplet as `digitalocean` declares it, and what our resources manage of it from then on. */
 const program = (ignoreChanges: readonly string[]) => `
@@ -22,15 +22,15 @@ const documented = resources.flatMap(({ details }) => {
   return JSON.parse(list) as string[];
 });
 
-describe.each(doors)(
+describe.each(adapters)(
   "resources on a digitalocean.Droplet, with the documented ignoreChanges, through the $name",
-  (door) => {
+  (adapter) => {
     let stack: Stack;
     let preview: Result, first: Result, second: Result, refreshed: Result, third: Result;
     let without: Result, destroyed: Result;
 
     beforeAll(async () => {
-      stack = await startStack({ door, digitalocean: true });
+      stack = await startStack({ adapter, digitalocean: true });
       stack.program(program(documented));
       preview = await stack.preview();
       first = await stack.up();

@@ -1,4 +1,4 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 /** A text in which … stands for any words. */
 const like = (text: string) => {
@@ -6,53 +6,56 @@ const like = (text: string) => {
   return new RegExp(parts.join(".*"));
 };
 
-describe.each(doors)("what destroys data without leave is refused, through the $name", (door) => {
-  let stack: Stack;
-  let backup: number;
+describe.each(adapters)(
+  "what destroys data without leave is refused, through the $name",
+  (adapter) => {
+    let stack: Stack;
+    let backup: number;
 
-  beforeAll(async () => {
-    stack = await startStack({ door, droplets: [{ id: 1, backups: 1 }] });
-    backup = stack.simulator.backups(1)[0]?.id ?? 0;
-  }, 120_000);
+    beforeAll(async () => {
+      stack = await startStack({ adapter, droplets: [{ id: 1, backups: 1 }] });
+      backup = stack.simulator.backups(1)[0]?.id ?? 0;
+    }, 120_000);
 
-  const refusals = [
-    {
-      what: "a restore",
-      declared: (image: number) => `new DropletRestore("it", { dropletId: 1, image: ${image} })`,
-      told: "restore of backup … (droplet-1 backup 1, …) would run because this resource is new in the stack: everything written to the disk since that image was taken is lost. Set allowDataLoss to true",
-    },
-    {
-      what: "a rebuild",
-      declared: () => `new DropletRebuild("it", { dropletId: 1, image: "debian-12-x64" })`,
-      told: "rebuild with image debian-12-x64 in place of ubuntu-24-04-x64 would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
-    },
-    {
-      what: "a rebuild by its type",
-      declared: () =>
-        `new DropletAction("it", { dropletId: 1, type: "rebuild", parameters: { image: "debian-12-x64" } })`,
-      told: "rebuild would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
-    },
-    {
-      what: "a type of the future",
-      declared: () => `new DropletAction("it", { dropletId: 1, type: "melt" })`,
-      told: "melt (a type that this release does not know) would run because this resource is new in the stack: this release does not know this type of action, nor what it destroys. Set allowDataLoss to true",
-    },
-  ];
+    const refusals = [
+      {
+        what: "a restore",
+        declared: (image: number) => `new DropletRestore("it", { dropletId: 1, image: ${image} })`,
+        told: "restore of backup … (droplet-1 backup 1, …) would run because this resource is new in the stack: everything written to the disk since that image was taken is lost. Set allowDataLoss to true",
+      },
+      {
+        what: "a rebuild",
+        declared: () => `new DropletRebuild("it", { dropletId: 1, image: "debian-12-x64" })`,
+        told: "rebuild with image debian-12-x64 in place of ubuntu-24-04-x64 would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
+      },
+      {
+        what: "a rebuild by its type",
+        declared: () =>
+          `new DropletAction("it", { dropletId: 1, type: "rebuild", parameters: { image: "debian-12-x64" } })`,
+        told: "rebuild would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
+      },
+      {
+        what: "a type of the future",
+        declared: () => `new DropletAction("it", { dropletId: 1, type: "melt" })`,
+        told: "melt (a type that this release does not know) would run because this resource is new in the stack: this release does not know this type of action, nor what it destroys. Set allowDataLoss to true",
+      },
+    ];
 
-  test.each(refusals)(
-    "in preview, with what would be lost: $what",
-    async (refusal) => {
-      stack.program(refusal.declared(backup));
-      const { output } = await stack.preview({ fails: true });
-      expect(output).toContain("property allowDataLoss");
-      expect(output).toMatch(like(refusal.told));
-      expect(stack.simulator.posts()).toEqual({ accepted: [], refused: [] });
-    },
-    120_000,
-  );
-});
+    test.each(refusals)(
+      "in preview, with what would be lost: $what",
+      async (refusal) => {
+        stack.program(refusal.declared(backup));
+        const { output } = await stack.preview({ fails: true });
+        expect(output).toContain("property allowDataLoss");
+        expect(output).toMatch(like(refusal.told));
+        expect(stack.simulator.posts()).toEqual({ accepted: [], refused: [] });
+      },
+      120_000,
+    );
+  },
+);
 
-describe.each(doors)("resources with runOnCreate: false, through the $name", (door) => {
+describe.each(adapters)("resources with runOnCreate: false, through the $name", (adapter) => {
   let stack: Stack;
   let preview: Result, first: Result, second: Result, refused: Result;
   let recorded: ReturnType<Stack["resources"]>;
@@ -71,7 +74,7 @@ describe.each(doors)("resources with runOnCreate: false, through the $name", (do
       { id: 1, backups: 2, tags: ["web"] },
       { id: 2, status: "off" as const },
     ];
-    stack = await startStack({ door, droplets });
+    stack = await startStack({ adapter, droplets });
     const [older, newer] = stack.simulator.backups(1);
     stack.program(program(older?.id));
     preview = await stack.preview();
@@ -106,12 +109,12 @@ describe.each(doors)("resources with runOnCreate: false, through the $name", (do
   });
 });
 
-describe.each(doors)("an action by a tag that no Droplet has, through the $name", (door) => {
+describe.each(adapters)("an action by a tag that no Droplet has, through the $name", (adapter) => {
   let stack: Stack;
   let preview: Result, up: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ door, droplets: [{ id: 1, tags: ["db"] }] });
+    stack = await startStack({ adapter, droplets: [{ id: 1, tags: ["db"] }] });
     stack.program(`new DropletTagAction("byTag", { tag: "web", type: "shutdown" });`);
     preview = await stack.preview();
     up = await stack.up({ fails: true });

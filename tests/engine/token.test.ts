@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type Door,
-  doors,
+  type Adapter,
+  adapters,
   type Resource,
   type Result,
   type Stack,
@@ -14,51 +14,51 @@ const powerOff = `new DropletPowerState("web", { dropletId: 1, state: "off" });`
 
 /** A stack whose commands have no token unless a test gives them one. */
 async function startWithout(
-  door: Door,
+  adapter: Adapter,
   tokens: Record<string, "all" | string[]> = {},
 ): Promise<Stack> {
   const droplets = [{ id: 1 }];
-  const stack = await startStack({ door, droplets, tokens: { [token]: "all", ...tokens } });
+  const stack = await startStack({ adapter, droplets, tokens: { [token]: "all", ...tokens } });
   delete stack.env["DIGITALOCEAN_TOKEN"];
   stack.program(powerOff);
   for (const secret of Object.keys(tokens)) stack.secrets.add(secret);
   return stack;
 }
 
-test.each(doors)(
+test.each(adapters)(
   "a token from the environment is in no message to a plugin and in none of the engine's logs, through the $name",
-  async (door) => {
-    const stack = await startWithout(door);
+  async (adapter) => {
+    const stack = await startWithout(adapter);
     const messages = join(stack.project.folder, "grpc.json");
     // The harness looks for the token in the output, which holds the logs, and in the state.
     const { output } = await stack.up({
       args: ["--logtostderr", "-v=9"],
       env: { DIGITALOCEAN_TOKEN: token, PULUMI_DEBUG_GRPC: messages },
     });
-    expect(output).toContain(`Registering resource: t=${door.types}`);
+    expect(output).toContain(`Registering resource: t=${adapter.types}`);
     const text = readFileSync(messages, "utf8");
-    expect(text).toContain(`${door.types}DropletPowerState`);
+    expect(text).toContain(`${adapter.types}DropletPowerState`);
     expect(text).not.toContain(token);
   },
   180_000,
 );
 
-test.each(doors)(
+test.each(adapters)(
   "a token from the stack's configuration is in the provider's entry of the state only, and encrypted, through the $name",
-  async (door) => {
-    const stack = await startWithout(door);
-    await stack.run(["config", "set", "--secret", door.tokenSetting, token]);
+  async (adapter) => {
+    const stack = await startWithout(adapter);
+    await stack.run(["config", "set", "--secret", adapter.tokenSetting, token]);
     expect((await stack.up()).writes).toEqual(["shutdown"]);
     // That it is encrypted there is what the harness finds out.
     const holders = (await stack.export()).filter((one) => JSON.stringify(one).includes(token));
-    expect(holders.map(({ type }) => type)).toEqual([door.providerType]);
+    expect(holders.map(({ type }) => type)).toEqual([adapter.providerType]);
   },
   180_000,
 );
 
-describe.each(doors)(
+describe.each(adapters)(
   "a token that is missing, lacks a scope, is right, and is then revoked, through the $name",
-  (door) => {
+  (adapter) => {
     const reader = "dop_v1_reader";
     const revoked = "dop_v1_revoked";
     const using = (value: string) => ({ env: { DIGITALOCEAN_TOKEN: value } });
@@ -67,7 +67,7 @@ describe.each(doors)(
     let before: Resource[], after: Resource[];
 
     beforeAll(async () => {
-      const stack = await startWithout(door, { [reader]: ["droplet:read", "actions:read"] });
+      const stack = await startWithout(adapter, { [reader]: ["droplet:read", "actions:read"] });
       stack.secrets.add(revoked);
       missingInPreview = await stack.preview();
       missing = await stack.up({ fails: true });
@@ -90,7 +90,7 @@ describe.each(doors)(
 
     test("fails up without one, naming the places for it", () => {
       expect(missing.output).toContain(
-        `error: No DigitalOcean token was found. Set one with \`pulumi config set --secret ${door.tokenSetting} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN.`,
+        `error: No DigitalOcean token was found. Set one with \`pulumi config set --secret ${adapter.tokenSetting} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN.`,
       );
     });
 
@@ -124,10 +124,10 @@ describe.each(doors)(
   },
 );
 
-test.each(doors)(
+test.each(adapters)(
   "a Droplet that does not exist is one error in preview, naming its id, through the $name",
-  async (door) => {
-    const stack = await startStack({ door, droplets: [{ id: 1 }] });
+  async (adapter) => {
+    const stack = await startStack({ adapter, droplets: [{ id: 1 }] });
     stack.program(powerOff.replace("1", "31644440"));
     const { output } = await stack.preview({ fails: true });
     expect(output).toMatch(

@@ -1,17 +1,17 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 const snapshot = (triggers: number) =>
   `new DropletSnapshot("data", { dropletId: 1, timeoutSeconds: 5, triggers: [${triggers}] });`;
 
-describe.each(doors)(
+describe.each(adapters)(
   "a snapshot that takes longer than timeoutSeconds, through the $name",
-  (door) => {
+  (adapter) => {
     let stack: Stack;
     let failed: Result, preview: Result, resumed: Result;
     let kept: ReturnType<Stack["resource"]>;
 
     beforeAll(async () => {
-      stack = await startStack({ door, droplets: [{ id: 1 }], durations: { snapshot: 600 } });
+      stack = await startStack({ adapter, droplets: [{ id: 1 }], durations: { snapshot: 600 } });
       stack.program(snapshot(1));
       failed = await stack.up({ fails: true });
       kept = await stack.exported("data");
@@ -49,10 +49,14 @@ describe.each(doors)(
   },
 );
 
-test.each(doors)(
+test.each(adapters)(
   "an unfinished snapshot is finished without another POST, also after a refresh, through the $name",
-  async (door) => {
-    const stack = await startStack({ door, droplets: [{ id: 1 }], durations: { snapshot: 600 } });
+  async (adapter) => {
+    const stack = await startStack({
+      adapter,
+      droplets: [{ id: 1 }],
+      durations: { snapshot: 600 },
+    });
     stack.program(snapshot(1));
     await stack.up({ fails: true });
     await stack.refresh();
@@ -66,12 +70,12 @@ test.each(doors)(
   300_000,
 );
 
-describe.each(doors)("a CLI that was killed in mid-resize, through the $name", (door) => {
+describe.each(adapters)("a CLI that was killed in mid-resize, through the $name", (adapter) => {
   let stack: Stack;
   let again: Result;
 
   beforeAll(async () => {
-    stack = await startStack({ door, droplets: [{ id: 1 }], durations: { resize: 600 } });
+    stack = await startStack({ adapter, droplets: [{ id: 1 }], durations: { resize: 600 } });
     stack.program(`new DropletResize("web", { dropletId: 1, size: "s-2vcpu-2gb" });`);
     const killed = stack.start(["up", "--yes", "--skip-preview"]);
     await stack.requested("resize");

@@ -1,4 +1,4 @@
-import { doors, type Result, type Stack, startStack } from "./support/stack";
+import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 /** One Droplet for each kind of change, all changed in one `up`. */
 const program = (after: boolean) => `
@@ -10,13 +10,13 @@ const program = (after: boolean) => `
   new DropletPowerState("same", { dropletId: ${after ? '"6"' : "6"}, state: "off" });
 `;
 
-describe.each(doors)("a program with one change of each kind, through the $name", (door) => {
+describe.each(adapters)("a program with one change of each kind, through the $name", (adapter) => {
   let stack: Stack;
   let first: Result, unchanged: Result, preview: Result, changed: Result;
   let oldSnapshot: unknown;
 
   beforeAll(async () => {
-    stack = await startStack({ door, droplets: [1, 2, 3, 4, 5, 6].map((id) => ({ id })) });
+    stack = await startStack({ adapter, droplets: [1, 2, 3, 4, 5, 6].map((id) => ({ id })) });
     stack.program(program(false));
     first = await stack.up();
     oldSnapshot = stack.resource("triggered").outputs["snapshotId"];

@@ -23,7 +23,7 @@ test("a create whose end the engine never learned returns the same result, posts
   expect(world.lines.at(-1)).toMatch(/earlier run has done this/);
 });
 
-test("after a normal end the same wish is a new one", async () => {
+test("after a normal end the same inputs are a new operation", async () => {
   await start();
   const saved = await world.up(kind, args);
   await world.endProcess();
@@ -33,7 +33,7 @@ test("after a normal end the same wish is a new one", async () => {
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
-test("once the engine shows the state that holds the actions, the same wish is a new one", async () => {
+test("once the engine shows the state that holds the actions, the same inputs are a new operation", async () => {
   await start();
   const saved = await world.up(kind, args);
   world.newProcess();

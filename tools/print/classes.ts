@@ -46,7 +46,7 @@ ${printDeclaration(definition, "PluginResource")}
 `;
 }
 
-/** A door's entry: every public name, and nothing else. Pulumi's own TypeScript is too old for `type` within braces. */
+/** A adapter's entry: every public name, and nothing else. Pulumi's own TypeScript is too old for `type` within braces. */
 export function printIndex(definitions: readonly ResourceDefinition[]): string {
   const classes = definitions.flatMap(({ name }) => [
     `export { ${name} } from "./${fileOf(name)}";`,

@@ -5,9 +5,9 @@ import { type Simulator, startSimulator } from "../../../simulator";
 import { seededRandom } from "../../../simulator/random";
 import type { CommandResult } from "../../../tools/childProcess";
 import { signalQuietly, treeOf } from "../../../tools/processTree";
-import type { Door } from "./doors";
+import type { Adapter } from "./adapters";
 import { createProject, type Project, quickStart, stackName, writeProgram } from "./project";
-import { differences, droplets, type Wish, wishes } from "./wishes";
+import { differences, droplets, type Declaration, declarations } from "./declarations";
 import { openRecords } from "../../support/openRecords";
 
 /**
@@ -43,8 +43,8 @@ const durations = {
 } as const;
 
 /** How long an `up` takes that nobody kills, in milliseconds. */
-export async function usualLength(door: Door): Promise<number> {
-  const account = await Account.open(door, 1);
+export async function usualLength(adapter: Adapter): Promise<number> {
+  const account = await Account.open(adapter, 1);
   try {
     const began = Date.now();
     const { code, combined } = await account.pulumi(["up", "--yes", "--skip-preview"]).result;
@@ -60,12 +60,12 @@ export async function usualLength(door: Door): Promise<number> {
 
 /** One stack from its first `up` to its last. The findings; none if all was well. */
 export async function killRound(
-  door: Door,
+  adapter: Adapter,
   seed: number,
   usualMilliseconds: number,
 ): Promise<{ story: string; findings: string[] }> {
   const random = seededRandom(seed);
-  const account = await Account.open(door, seed);
+  const account = await Account.open(adapter, seed);
   const told: string[] = [];
   const findings: string[] = [];
   try {
@@ -114,11 +114,11 @@ class Account {
   private constructor(
     readonly simulator: Simulator,
     private readonly project: Project,
-    private readonly door: Door,
+    private readonly adapter: Adapter,
   ) {}
 
-  static async open(door: Door, seed: number): Promise<Account> {
-    const project = await createProject(door);
+  static async open(adapter: Adapter, seed: number): Promise<Account> {
+    const project = await createProject(adapter);
     const simulator = await startSimulator({
       droplets,
       durations,
@@ -126,8 +126,11 @@ class Account {
       tokens: { [token]: "all" },
       limits: { perHour: null, perMinute: null },
     });
-    writeProgram(project, wishes.map((wish) => lineOf(wish, simulator)).join("\n"));
-    return new Account(simulator, project, door);
+    writeProgram(
+      project,
+      declarations.map((declaration) => lineOf(declaration, simulator)).join("\n"),
+    );
+    return new Account(simulator, project, adapter);
   }
 
   pulumi(command: readonly string[]) {
@@ -147,7 +150,7 @@ class Account {
     if (!death) return { ...(await command.result), killed: false };
     let killed = false;
     const timer = setTimeout(() => {
-      for (const processId of victimsOf(death.victim, command.processId, this.door)) {
+      for (const processId of victimsOf(death.victim, command.processId, this.adapter)) {
         killed = true;
         signalQuietly(processId, "SIGKILL");
       }
@@ -182,14 +185,14 @@ class Account {
   }
 }
 
-const lineOf = ({ kind, name, args }: Wish, simulator: Simulator): string =>
+const lineOf = ({ kind, name, args }: Declaration, simulator: Simulator): string =>
   `new ${kind}(${JSON.stringify(name)}, ${JSON.stringify(args(simulator))});`;
 
 /** Those to be killed: everything where the provider was not started yet, or has ended. */
-function victimsOf(victim: Victim, cli: number, door: Door): number[] {
+function victimsOf(victim: Victim, cli: number, adapter: Adapter): number[] {
   if (victim === "the CLI") return [cli];
   const all = treeOf(cli);
-  const providers = all.filter((id) => door.process.test(commandLineOf(id)));
+  const providers = all.filter((id) => adapter.process.test(commandLineOf(id)));
   return victim === "the provider" && providers.length > 0 ? providers : all;
 }
 

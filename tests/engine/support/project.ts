@@ -6,13 +6,13 @@ import { findPulumiCli, type PulumiCli } from "../../../tools/pulumiCli";
 import { createPulumiSandbox, type PulumiSandbox } from "../../../tools/pulumiSandbox";
 import { repositoryRoot } from "../../../tools/repository";
 import { assertBuilt } from "./build";
-import { type Door, dynamic } from "./doors";
+import { type Adapter, dynamic } from "./adapters";
 
 /** A project folder outside of the repository, as a user has one, with an empty stack in a backend on disk. */
 export interface Project {
   readonly folder: string;
   /** What its program imports; a test of moving changes it. */
-  door: Door;
+  adapter: Adapter;
   readonly sandbox: PulumiSandbox;
   /** Of the CLI, as "v3.276.0". */
   readonly version: string;
@@ -26,22 +26,22 @@ export const stackName = "dev";
 let cli: PulumiCli | undefined;
 let template: string | undefined;
 
-export async function createProject(door: Door): Promise<Project> {
+export async function createProject(adapter: Adapter): Promise<Project> {
   cli ??= await findPulumiCli();
   template ??= await createTemplate(cli);
   const folder = temporaryFolder();
   cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
-  const project = projectIn(folder, cli, door);
-  useDoor(project, door);
+  const project = projectIn(folder, cli, adapter);
+  useDoor(project, adapter);
   return project;
 }
 
-/** From here on: what was made through the other door is still there. */
-export function useDoor(project: Project, door: Door): void {
-  project.door = door;
+/** From here on: what was made through the other adapter is still there. */
+export function useDoor(project: Project, adapter: Adapter): void {
+  project.adapter = adapter;
   // What the plugin made needs it until it is gone, so a project that leaves it goes on naming it.
-  if (door.pluginFolder !== undefined) {
-    const one = `{ name: droplet-actions, path: ${JSON.stringify(door.pluginFolder)} }`;
+  if (adapter.pluginFolder !== undefined) {
+    const one = `{ name: droplet-actions, path: ${JSON.stringify(adapter.pluginFolder)} }`;
     describeProject(project, [`plugins: { providers: [${one}] }`]);
   }
 }
@@ -58,10 +58,10 @@ export const templateFolder = () => template;
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), "droplet-actions-engine-"));
 
-function projectIn(folder: string, { binDir, version }: PulumiCli, door: Door): Project {
+function projectIn(folder: string, { binDir, version }: PulumiCli, adapter: Adapter): Project {
   return {
     folder: join(folder, "project"),
-    door,
+    adapter,
     sandbox: createPulumiSandbox(folder, { binDir }),
     version,
     stateFile: join(folder, "backend", ".pulumi", "stacks", name, `${stackName}.json`),
@@ -84,13 +84,13 @@ async function createTemplate(found: PulumiCli): Promise<string> {
   return folder;
 }
 
-/** Writes the program; `pulumi`, `digitalocean` and the door's classes are at hand in it. */
-export function writeProgram({ folder, door }: Project, source: string): void {
+/** Writes the program; `pulumi`, `digitalocean` and the adapter's classes are at hand in it. */
+export function writeProgram({ folder, adapter }: Project, source: string): void {
   const classes = resources.map((definition) => definition.name);
   const provider = source.includes("new Provider(") ? ["Provider"] : [];
   const lines = [
     `const pulumi = require("@pulumi/pulumi");`,
-    `const { ${[...classes, ...provider].join(", ")} } = require("${door.module}");`,
+    `const { ${[...classes, ...provider].join(", ")} } = require("${adapter.module}");`,
     // Loading it takes a while, and few programs use it.
     source.includes("digitalocean.") ? `const digitalocean = require("@pulumi/digitalocean");` : "",
     source,

@@ -10,7 +10,7 @@ import {
 } from "../../../simulator";
 import { type StandIn, startDigitalOceanStandIn } from "../../../simulator/digitaloceanProvider";
 import type { RunningCommand } from "../../../tools/pulumiSandbox";
-import { type Door, dynamic } from "./doors";
+import { type Adapter, dynamic } from "./adapters";
 import {
   createProject,
   type Project,
@@ -23,14 +23,14 @@ import {
 } from "./project";
 import { exportedResources, only, type Resource, savedResources } from "./state";
 
-export { type Door, doors } from "./doors";
+export { type Adapter, adapters } from "./adapters";
 export type { Resource } from "./state";
 
 export const token = "dop_v1_engine_0123456789abcdef";
 
 export interface StackOptions extends Omit<SimulatorOptions, "clock"> {
   /** What its programs import: the dynamic provider's classes unless told otherwise. */
-  door?: Door;
+  adapter?: Adapter;
   /** Runs the program of an example instead of one that the test writes. */
   example?: string;
   /** Serves `digitalocean.Droplet`. */
@@ -65,12 +65,12 @@ afterAll(async () => {
 /** A stack of its own, with the real CLI, against a simulator of its own, in which actions take no time. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const {
-    door = dynamic,
+    adapter = dynamic,
     example,
     digitalocean = example !== undefined,
     ...simulatorOptions
   } = options;
-  const project = await createProject(door);
+  const project = await createProject(adapter);
   let ahead = awayFromWindows();
   const simulator = await startSimulator({
     clock: { now: () => Date.now() + ahead },
@@ -123,9 +123,9 @@ export class Stack {
     writeProgram(this.project, source);
   }
 
-  /** Programs import the other door's classes from here on. */
-  moveTo(door: Door): void {
-    useDoor(this.project, door);
+  /** Programs import the other adapter's classes from here on. */
+  moveTo(adapter: Adapter): void {
+    useDoor(this.project, adapter);
   }
 
   up(options?: CommandOptions): Promise<Result> {

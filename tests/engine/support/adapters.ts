@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "../../../tools/repository";
 
 /** A way by which programs reach the core, and what tells it from the other. */
-export interface Door {
+export interface Adapter {
   readonly name: "dynamic provider" | "plugin";
   /** What programs import. */
   readonly module: string;
@@ -18,7 +18,7 @@ export interface Door {
   readonly process: RegExp;
 }
 
-export const dynamic: Door = {
+export const dynamic: Adapter = {
   name: "dynamic provider",
   module: "pulumi-droplet-actions",
   types: "pulumi-nodejs:dynamic/droplet-actions:",
@@ -28,7 +28,7 @@ export const dynamic: Door = {
   process: /dynamic-provider/,
 };
 
-export const plugin: Door = {
+export const plugin: Adapter = {
   name: "plugin",
   module: "pulumi-droplet-actions/plugin",
   types: "droplet-actions:index:",
@@ -38,4 +38,4 @@ export const plugin: Door = {
   process: /pulumi-resource-droplet-actions/,
 };
 
-export const doors = [dynamic, plugin] as const;
+export const adapters = [dynamic, plugin] as const;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resources } from "../../provider/resources";
-import * as dynamicDoor from "../../sdk/nodejs";
-import * as pluginDoor from "../../sdk/nodejs/plugin";
+import * as dynamicClasses from "../../sdk/nodejs";
+import * as pluginClasses from "../../sdk/nodejs/plugin";
 
 /** The two ways into TypeScript programs: the dynamic provider's classes, and the plugin's. */
 
@@ -24,9 +24,9 @@ beforeAll(() =>
   }),
 );
 
-async function declare(door: object, name: string, args: object) {
+async function declare(adapter: object, name: string, args: object) {
   registered.length = 0;
-  const Class = (door as Record<string, Constructor>)[name];
+  const Class = (adapter as Record<string, Constructor>)[name];
   if (!Class) throw new Error(`There is no ${name}`);
   const declared = new Class("web", args);
   await registration(declared);
@@ -39,16 +39,18 @@ const registration = ({ urn }: pulumi.Resource) => new Promise((resolve) => urn.
 const withoutOwn = (inputs: Registered["inputs"] = {}) =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 
-test("both doors have the same classes, and the plugin's a provider beside", () => {
-  expect(Object.keys(pluginDoor).sort()).toEqual([...Object.keys(dynamicDoor), "Provider"].sort());
+test("both adapters have the same classes, and the plugin's a provider beside", () => {
+  expect(Object.keys(pluginClasses).sort()).toEqual(
+    [...Object.keys(dynamicClasses), "Provider"].sort(),
+  );
 });
 
 test.each(resources.map((definition) => [definition.name, definition] as const))(
-  "%s takes and gives the same through both doors",
+  "%s takes and gives the same through both adapters",
   async (name, { target, example }) => {
     const args = { ...(target.input === "tag" ? {} : { dropletId: 3164444 }), ...example };
-    const dynamic = await declare(dynamicDoor, name, args);
-    const plugin = await declare(pluginDoor, name, args);
+    const dynamic = await declare(dynamicClasses, name, args);
+    const plugin = await declare(pluginClasses, name, args);
     expect(plugin.type).toBe(`droplet-actions:index:${name}`);
     expect(dynamic.type).toBe(`pulumi-nodejs:dynamic/droplet-actions:${name}`);
     // Ids as text, for the engine's own errors.
@@ -59,34 +61,34 @@ test.each(resources.map((definition) => [definition.name, definition] as const))
   },
 );
 
-test.each([dynamicDoor, pluginDoor])(
+test.each([dynamicClasses, pluginClasses])(
   "ids are handed over as text, also when they come later",
-  async (door) => {
+  async (adapter) => {
     for (const id of [42, "42", Promise.resolve(42), pulumi.output(42), pulumi.output("42")]) {
-      const { inputs } = await declare(door, "DropletRestore", { dropletId: id, image: id });
+      const { inputs } = await declare(adapter, "DropletRestore", { dropletId: id, image: id });
       expect(withoutOwn(inputs)).toEqual({ dropletId: "42", image: "42" });
     }
-    const { inputs } = await declare(door, "DropletKernel", { dropletId: null, kernel: 991 });
+    const { inputs } = await declare(adapter, "DropletKernel", { dropletId: null, kernel: 991 });
     expect(inputs).toMatchObject({ kernel: 991 });
   },
 );
 
 test("a dynamic class names the plugin to a program that wants to import", () => {
   const args = { dropletId: 42, state: "off" } as const;
-  expect(() => new dynamicDoor.DropletPowerState("web", args, { import: "42" })).toThrow(
+  expect(() => new dynamicClasses.DropletPowerState("web", args, { import: "42" })).toThrow(
     'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.',
   );
-  expect(() => new pluginDoor.DropletPowerState("web", args, { import: "42" })).not.toThrow();
+  expect(() => new pluginClasses.DropletPowerState("web", args, { import: "42" })).not.toThrow();
 });
 
 test("a dynamic class says that customTimeouts has no effect, and the plugin's does not", async () => {
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
   const args = { dropletId: 42, state: "off" } as const;
   const options = { customTimeouts: { create: "2h" } };
-  await registration(new pluginDoor.DropletPowerState("web", args, options));
-  await registration(new dynamicDoor.DropletPowerState("other", args));
+  await registration(new pluginClasses.DropletPowerState("web", args, options));
+  await registration(new dynamicClasses.DropletPowerState("other", args));
   expect(warn).not.toHaveBeenCalled();
-  await registration(new dynamicDoor.DropletPowerState("web", args, options));
+  await registration(new dynamicClasses.DropletPowerState("web", args, options));
   // For the stack: a line for the resource would hold back all lines after it until the resource is registered.
   expect(warn.mock.calls).toEqual([
     [
@@ -108,7 +110,7 @@ test("the plugin's classes come without the dynamic provider", () => {
 
 test("a provider's settings go to the engine as text, the token as a secret", async () => {
   registered.length = 0;
-  const provider = new pluginDoor.Provider("other", {
+  const provider = new pluginClasses.Provider("other", {
     token: "dop_v1_other",
     requestsPerSecond: 4,
   });

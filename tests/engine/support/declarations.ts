@@ -1,8 +1,8 @@
 import type { DropletSpec, Simulator } from "../../../simulator";
 
-/** Ten resources on seven Droplets, and what they come to. Each door writes them in its own language. */
+/** Ten resources on seven Droplets, and what they come to. Each adapter writes them in its own language. */
 
-export interface Wish {
+export interface Declaration {
   readonly kind: string;
   readonly name: string;
   readonly args: (simulator: Simulator) => Record<string, unknown>;
@@ -20,7 +20,7 @@ export const droplets: DropletSpec[] = [
 
 const backup = (simulator: Simulator) => simulator.backups(2)[0]?.id;
 
-export const wishes: readonly Wish[] = [
+export const declarations: readonly Declaration[] = [
   {
     kind: "DropletResize",
     name: "bigger",
