@@ -1,17 +1,16 @@
-import { OutOfTimeError, RefusedError, StoppedError } from "../errors";
-import { fold, type Operation, performedActions, titleOf } from "../operation/fold";
-import { hadEffect } from "../operation/decide";
-import { beginRecord, type OperationRecord } from "../operation/operation";
+import { RefusedError } from "../errors";
+import { fold, type Operation, performedActions } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
-import type { Holder } from "../operation/store/store";
-import type { Outputs, ResourceDefinition } from "../resources/define";
-import { applyOperation, endOperation, type Outcome } from "../run/apply";
-import { type Context, kindOn, limitOf, type Request, timeoutOf } from "../run/context";
-import { createProgress } from "../run/progress";
+import { beginRecord, type OperationRecord } from "../operation/operation";
+import type { Outputs } from "../resources/define";
+import { applyOperation, type Outcome } from "../run/apply";
+import { type Context, kindOn, type Request, timeoutOf } from "../run/context";
 import { prepareRun, type WaitingRun } from "../run/run";
+import { whileAlone } from "./alone";
 import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from "./earlier";
+import { end, logOf, ofSameTarget, outputsAfter } from "./end";
 import { holdsUnknown } from "./inputs";
-import { dueOf, keptIn, markOf, outputsBefore, outputsOf, targetOf, unfinished } from "./state";
+import { dueOf, keptIn, markOf, outputsBefore, outputsOf, unfinished } from "./state";
 
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
 export class InitFailure extends Error {
@@ -39,12 +38,12 @@ export interface Brought {
  */
 export async function bring(context: Context, request: Request): Promise<Brought> {
   refuseUnknown(request);
-  return whileAlone(context, request, () => bringAlone(context, request, true));
+  return whileAlone(context, request, () => bringAlone(context, request, { isRemoval: false }));
 }
 
 /** The same for a removal, whose caller is alone already. Of what it leaves unfinished the engine keeps nothing. */
 export const bringForRemoval = (context: Context, request: Request): Promise<Brought> =>
-  bringAlone(context, request, false);
+  bringAlone(context, request, { isRemoval: true });
 
 /** Only a preview is called with such; the mark of it is no name, no size and no image. */
 function refuseUnknown({ definition, inputs }: Request): void {
@@ -57,63 +56,17 @@ function refuseUnknown({ definition, inputs }: Request): void {
   );
 }
 
-/** Works while no other process works on the resource, under whichever name it had in an operation that is left. */
-export async function whileAlone<T>(
-  context: Context,
-  { inputs, state }: Request,
-  work: () => Promise<T>,
-): Promise<T> {
-  const seconds = timeoutOf(context, inputs);
-  const began = context.clock.now();
-  const progress = createProgress(context.clock, context.showProgress);
-  const onBusy = async ({ pid }: Holder) => {
-    stopWaiting(context, pid, began + seconds * 1000);
-    progress.waiting(`another process (id ${pid}) works on this resource, waiting for it`, began);
-    // Two that met and both stepped back do not meet again at once.
-    await context.clock.sleep(1_000 + (process.pid % 97) * 5);
-  };
-  const { records } = await earlierOf(context, state);
-  const own = resourceOf(context);
-  const urns = new Set([own.urn, ...records.map(({ about }) => about.urn)]);
-  // In one order everywhere, so that two processes cannot wait for each other.
-  const locked = [...urns]
-    .sort()
-    .reduceRight(
-      (inner, urn) => () => context.journal.whileLocked({ ...own, urn }, onBusy, inner),
-      work,
-    );
-  return locked();
-}
-
-function stopWaiting(context: Context, pid: number, deadline: number): void {
-  if (context.clock.now() > deadline) {
-    throw new OutOfTimeError(
-      { action: context.urn },
-      `Timed out (${limitOf(context)}) while another process (id ${pid}) still works on this resource`,
-      "Wait for it to end, or end it, and run `pulumi up` again",
-    );
-  }
-  if (context.stopped()) {
-    throw new StoppedError(
-      { action: context.urn },
-      `the run has ended while another process (id ${pid}) works on this resource`,
-      "Run `pulumi up` again when that has ended",
-    );
-  }
-}
-
 async function bringAlone(
   context: Context,
   request: Request,
-  isKeptByEngine: boolean,
+  { isRemoval }: { readonly isRemoval: boolean },
 ): Promise<Brought> {
   for (;;) {
     const earlier = await earlierOf(context, request.state);
     warnOfUnreadable(context, earlier);
     const decision = decisionFor(context, request, earlier);
-    const isRemoval = !isKeptByEngine;
     if (decision.do === "begin") {
-      const record = await begin(context, request, decision.base);
+      const record = await begin(context, request, earlier, decision.base);
       return runOperation(context, request, record, earlier, isRemoval);
     }
     const record = recordOf(earlier, decision.operation);
@@ -128,8 +81,7 @@ async function bringAlone(
         "An earlier run was interrupted in this operation. It is resumed, and nothing that was accepted is sent again",
       );
     }
-    const brought = await runOperation(context, request, record, earlier, isRemoval);
-    return brought;
+    return runOperation(context, request, record, earlier, isRemoval);
   }
 }
 
@@ -151,39 +103,16 @@ function warnOfUnreadable({ session, say }: Context, { unreadable }: Earlier): v
 async function begin(
   context: Context,
   request: Request,
+  { records }: Earlier,
   base: string | null,
 ): Promise<OperationRecord> {
   const { definition, state } = request;
   const { target, inputs } = situationOf(context, request);
   const about = { ...resourceOf(context), kind: definition.name, target };
-  const kept = keptIn(state);
+  const kept = records.find(({ id }) => id === keptIn(state)?.id);
   const from = kept ? await outputsAfter(context, request, kept) : (outputsBefore(request) ?? null);
   return beginRecord({ about, base, inputs, from, due: dueOf(request) }, context.clock.now());
 }
-
-/**
- * The outputs that an operation has left behind, as the next one sets out from them: its effect, or what was there
- * before it.
- */
-export async function outputsAfter(
-  context: Context,
-  { definition, inputs }: Pick<Request, "definition" | "inputs">,
-  record: OperationRecord,
-): Promise<Outputs> {
-  const operation = fold(record);
-  const { from, target } = operation;
-  if (!hadEffect(operation)) return from ?? {};
-  const seen = await definition.look(context.connect(), target, { inputs, from, operation });
-  return {
-    [definition.target.input]: target,
-    ...outputsOf(definition, ofSameTarget(definition, operation)),
-    ...definition.observe(seen, operation),
-  };
-}
-
-/** Outputs describe the target, so with another one nothing of them is true any more. */
-const ofSameTarget = (definition: ResourceDefinition, { from, target }: Operation) =>
-  from && targetOf(definition, from) === target ? from : null;
 
 async function runOperation(
   context: Context,
@@ -214,42 +143,11 @@ async function runOperation(
   return brought;
 }
 
-/** Removing a resource that acts asks, also in another process of this run, whether another one was just declared. */
-const logOf = (context: Context, { definition }: Request, record: OperationRecord): OperationLog =>
-  context.journal.log(record, context.secrets, {
-    isAlwaysKept: definition.removesWith !== undefined || record.events.length > 0,
-  });
-
 async function close(log: OperationLog, outcome: Outcome, isRemoval: boolean): Promise<void> {
   if (outcome.done || !outcome.unfinished) {
     return log.append({ is: "closed", done: outcome.done });
   }
   if (!isRemoval) await log.append({ is: "kept" });
-}
-
-/** Ends an operation that an interrupted run has left, without sending anything but what restores the power. */
-export async function end(
-  context: Context,
-  request: Request,
-  record: OperationRecord,
-  because: "inputs" | "age" | "own",
-): Promise<void> {
-  const log = logOf(context, request, record);
-  await log.append({ is: "worked", run: context.journal.run });
-  const run = prepareRun(context, request, log, []);
-  await endOperation(run, timeoutOf(context, request.inputs));
-  await log.append({ is: "closed", done: false });
-  const isKept = keptIn(request.state)?.id === record.id;
-  if (log.posts.length === 0 || because === "own" || isKept) return;
-  const sent = log.posts.map(titleOf).join(" and ");
-  const purpose =
-    record.from === null && request.state ? "to replace this resource" : "for different inputs";
-  context.say(
-    "info",
-    because === "inputs"
-      ? `An earlier, interrupted run had sent ${sent} ${purpose}. It has finished; its result was left unchanged`
-      : `A run that was interrupted at ${record.began} had sent ${sent}. It has finished; this is a new operation`,
-  );
 }
 
 function conclude(run: WaitingRun, outcome: Outcome): Brought {

@@ -2,8 +2,10 @@ import { isOwn } from "../operation/decide";
 import type { Outputs } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
 import { type Context, kindOn, type Request } from "../run/context";
-import { bringForRemoval, end, outputsAfter, whileAlone } from "./bring";
+import { whileAlone } from "./alone";
+import { bringForRemoval } from "./bring";
 import { earlierOf, forget, hashOf, leftIn, noteState, resourceOf } from "./earlier";
+import { end, outputsAfter } from "./end";
 import { heldIn, inputsOf, outputsOf, targetOf } from "./state";
 
 /** A resource that is removed. */

@@ -68,7 +68,7 @@ describe("^C during a snapshot that takes an hour", () => {
     expect(statusThen).toBe("in-progress");
     expect(interrupted.code).not.toBe(0);
     expect(interrupted.combined).toMatch(
-      /the run was cancelled\. Run the same command again to go on/,
+      /the run was cancelled\. Run the same command again to continue/,
     );
   });
 

@@ -1,0 +1,50 @@
+import { OutOfTimeError, StoppedError } from "../errors";
+import type { Holder } from "../operation/store/store";
+import { type Context, limitOf, type Request, timeoutOf } from "../run/context";
+import { createProgress } from "../run/progress";
+import { earlierOf, resourceOf } from "./earlier";
+
+/** Works while no other process works on the resource, under whichever name it had in an operation that is left. */
+export async function whileAlone<T>(
+  context: Context,
+  { inputs, state }: Request,
+  work: () => Promise<T>,
+): Promise<T> {
+  const seconds = timeoutOf(context, inputs);
+  const began = context.clock.now();
+  const progress = createProgress(context.clock, context.showProgress);
+  const onBusy = async ({ pid }: Holder) => {
+    stopWaiting(context, pid, began + seconds * 1000);
+    progress.waiting(`another process (id ${pid}) works on this resource, waiting for it`, began);
+    // Two that met and both stepped back do not meet again at once.
+    await context.clock.sleep(1_000 + (process.pid % 97) * 5);
+  };
+  const { records } = await earlierOf(context, state);
+  const own = resourceOf(context);
+  const urns = new Set([own.urn, ...records.map(({ about }) => about.urn)]);
+  // In one order everywhere, so that two processes cannot wait for each other.
+  const locked = [...urns]
+    .sort()
+    .reduceRight(
+      (inner, urn) => () => context.journal.whileLocked({ ...own, urn }, onBusy, inner),
+      work,
+    );
+  return locked();
+}
+
+function stopWaiting(context: Context, pid: number, deadline: number): void {
+  if (context.clock.now() > deadline) {
+    throw new OutOfTimeError(
+      { action: context.urn },
+      `Timed out (${limitOf(context)}) while another process (id ${pid}) still works on this resource`,
+      "Wait for it to end, or end it, and run `pulumi up` again",
+    );
+  }
+  if (context.stopped()) {
+    throw new StoppedError(
+      { action: context.urn },
+      `the run has ended while another process (id ${pid}) works on this resource`,
+      "Run `pulumi up` again when that has ended",
+    );
+  }
+}

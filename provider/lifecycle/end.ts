@@ -1,0 +1,70 @@
+import { hadEffect } from "../operation/decide";
+import { fold, type Operation, titleOf } from "../operation/fold";
+import type { OperationLog } from "../operation/log";
+import type { OperationRecord } from "../operation/operation";
+import type { Outputs, ResourceDefinition } from "../resources/define";
+import { endOperation } from "../run/apply";
+import { type Context, type Request, timeoutOf } from "../run/context";
+import { prepareRun } from "../run/run";
+import { keptIn, outputsOf, targetOf } from "./state";
+
+/** What becomes of an operation that an interrupted run has left. */
+
+/** Ends an operation that an interrupted run has left, without sending anything but what restores the power. */
+export async function end(
+  context: Context,
+  request: Request,
+  record: OperationRecord,
+  because: "inputs" | "age" | "own",
+): Promise<void> {
+  const log = logOf(context, request, record);
+  await log.append({ is: "worked", run: context.journal.run });
+  const run = prepareRun(context, request, log, []);
+  await endOperation(run, timeoutOf(context, request.inputs));
+  await log.append({ is: "closed", done: false });
+  const isKept = keptIn(request.state)?.id === record.id;
+  if (log.posts.length === 0 || because === "own" || isKept) return;
+  const sent = log.posts.map(titleOf).join(" and ");
+  const purpose =
+    record.from === null && request.state ? "to replace this resource" : "for different inputs";
+  context.say(
+    "info",
+    because === "inputs"
+      ? `An earlier, interrupted run had sent ${sent} ${purpose}. It has finished; its result was left unchanged`
+      : `A run that was interrupted at ${record.began} had sent ${sent}. It has finished; this is a new operation`,
+  );
+}
+
+/**
+ * The outputs that an operation has left behind, as the next one sets out from them: its effect, or what was there
+ * before it.
+ */
+export async function outputsAfter(
+  context: Context,
+  { definition, inputs }: Pick<Request, "definition" | "inputs">,
+  record: OperationRecord,
+): Promise<Outputs> {
+  const operation = fold(record);
+  const { from, target } = operation;
+  if (!hadEffect(operation)) return from ?? {};
+  const seen = await definition.look(context.connect(), target, { inputs, from, operation });
+  return {
+    [definition.target.input]: target,
+    ...outputsOf(definition, ofSameTarget(definition, operation)),
+    ...definition.observe(seen, operation),
+  };
+}
+
+/** Outputs describe the target, so with another one nothing of them is true any more. */
+export const ofSameTarget = (definition: ResourceDefinition, { from, target }: Operation) =>
+  from && targetOf(definition, from) === target ? from : null;
+
+/** Removing a resource that acts asks, also in another process of this run, whether another one was just declared. */
+export const logOf = (
+  context: Context,
+  { definition }: Request,
+  record: OperationRecord,
+): OperationLog =>
+  context.journal.log(record, context.secrets, {
+    isAlwaysKept: definition.removesWith !== undefined || record.events.length > 0,
+  });
