@@ -22,7 +22,6 @@ class Account {
       { token: "t", apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
       this.clock,
       (request) => {
-        request.onSend?.();
         if (!this.hangs) return this.clock.standStill(() => Promise.resolve(this.answer(request)));
         this.hangs = false;
         return new Promise(() => undefined);
