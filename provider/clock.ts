@@ -6,8 +6,12 @@ export interface Clock {
   now(): number;
   /** Milliseconds since some moment, by a clock that nobody sets; it may stand still while the computer sleeps. */
   steady(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Ends early when the signal does; for what must not outlast what it waits for. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Milliseconds; Node.js takes longer ones for none at all. */
+const longestTimer = 2 ** 31 - 1;
 
 let ahead = -Infinity;
 
@@ -23,11 +27,7 @@ function now(): number {
 
 const steady = () => performance.now();
 
-export const systemClock: Clock = {
-  now,
-  steady,
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
+export const systemClock: Clock = wakeableClock();
 
 /** Whose sleepers can all be woken at once, so that a run that was cancelled does not sit out its waits. */
 export function wakeableClock(): Clock & { wake(): void } {
@@ -35,15 +35,18 @@ export function wakeableClock(): Clock & { wake(): void } {
   return {
     now,
     steady,
-    sleep: (milliseconds) =>
+    sleep: (milliseconds, signal) =>
       new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
         const wake = () => {
           clearTimeout(timer);
           sleepers.delete(wake);
+          signal?.removeEventListener("abort", wake);
           resolve();
         };
-        const timer = setTimeout(wake, milliseconds);
+        const timer = setTimeout(wake, Math.min(milliseconds, longestTimer));
         sleepers.add(wake);
+        signal?.addEventListener("abort", wake);
       }),
     wake: () => sleepers.forEach((wake) => wake()),
   };
@@ -53,28 +56,12 @@ export function wakeableClock(): Clock & { wake(): void } {
 const tolerance = 100;
 
 /** Sleeps; false if the clock ended that before its time, as it does when the run is cancelled. */
-export async function sleepOut(clock: Clock, milliseconds: number): Promise<boolean> {
+export async function sleepOut(
+  clock: Clock,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const began = clock.now();
-  await clock.sleep(milliseconds);
+  await clock.sleep(milliseconds, signal);
   return clock.now() - began >= milliseconds - tolerance;
-}
-
-/** A sleep that also ends when somebody joins whose turn may be sooner. */
-export class JoinableSleep {
-  private end = () => undefined;
-
-  constructor(private readonly clock: Clock) {}
-
-  join(): void {
-    this.end();
-  }
-
-  /** How it ended; "woken" is by the clock and before its time. */
-  async sleep(milliseconds: number): Promise<"over" | "woken" | "joined"> {
-    const joined = new Promise<"joined">((resolve) => {
-      this.end = () => void resolve("joined");
-    });
-    const slept = sleepOut(this.clock, milliseconds).then((over) => (over ? "over" : "woken"));
-    return Promise.race([slept, joined]);
-  }
 }

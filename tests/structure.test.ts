@@ -18,6 +18,7 @@ const layers = [
   "provider/resources",
   "provider/plan",
   "provider/actions",
+  "provider/account",
   "provider/operation",
   "provider/api",
   "provider/configuration.ts",

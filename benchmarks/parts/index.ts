@@ -1,4 +1,5 @@
 import type { Part } from "../report/section";
+import { fleets } from "./fleets";
 import { illegalResize } from "./illegalResize";
 import { kills } from "./kills";
 import { load } from "./load";
@@ -9,7 +10,6 @@ import { power } from "./power";
 import { requests } from "./requests";
 import { resizeTen } from "./resizeTen";
 import { spreadOverAMinute } from "./spread";
-import { thousand } from "./thousand";
 
 /** In the order of the report. */
 export const parts: readonly Part[] = [
@@ -18,7 +18,7 @@ export const parts: readonly Part[] = [
   minutes,
   requests,
   resizeTen,
-  thousand,
+  fleets,
   load,
   lostAnswers,
   kills,

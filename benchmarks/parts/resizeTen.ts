@@ -3,7 +3,7 @@ import type { Part, Verdict } from "../report/section";
 import { isPoll, type Peer, peers, replay } from "../support/peers";
 import { whole } from "../support/statistics";
 
-const target = 600;
+const target = 450;
 const ids = Array.from({ length: 10 }, (_, index) => 1_000 + index);
 const size = "s-2vcpu-2gb";
 /** Seconds, from the event log in https://github.com/digitalocean/terraform/issues/15: 11 s, 17 min 19 s, 6 s. */

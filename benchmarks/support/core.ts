@@ -45,5 +45,5 @@ export class Core {
 const boundClock = (clock: Clock): Clock => ({
   now: () => clock.now(),
   steady: () => clock.steady(),
-  sleep: (milliseconds) => clock.sleep(milliseconds),
+  sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
 });

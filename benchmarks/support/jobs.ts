@@ -7,8 +7,8 @@ import { send } from "../../provider/api/send";
 import { systemClock } from "../../provider/clock";
 import type { Outputs } from "../../provider/resources/define";
 import { Core } from "./core";
+import { runFleet } from "./fleet";
 import { holdWaits } from "./load";
-import { turnOn } from "./turnOn";
 import { type PeerName, peers, replay } from "./peers";
 
 /** One Droplet to work on, in an account of its own. */
@@ -21,7 +21,7 @@ export interface Lane {
 }
 
 /** What a worker can do. Each answers with plain data. */
-export const jobs = { runOurs, replayPeer, holdWaits, turnOn };
+export const jobs = { runOurs, replayPeer, holdWaits, runFleet };
 
 export type Jobs = typeof jobs;
 

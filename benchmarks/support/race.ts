@@ -1,8 +1,9 @@
 import { systemClock } from "../../provider/clock";
 import type { Outputs } from "../../provider/resources/define";
-import { type ActionType, type Simulator, startSimulator } from "../../simulator";
+import { type ActionType, startSimulator } from "../../simulator";
 import type { Context } from "../report/section";
 import { startDoctl, subcommand } from "./doctl";
+import { addHistory } from "./history";
 import type { Lane } from "./jobs";
 import { type PeerName, peers } from "./peers";
 import { spread } from "./statistics";
@@ -96,27 +97,4 @@ function runDoctl(command: string, lanes: readonly Lane[], type: string): Promis
       return (await run.end).at;
     }),
   );
-}
-
-/** Actions of the last days, one a day. */
-export function addHistory(
-  simulator: Simulator,
-  dropletId: number,
-  type: ActionType,
-  durations: readonly number[],
-): void {
-  const world = simulator.current();
-  durations.forEach((duration, index) => {
-    const startedAt = simulator.now() - (durations.length - index) * 86_400_000;
-    world.addAction({
-      type,
-      status: "completed",
-      dropletId,
-      region: "nyc3",
-      startedAt,
-      completedAt: startedAt + duration * 1000,
-      outcome: "completed",
-      body: {},
-    });
-  });
 }

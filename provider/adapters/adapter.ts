@@ -1,7 +1,7 @@
+import { type Account, createAccount } from "../account/account";
 import { createClient } from "../api/client";
-import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
 import type { Send } from "../api/link";
-import { httpTimeout, send } from "../api/send";
+import { send } from "../api/send";
 import { type Clock, wakeableClock } from "../clock";
 import {
   type Configuration,
@@ -30,8 +30,7 @@ export interface EngineCall {
 /** What an adapter works with, where it is not the computer's own. */
 export interface Surroundings {
   readonly clock?: Clock & { wake(): void };
-  /** Sends requests; the signal that `stop` answers with ends those that are under way. */
-  readonly transport?: (apiUrl: string, stop: () => AbortSignal) => Send;
+  readonly transport?: (apiUrl: string) => Send;
   readonly journalFolder?: string;
   /** Names the `pulumi` command that the process works for. */
   readonly run?: string;
@@ -50,20 +49,19 @@ const certain = 3;
 export class Adapter {
   private readonly clock: Clock & { wake(): void };
   private readonly transport: NonNullable<Surroundings["transport"]>;
-  private readonly apis = new Map<string, DigitalOcean>();
+  private readonly apis = new Map<string, Account>();
   private readonly journal: Journal;
-  private readonly running = new Set<{ cancelled: boolean }>();
+  private readonly running = new Set<AbortController>();
   private readonly isAbandoned: () => boolean;
   private engine: Engine;
   private session = newSession();
   private given: GivenConfiguration = {};
   private failedLooks = 0;
   private interrupted = false;
-  private reading = new AbortController();
 
   constructor(surroundings: Surroundings = {}) {
     this.clock = surroundings.clock ?? wakeableClock();
-    this.transport = surroundings.transport ?? ((apiUrl, stop) => send(apiUrl, httpTimeout, stop));
+    this.transport = surroundings.transport ?? send;
     this.engine = surroundings.engine ?? connectToEngine();
     this.isAbandoned = surroundings.isAbandoned ?? (() => this.failedLooks >= certain);
     const store = new FolderStore(surroundings.journalFolder ?? journalFolder());
@@ -108,19 +106,16 @@ export class Adapter {
   /** Ends what is running at its next poll, which is at once. Calls that come later are not concerned. */
   cancel(): void {
     if (this.running.size > 0) this.interrupted = true;
-    for (const one of this.running) one.cancelled = true;
-    // Reads of calls to come get another one.
-    this.reading.abort();
-    this.reading = new AbortController();
+    for (const one of this.running) one.abort();
     this.clock.wake();
   }
 
   /** Hands one call of the engine to the core. All that it says reaches the engine before the answer does. */
   async answer<T>(call: EngineCall, work: (context: Context) => T | Promise<T>): Promise<T> {
-    const running = { cancelled: false };
+    const running = new AbortController();
     this.running.add(running);
     try {
-      return await work(this.contextOf(call, running));
+      return await work(this.contextOf(call, running.signal));
     } finally {
       await this.engine.flush();
       this.running.delete(running);
@@ -128,7 +123,7 @@ export class Adapter {
   }
 
   /** The client of the present settings: one for equal ones, so that all resources share connections and rate limit. */
-  client(): DigitalOcean {
+  client(): Account {
     const configuration = readConfiguration(this.given);
     const key = JSON.stringify(configuration);
     const known = this.apis.get(key) ?? this.connectTo(configuration);
@@ -136,7 +131,7 @@ export class Adapter {
     return known;
   }
 
-  private contextOf(call: EngineCall, running: { readonly cancelled: boolean }): Context {
+  private contextOf(call: EngineCall, signal: AbortSignal): Context {
     const { urn, preview = false, timeoutSeconds, secrets } = call;
     const hide = hiding(secrets);
     const log = (severity: "info" | "warning", line: string, ephemeral: boolean) =>
@@ -146,21 +141,21 @@ export class Adapter {
       preview,
       timeoutSeconds,
       clock: this.clock,
-      connect: () => this.client(),
+      connect: () => this.client().within({ signal }),
       apiUrl: () => readApiUrl(this.given),
       journal: this.journal,
       secrets: secretsOf(secrets),
-      stopped: () => running.cancelled || this.isAbandoned(),
-      cancelled: () => running.cancelled,
+      stopped: () => signal.aborted || this.isAbandoned(),
+      cancelled: () => signal.aborted,
       say: (severity, line) => log(severity, line, false),
       showProgress: (line) => log("info", line, true),
       session: this.session,
     };
   }
 
-  private connectTo(configuration: Configuration): DigitalOcean {
-    const transport = this.transport(configuration.apiUrl, () => this.reading.signal);
-    return createDigitalOcean(createClient(configuration, this.clock, transport), this.clock);
+  private connectTo(configuration: Configuration): Account {
+    const transport = this.transport(configuration.apiUrl);
+    return createAccount(createClient(configuration, this.clock, transport), this.clock);
   }
 }
 

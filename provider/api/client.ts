@@ -5,7 +5,7 @@ import { authorize } from "./authorize";
 import { Budget } from "./budget";
 import { identify } from "./identify";
 import { chain, type Client, type Send } from "./link";
-import { pace } from "./pace";
+import { patiently } from "./patience";
 import { raise } from "./raise";
 import { redact } from "./redact";
 import { retry } from "./retry";
@@ -18,13 +18,14 @@ export function createClient(
   transport: Send = send(configuration.apiUrl),
 ): Client {
   const { token, requestsPerSecond } = configuration;
-  const budget = new Budget(clock);
+  const budget = new Budget(clock, requestsPerSecond);
   const way = chain(
     [
       raise(clock),
       redact(token),
       retry(clock),
-      pace(clock, budget, requestsPerSecond),
+      budget.link,
+      patiently(clock),
       identify(version),
       authorize(token),
     ],

@@ -1,11 +1,7 @@
-import { type Clock, sleepOut, systemClock } from "../clock";
 import { isNotFound, LostAnswerError } from "../errors";
 import { address } from "./address";
-import type { Budget } from "./budget";
-import { Droplets } from "./droplets";
-import type { ApiRequest, Client } from "./link";
+import type { ApiRequest, ApiResponse, Send } from "./link";
 import { incomplete } from "./raise";
-import { Recent } from "./recent";
 import {
   type Action,
   type Backups,
@@ -27,20 +23,10 @@ import {
 
 /** The requests we make, each with the scopes that DigitalOcean documents for it. */
 export interface DigitalOcean {
-  /** What is left of the token's requests. */
-  readonly budget: Budget;
-  /**
-   * For a check, which is made again before anything is sent: what was read within the last seconds is new enough. A
-   * Droplet that may just have been created is waited for.
-   */
-  readonly forCheck: Pick<DigitalOcean, "droplet" | "sizes">;
-  /** Reads that are wanted at the same time share their requests. */
   droplet(dropletId: string): Promise<Droplet>;
   action(dropletId: string, actionId: number): Promise<Action>;
-  /** The Droplet's whole action history, in no promised order. */
-  actionList(dropletId: string): Promise<ActionList>;
-  /** A page of the account's actions, usually the latest first; its size is asked for when its turn has come. */
-  latestActions(page: number, sizeAtTurn: () => number): Promise<Action[]>;
+  /** The Droplet's action history, in no promised order: all pages, or the first ones that are enough. */
+  actionList(dropletId: string, isEnough?: (list: ActionList) => boolean): Promise<ActionList>;
   /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
   postAction(dropletId: string, post: ActionPost): Promise<Action>;
   /** Starts an action on every Droplet of a tag, with one request. */
@@ -80,15 +66,12 @@ export interface ActionPost {
   readonly onSend: () => Promise<void>;
 }
 
-/** A Droplet that was just created is 404 for some seconds: https://github.com/digitalocean/api-v2/issues/202 */
-export const newbornSeconds = 10;
+/** Items of a page at most. */
+export const pageSize = 200;
 
-const pageSize = 200;
 const readDroplets = ["droplet:read"];
-const sizesPath = "/v2/sizes";
 
-export function createDigitalOcean(send: Client, clock: Clock = systemClock): DigitalOcean {
-  const droplets = new Droplets(send, clock);
+export function createDigitalOcean(send: Send): DigitalOcean {
   const get = (path: string, scopes: readonly string[], more: Partial<ApiRequest> = {}) =>
     send({ method: "GET", path, scopes, ...more });
 
@@ -98,91 +81,52 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
     scopes: readonly string[],
     parse: (value: unknown) => T,
     more: Partial<ApiRequest> = {},
-    readHeaders: (headers: Readonly<Record<string, string>>) => void = () => undefined,
+    isEnough: (items: readonly T[], response: ApiResponse) => boolean = () => false,
   ): Promise<T[]> {
     const items: T[] = [];
     for (let page = 1; ; page++) {
       const query = { ...more.query, page, per_page: pageSize };
-      const { data, headers } = await get(path, scopes, { ...more, query });
-      readHeaders(headers);
-      const list = part(data, name);
-      if (!Array.isArray(list)) throw incomplete(path, name);
+      const response = await get(path, scopes, { ...more, query });
+      const list = listOf(response, name, path);
       items.push(...list.map(parse));
-      // Where no total is told, the end is a page that is not full.
-      const total = Number(part(part(data, "meta"), "total") ?? Infinity);
-      if (list.length < pageSize || items.length >= total) return items;
-    }
-  }
-
-  const recentSizes = new Recent<Size[]>(clock);
-  const sizes = joined(async () => {
-    const at = clock.now();
-    const scopes = ["sizes:read", "regions:read"];
-    const read = await pages(sizesPath, "sizes", scopes, parseSize, { action: "read sizes" });
-    recentSizes.note(sizesPath, read, at);
-    return read;
-  });
-
-  const missing = new Set<string>();
-  async function onceCreated(dropletId: string): Promise<Droplet> {
-    const until = clock.now() + newbornSeconds * 1000;
-    for (;;) {
-      try {
-        return await droplets.readForCheck(dropletId);
-      } catch (error) {
-        if (!isNotFound(error) || missing.has(dropletId)) throw error;
-        // Another resource of the same Droplet is not to wait for it again.
-        if (clock.now() >= until) missing.add(dropletId);
-        if (clock.now() >= until || !(await sleepOut(clock, 1_000))) throw error;
-      }
+      const isLast = list.length < pageSize || items.length >= totalOf(response);
+      if (isEnough(items, response) || isLast) return items;
     }
   }
 
   return {
-    budget: send.budget,
-
-    forCheck: {
-      droplet: onceCreated,
-      sizes: async () => recentSizes.get(sizesPath) ?? sizes(),
+    async droplet(dropletId) {
+      const path = address`/v2/droplets/${dropletId}`;
+      const { data } = await get(path, readDroplets, { action: "", dropletId });
+      const droplet = parseDroplet(part(data, "droplet"));
+      if (!droplet.id) throw incomplete(path, "droplet");
+      return droplet;
     },
-
-    droplet: (dropletId) => droplets.read(dropletId),
 
     async action(dropletId, actionId) {
       const path = address`/v2/droplets/${dropletId}/actions/${actionId}`;
-      const { data } = await get(path, readDroplets, { action: "", dropletId, isLook: true });
+      const { data } = await get(path, readDroplets, { action: "", dropletId, isPoll: true });
       const action = parseAction(part(data, "action"));
       if (!action.id) throw incomplete(path, "action");
       return action;
     },
 
-    async actionList(dropletId) {
+    async actionList(dropletId, isEnough = () => false) {
       let serverTime: number | null = null;
       const path = address`/v2/droplets/${dropletId}/actions`;
+      const more = { action: "", dropletId };
       const actions = await pages(
         path,
         "actions",
         readDroplets,
         parseAction,
-        { action: "", dropletId },
-        ({ date }) => {
-          serverTime = date === undefined ? null : Date.parse(date) || null;
+        more,
+        (actions, response) => {
+          serverTime = serverTimeOf(response);
+          return isEnough({ actions, serverTime });
         },
       );
       return { actions, serverTime };
-    },
-
-    async latestActions(page, sizeAtTurn) {
-      const query: Record<string, number> = { page };
-      const { data } = await get("/v2/actions", ["actions:read"], {
-        action: "read actions",
-        query,
-        isLook: true,
-        onTurn: () => void (query["per_page"] = sizeAtTurn()),
-      });
-      const list = part(data, "actions");
-      if (!Array.isArray(list)) throw incomplete("/v2/actions", "actions");
-      return list.map(parseAction);
     },
 
     async postAction(dropletId, { type, body, scopes, ...sending }) {
@@ -277,7 +221,10 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
       });
     },
 
-    sizes,
+    sizes: () =>
+      pages("/v2/sizes", "sizes", ["sizes:read", "regions:read"], parseSize, {
+        action: "read sizes",
+      }),
 
     snapshots: (dropletId) =>
       pages(
@@ -326,14 +273,20 @@ export function createDigitalOcean(send: Client, clock: Clock = systemClock): Di
 const bodyOf = (type: string, parameters: ActionPost["body"]) =>
   Object.assign({ type }, parameters, { type });
 
-/** Who asks while it is being read joins in: fit for what is the same for all and changes once in months. */
-function joined<T>(read: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () =>
-    (running ??= read().finally(() => {
-      running = undefined;
-    }));
+/** The items of a page. */
+export function listOf({ data }: ApiResponse, name: string, path: string): readonly unknown[] {
+  const list = part(data, name);
+  if (!Array.isArray(list)) throw incomplete(path, name);
+  return list;
 }
+
+/** Items of the whole list; where no total is told, the end is a page that is not full. */
+export const totalOf = ({ data }: ApiResponse): number =>
+  Number(part(part(data, "meta"), "total") ?? Infinity);
+
+/** When DigitalOcean answered, by its own clock; null if it did not tell. */
+export const serverTimeOf = ({ headers }: ApiResponse): number | null =>
+  Date.parse(headers["date"] ?? "") || null;
 
 async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
   try {

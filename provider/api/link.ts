@@ -12,14 +12,16 @@ export interface ApiRequest {
   /** What the request is for, as the errors say it. */
   readonly action?: string;
   readonly dropletId?: string;
-  /** Called when its turn has come: what it asks for may change until then, and an error keeps it from being sent. */
-  readonly onTurn?: () => void;
+  /** Called when its turn has come: what it asks for may be decided as late as that, and an error keeps it from being sent. */
+  readonly onTurn?: () => Partial<ApiRequest> | void;
   /** Called when the request is about to leave, after whatever it had to wait for; it leaves when this has ended. */
   readonly onSend?: () => Promise<void>;
   /** Waits may end by what it reads, so it goes before other reads. */
-  readonly isLook?: true;
+  readonly isPoll?: true;
   /** Milliseconds since the epoch; nothing waits beyond it. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
+  /** Ends the request wherever it is: in the queue at once, on the wire once it has had the time for its answer. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ApiResponse {

@@ -25,8 +25,7 @@ const untrusted = new Set([
 export function send(
   baseUrl: string,
   timeout = httpTimeout,
-  /** Ends the requests that are under way: reads at once, what changes something after the grace for its answer. */
-  stop: () => AbortSignal | undefined = () => undefined,
+  /** For the answer to what changes something, when its signal ends it; reads end at once. */
   grace = graceAfterStop,
 ): Send {
   const client = axios.create({
@@ -46,7 +45,7 @@ export function send(
   return async (request) => {
     await request.onSend?.();
     const isRead = request.method === "GET";
-    const stopping = stoppedBy(stop(), isRead ? 0 : grace);
+    const stopping = stoppedBy(request.signal, isRead ? 0 : grace);
     try {
       const response = await client.request<unknown>({
         method: request.method,

@@ -1,4 +1,4 @@
-import type { DigitalOcean } from "../api/digitalocean";
+import type { Budget } from "../api/budget";
 import type { Context } from "../run/context";
 import { createProgress } from "../run/progress";
 
@@ -10,14 +10,13 @@ export function showingHolds<Rest extends unknown[], Result>(
 ): Verb<Rest, Result> {
   return async (context, ...rest) => {
     const progress = createProgress(context.clock, context.showProgress);
-    const watched = new Map<DigitalOcean, () => void>();
+    const watched = new Map<Budget, () => void>();
     const connect = () => {
       const used = context.connect();
-      if (!watched.has(used)) {
-        const stop = used.budget.onHold((since, until) =>
-          progress.waiting(holdUntil(until), since),
-        );
-        watched.set(used, stop);
+      const { budget } = used;
+      if (!watched.has(budget)) {
+        const stop = budget.onHold((since, until) => progress.waiting(holdUntil(until), since));
+        watched.set(budget, stop);
       }
       return used;
     };

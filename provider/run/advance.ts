@@ -1,4 +1,4 @@
-import { newbornSeconds } from "../api/digitalocean";
+import { newbornSeconds } from "../account/account";
 import { isRateLimit, OutOfTimeError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";

@@ -47,8 +47,9 @@ async function inTurn<T>(
     const began = clock.now();
     // Where nothing is left to do, it is the last line, which stays on the finished row.
     if (waits) progress.done(`its turn on ${on} came`, arrived);
+    const deadline = began + timeoutSeconds * 1000;
     const attempts = { prepared: new Map(), rejected: 0, putOff: 0 };
-    return work({ ...run, began, deadline: began + timeoutSeconds * 1000, attempts });
+    return work({ ...run, api: api.within({ deadline }), began, deadline, attempts });
   });
 }
 
@@ -65,7 +66,9 @@ async function apply(run: Run): Promise<Outcome> {
   return outcome;
 }
 
-async function recover(run: Run, error: Error, resumed: boolean): Promise<Outcome> {
+async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Outcome> {
+  // What is read from now on is read for the sake of the power, whoever has cancelled the run.
+  const run = { ...stopped, api: stopped.api.within({ signal: undefined }) };
   const { log } = run;
   const owed = log.operation.owesPower;
   try {
@@ -154,8 +157,7 @@ async function readEnds(run: Run): Promise<void> {
     try {
       if (!post.action) await lookUp(run, post, run.clock.now());
       else if (post.action.status === "in-progress") {
-        const action = await run.poller.glance(post.dropletId, post.action.id);
-        if (action) await noteAction(run, post, action);
+        await noteAction(run, post, await run.api.action(post.dropletId, post.action.id));
       }
     } catch {
       // Only the record of it is less complete.

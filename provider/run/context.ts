@@ -1,10 +1,9 @@
-import type { DigitalOcean } from "../api/digitalocean";
+import type { Account } from "../account/account";
 import type { Clock } from "../clock";
 import type { Held } from "../operation/decide";
 import type { Journal } from "../operation/journal";
 import type { Secrets } from "../operation/secrets";
 import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
-import type { Poller } from "./poller";
 import { Queue } from "./queue";
 
 /** What an adapter hands in with every call of the engine. */
@@ -15,7 +14,7 @@ export interface Context {
   readonly preview: boolean;
   readonly clock: Clock;
   /** Reads the configuration when called; throws a ConfigurationError if there is no token. */
-  readonly connect: () => DigitalOcean;
+  readonly connect: () => Account;
   /** The address that `connect` uses; needs no token. */
   readonly apiUrl: () => string;
   readonly journal: Journal;
@@ -67,8 +66,6 @@ export interface Session {
   /** Kinds and Droplets that a create or update has brought to their inputs. */
   readonly changed: Set<string>;
   readonly queue: Queue;
-  /** One for each client, as all actions of an account are watched together. */
-  readonly pollers: WeakMap<DigitalOcean, Poller>;
   /** Values that a create or update of this run has put into outputs. */
   readonly returned: Set<string>;
   /** Ids of actions in states that the engine showed. */
@@ -85,7 +82,6 @@ export const newSession = (): Session => ({
   declaredBy: new Map(),
   changed: new Set(),
   queue: new Queue(),
-  pollers: new WeakMap(),
   returned: new Set(),
   knownActionIds: new Set(),
 });

@@ -9,6 +9,8 @@ import { waitFor } from "./wait";
 const recentSeconds = 15 * 60;
 /** Of any action; DigitalOcean's slowest, large snapshots and restores, take hours. */
 const longestSeconds = 24 * 3_600;
+/** Of actions that began earlier, the start alone tells that they are not what a POST of now has started. */
+const justNowSeconds = 5 * 60;
 
 /** Another process's POST has been answered by then, or its answer is lost and it has found its action on the list. */
 const answerSeconds = 40;
@@ -23,8 +25,15 @@ export async function listKnownActions(
   dropletId: string,
   type: string,
 ): Promise<ActionList> {
-  let list = await run.api.actionList(dropletId);
-  if (!isGuarded(run, type)) return list;
+  const guarded = isGuarded(run, type);
+  const withinSeconds = guarded ? longestSeconds + recentSeconds : justNowSeconds;
+  const read = () =>
+    // What has just kept a POST from being accepted may have begun at any time.
+    run.attempts.rejected > 0
+      ? run.api.actionList(dropletId)
+      : run.api.latestActions(dropletId, withinSeconds);
+  let list = await read();
+  if (!guarded) return list;
   // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last read.
   const isExplained = async () =>
     !(await unknownAction(run, type, list)) ||
@@ -37,7 +46,7 @@ export async function listKnownActions(
       began,
       Math.min(run.deadline, began + answerSeconds * 1000),
       async () => {
-        list = await run.api.actionList(dropletId);
+        list = await read();
         return isExplained();
       },
     );

@@ -12,6 +12,8 @@ import { waitFor } from "./wait";
 const certainSeconds = 10;
 /** An accepted action has started by then, after its answer was lost: what clocks and queues may add. */
 const windowSeconds = 120;
+/** Seconds beyond the time since the POST, for what clocks may differ. */
+const reachSeconds = 300;
 /** The time-out of a request, for a run that did not live to see its answer lost. */
 const timeoutSeconds = 30;
 
@@ -36,12 +38,20 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
     until,
     async () => {
       const asked = run.clock.now();
-      const list = await run.api.actionList(post.dropletId);
+      const withinSeconds = (asked - Date.parse(post.sentAt)) / 1000 + reachSeconds;
+      let list = await run.api.latestActions(post.dropletId, withinSeconds);
       const now = byClockOf(post, list, asked);
-      const candidates = candidatesIn(list, await knownActionIds(run), post, run.clock.now());
+      const known = await knownActionIds(run);
+      const candidatesOf = (read: ActionList) => candidatesIn(read, known, post, run.clock.now());
+      const isCertain = now > absentSince && now - lost >= certainSeconds * 1000;
+      // A POST is never sent again by what a part of a list lacks, nor by what the account's does.
+      if (isCertain && candidatesOf(list).length === 0) {
+        list = await run.api.actionList(post.dropletId);
+      }
+      const candidates = candidatesOf(list);
       const running = candidates.filter(({ status }) => status === "in-progress");
       if (candidates.length === 0) {
-        if (now > absentSince && now - lost >= certainSeconds * 1000) fate = "absent";
+        if (isCertain) fate = "absent";
         absentSince = Math.min(absentSince, now);
         return fate !== undefined;
       }

@@ -29,13 +29,14 @@ export async function restorePower(run: Run): Promise<void> {
   const until = Math.max(run.deadline, began) + extraSeconds * 1000;
   const watchUntil = began + lateShutdownSeconds * 1000;
   // Also when nobody waits any more: a server that is left off is the worst end of all.
-  const patient: Run = { ...run, deadline: until, stopped: () => false };
+  const api = run.api.within({ deadline: until, signal: undefined });
+  const patient: Run = { ...run, api, deadline: until, stopped: () => false };
   let wasOff = false;
   let errored = 0;
   for (;;) {
     let status = "";
     try {
-      status = (await run.api.droplet(log.operation.target)).status;
+      status = (await api.droplet(log.operation.target)).status;
     } catch (error) {
       // A Droplet that is gone has no power to restore.
       if (isNotFound(error)) return;

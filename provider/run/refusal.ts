@@ -10,6 +10,8 @@ import { waitForAction } from "./wait";
 const triesAfter = [3, 3, 6, 10, 15];
 /** A lock by DigitalOcean's staff may be a moment's; milliseconds. */
 const lockPatience = 60_000;
+/** What began earlier and has not ended is stuck. */
+const longestSeconds = 7 * 86_400;
 /** Another action is waited for until it is twice its usual time old, but as long as this, in seconds; longer each time. */
 const shortestPatience = 60;
 
@@ -95,7 +97,7 @@ async function waitForRunning(run: Run, type: string, dropletId: string): Promis
 /** The youngest, for an older one may be stuck. Trouble with reading does not matter here: then the POST itself tells when it is accepted. */
 async function runningOn({ api }: Run, dropletId: string): Promise<Action | undefined> {
   try {
-    const { actions } = await api.actionList(dropletId);
+    const { actions } = await api.latestActions(dropletId, longestSeconds);
     const running = actions.filter(({ status }) => status === "in-progress");
     return running.sort((a, b) => b.id - a.id)[0];
   } catch (error) {

@@ -1,14 +1,13 @@
-import type { DigitalOcean } from "../api/digitalocean";
+import type { Account } from "../account/account";
 import type { Action } from "../api/wire";
 import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
 import { type Context, limitOf, type Request } from "./context";
-import { Poller } from "./poller";
 import { createProgress, type Progress } from "./progress";
 
 /** One operation on its way: what is declared, by whom, and until when. */
 export interface Run extends Context, Request {
-  readonly api: DigitalOcean;
+  readonly api: Account;
   readonly log: OperationLog;
   /** When it became this operation's turn on the Droplet; milliseconds since the epoch, as `deadline`. */
   readonly began: number;
@@ -16,7 +15,6 @@ export interface Run extends Context, Request {
   /** The name of what sets the time: `timeoutSeconds` or `customTimeouts`. */
   readonly limit: string;
   readonly progress: Progress;
-  readonly poller: Poller;
   readonly attempts: Attempts;
   /** Why records of earlier runs cannot be read, so that it is not known what they have sent. */
   readonly unreadable: readonly string[];
@@ -57,18 +55,14 @@ export function prepareRun(
   log: OperationLog,
   unreadable: readonly string[],
 ): WaitingRun {
-  const api = context.connect();
-  const { clock, session, showProgress } = context;
-  const poller = session.pollers.get(api) ?? new Poller(api, clock);
-  session.pollers.set(api, poller);
+  const { clock, showProgress } = context;
   return {
     ...context,
     ...request,
-    api,
+    api: context.connect(),
     log,
     limit: limitOf(context),
     progress: createProgress(clock, showProgress),
-    poller,
     unreadable,
   };
 }

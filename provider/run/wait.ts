@@ -1,23 +1,10 @@
+import { interval } from "../account/cadence";
+import type { Wait } from "../account/poller";
 import type { Action } from "../api/wire";
-import { isTransient, messageOf } from "../errors";
-import type { Waiter } from "./poller";
 import type { Run } from "./run";
-import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
+import { stopIfUnwanted } from "./stop";
 
-/** Seconds between two looks, by how long the wait has lasted: [seconds waited, interval]. */
-const cadence: readonly (readonly [number, number])[] = [
-  [60, 1],
-  [600, 3],
-  [Infinity, 10],
-];
-
-/** Of what is watched closely: around its usual end, and after that for the rest of a minute. */
-const [around, later] = [1 / 3, 1 / 2];
-
-/**
- * Looks until `look` says yes or the time is over; true if it did. Trouble with reading does not end a wait: what
- * was posted goes on without us.
- */
+/** Polls until `look` says yes or the time is over; true if it did. */
 export async function waitFor(
   run: Run,
   what: string,
@@ -26,43 +13,43 @@ export async function waitFor(
   look: () => Promise<boolean>,
   usualSeconds?: number,
 ): Promise<boolean> {
-  for (;;) {
-    let trouble = "";
-    try {
-      if (await look()) return true;
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      trouble = ` (${messageOf(error)})`;
-    }
-    const now = run.clock.now();
-    if (now >= until) return false;
-    run.progress.waiting(what + trouble, since);
-    await sleepUnlessUnwanted(run, Math.min(untilNextLook(now, since, usualSeconds), until - now));
-  }
+  const read = async () => (await look()) || undefined;
+  return (await wait(run, what, { since, until, usualSeconds, read, atOnce: true })) ?? false;
 }
 
-/** Waits for the end of an action, watched with all others; undefined when the time is over first. */
+/** Waits for the end of an action, polled with all others; undefined when the time is over first. */
 export function waitForAction(
   run: Run,
   what: string,
-  action: Omit<Waiter, "onLook">,
+  {
+    dropletId,
+    actionId,
+    ...times
+  }: {
+    readonly dropletId: string;
+    readonly actionId: number;
+    readonly since: number;
+    readonly until: number;
+    readonly usualSeconds: number;
+  },
 ): Promise<Action | undefined> {
-  const onLook = (trouble: string) => {
-    stopIfUnwanted(run);
-    run.progress.waiting(what + trouble, action.since);
+  const read = async () => {
+    const action = await run.api.action(dropletId, actionId);
+    return action.status === "in-progress" ? undefined : action;
   };
-  return run.poller.wait({ ...action, onLook });
+  return wait(run, what, { ...times, read });
 }
 
-/** Milliseconds. The looks of all waits fall on the same moments, so that what they read can be read together. */
-export function untilNextLook(now: number, since: number, usualSeconds?: number): number {
-  const step = Math.round(interval((now - since) / 1000, usualSeconds) * 1000);
+function wait<T>(run: Run, what: string, one: Omit<Wait<T>, "onPoll">): Promise<T | undefined> {
+  const onPoll = (trouble: string) => {
+    stopIfUnwanted(run);
+    run.progress.waiting(what + trouble, one.since);
+  };
+  return run.api.poller.wait({ ...one, onPoll });
+}
+
+/** Milliseconds until the next read of one who is not in a wait: all such reads fall on the same moments. */
+export function untilNextLook(now: number, since: number): number {
+  const step = interval((now - since) / 1000, undefined) * 1000;
   return Math.ceil(step - (now % step));
-}
-
-/** Seconds. */
-function interval(age: number, usualSeconds = Infinity): number {
-  if (age < 60 && age >= usualSeconds * 0.5) return age < usualSeconds * 2 ? around : later;
-  const [, seconds] = cadence.find(([limit]) => age < limit) ?? [0, 10];
-  return seconds;
 }

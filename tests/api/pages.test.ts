@@ -22,7 +22,7 @@ async function listOf(count: number, meta: (page: number) => unknown) {
       });
     }),
   );
-  const { actions } = await createDigitalOcean(client, clock).actionList("42");
+  const { actions } = await createDigitalOcean(client).actionList("42");
   return { found: actions.length, asked };
 }
 

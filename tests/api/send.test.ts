@@ -17,7 +17,7 @@ const post = { method: "POST", path: "/v2/droplets/42/actions", body: {}, scopes
 
 test("a read that hangs ends when the run is cancelled, and is no lost answer", async () => {
   const cancelling = new AbortController();
-  const read = send(address(), 60_000, () => cancelling.signal)(get);
+  const read = send(address())({ ...get, signal: cancelling.signal });
   server.once("request", () => cancelling.abort());
   await expect(read).rejects.toMatchObject({ name: "StoppedError" });
 });
@@ -74,7 +74,7 @@ describe("a POST", () => {
 
   test("that hangs counts as lost a moment after the run is cancelled", async () => {
     const cancelling = new AbortController();
-    const sent = send(address(), 60_000, () => cancelling.signal, 1)(post);
+    const sent = send(address(), 60_000, 1)({ ...post, signal: cancelling.signal });
     server.once("request", () => cancelling.abort());
     await expect(sent).rejects.toMatchObject({ name: "LostAnswerError", givenUp: true });
   });
@@ -82,7 +82,7 @@ describe("a POST", () => {
   test("that is answered in that moment is answered", async () => {
     const cancelling = new AbortController();
     const late = answerLate();
-    const sent = send(address(), 60_000, () => cancelling.signal, 60_000)(post);
+    const sent = send(address(), 60_000, 60_000)({ ...post, signal: cancelling.signal });
     const answer = await late;
     cancelling.abort();
     answer();
@@ -91,7 +91,7 @@ describe("a POST", () => {
 
   test("that leaves after the run was cancelled has all its time", async () => {
     const late = answerLate();
-    const sent = send(address(), 60_000, () => AbortSignal.abort(), 0)(post);
+    const sent = send(address(), 60_000, 0)({ ...post, signal: AbortSignal.abort() });
     const answer = await late;
     await new Promise((later) => setTimeout(later, 20));
     answer();

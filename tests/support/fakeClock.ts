@@ -16,6 +16,7 @@ export class FakeClock implements Clock {
   /** The next one to wake first; of the same moment the one that slept first. */
   private sleepers: Sleeper[] = [];
   private era = 0;
+  private calls = 0;
   private setBy = 0;
   private setBack = 0;
 
@@ -27,12 +28,17 @@ export class FakeClock implements Clock {
     return this.time;
   }
 
-  sleep(milliseconds: number): Promise<void> {
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((wake) => {
+      if (signal?.aborted) return wake();
       const due = this.time + Math.max(0, milliseconds);
-      let index = this.sleepers.length;
-      while (index > 0 && Number(this.sleepers[index - 1]?.due) > due) index--;
-      this.sleepers.splice(index, 0, { due, wake });
+      const sleeper = { due, wake };
+      this.sleepers.splice(this.placeOf(due), 0, sleeper);
+      signal?.addEventListener("abort", () => {
+        const index = this.sleepers.indexOf(sleeper, this.placeOf(due, true));
+        if (index >= 0) this.sleepers.splice(index, 1);
+        wake();
+      });
       this.moveOn();
     });
   }
@@ -40,6 +46,18 @@ export class FakeClock implements Clock {
   /** Ends all sleeps at once, and no time goes by. */
   wake(): void {
     for (const { wake } of this.sleepers.splice(0)) wake();
+  }
+
+  /** Behind all who are due by then, or before those who are due at that moment. */
+  private placeOf(due: number, before = false): number {
+    let [from, to] = [0, this.sleepers.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const other = Number(this.sleepers[middle]?.due);
+      if (other < due || (other === due && !before)) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 
   advance(seconds: number): void {
@@ -93,10 +111,11 @@ export class FakeClock implements Clock {
   }
 
   private moveOn(): void {
+    const call = ++this.calls;
     // Two turns of the event loop let those that were just woken or answered begin what they do next.
     setImmediate(() =>
       setImmediate(() => {
-        if (this.busy > 0) return;
+        if (this.busy > 0 || call !== this.calls) return;
         const next = this.sleepers.shift();
         if (!next) return;
         this.time = Math.max(this.time, next.due);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Adapter, stateIn } from "../../provider/adapters/adapter";
-import type { DigitalOcean } from "../../provider/api/digitalocean";
+import type { Account } from "../../provider/account/account";
 import type { Send } from "../../provider/api/link";
 import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
 import * as lifecycle from "../../provider/lifecycle";
@@ -66,8 +66,8 @@ export class World {
       journalFolder: this.folder,
       run: String(this.runs++),
       isAbandoned: () => this.stopped,
-      transport: (apiUrl, stop) =>
-        this.mortal(process, this.clock.watch(send(apiUrl, this.httpTimeout, stop, grace))),
+      transport: (apiUrl) =>
+        this.mortal(process, this.clock.watch(send(apiUrl, this.httpTimeout, grace))),
       engine: {
         log: (severity, urn, line, { ephemeral }) => {
           if (!ephemeral) this.lines.push(severity === "info" ? line : `${severity}: ${line}`);
@@ -134,7 +134,7 @@ export class World {
     return this.simulator.posts().accepted.map(({ actionType }) => actionType);
   }
 
-  api(): DigitalOcean {
+  api(): Account {
     return this.process.adapter.client();
   }
 

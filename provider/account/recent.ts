@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 
 /** Milliseconds. */
-const recently = 10_000;
+export const recently = 10_000;
 
 interface Seen<T> {
   readonly value: T;
@@ -24,6 +24,10 @@ export class Recent<T> {
   note(id: string, value: T, at: number): void {
     const seen = this.seen.get(id);
     if (!this.isRecent(seen) || seen.at <= at) this.seen.set(id, { value, at });
+  }
+
+  forget(id: string): void {
+    this.seen.delete(id);
   }
 
   private isRecent(seen: Seen<T> | undefined): seen is Seen<T> {

@@ -1,0 +1,62 @@
+import { setMaxListeners } from "node:events";
+import type { Clock } from "../clock";
+import { type ErrorFacts, LostAnswerError, StoppedError } from "../errors";
+
+/** How long somebody wants an answer. */
+export interface Limits {
+  /** Milliseconds since the epoch. */
+  readonly deadline?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds. What is asked when the time is already over still gets so long: an end has to be told as it is. */
+const lastWord = 5_000;
+
+/**
+ * What the work comes to, as long as somebody wants it. The work hears by its signal that nobody does any more, which
+ * it may take note of or not: whoever asked is free at that moment.
+ */
+export async function within<T>(
+  clock: Clock,
+  { deadline, signal }: Limits,
+  facts: ErrorFacts,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  const ends: Promise<never>[] = [];
+  if (signal) ends.push(stopped(signal, over.signal, facts));
+  if (deadline !== undefined && deadline < Infinity) {
+    ends.push(timedOut(clock, Math.max(deadline, clock.now() + lastWord), over.signal, facts));
+  }
+  try {
+    return await Promise.race([...ends, work(over.signal)]);
+  } finally {
+    over.abort();
+  }
+}
+
+function stopped(signal: AbortSignal, over: AbortSignal, facts: ErrorFacts): Promise<never> {
+  // As many listen as there are resources; Node.js would warn of more than ten.
+  setMaxListeners(0, signal);
+  return new Promise((_, reject) => {
+    const onAbort = () =>
+      reject(
+        new StoppedError(facts, "the run was cancelled", "Run the same command again to go on"),
+      );
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort);
+    over.addEventListener("abort", () => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+/** A clock that is woken before its time does not make it any later. */
+async function timedOut(
+  clock: Clock,
+  deadline: number,
+  over: AbortSignal,
+  facts: ErrorFacts,
+): Promise<never> {
+  while (!over.aborted && clock.now() < deadline) await clock.sleep(deadline - clock.now(), over);
+  throw new LostAnswerError(facts, "DigitalOcean did not answer in time", "Try again later");
+}
