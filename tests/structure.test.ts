@@ -10,8 +10,8 @@ const root = resolve(__dirname, "..");
 /** From the users' side down to DigitalOcean; a file may import from its own layer and from those after it. */
 const layers = [
   "sdk/nodejs",
-  "provider/dynamic",
-  "provider/plugin",
+  "provider/adapters/dynamic",
+  "provider/adapters/plugin",
   "provider/adapters",
   "provider/lifecycle",
   "provider/run",
@@ -63,7 +63,7 @@ test.each([...sources("provider"), ...sources("sdk/nodejs")])(
 
 test("before the engine can read the plugin's port, nothing but Node.js's own modules is loaded", () => {
   const text = ["main", "server"].map((name) =>
-    readFileSync(join(root, `provider/plugin/${name}.ts`), "utf8"),
+    readFileSync(join(root, `provider/adapters/plugin/${name}.ts`), "utf8"),
   );
   const imported = [...text.join("").matchAll(/^import .*from "(.*)";$/gm)].map(([, from]) => from);
   expect(imported).toEqual(["node:v8", "./server", "node:net"]);

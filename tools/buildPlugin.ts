@@ -49,7 +49,7 @@ const executable = "pulumi-resource-droplet-actions";
  * more than that, and a tarball of it as Pulumi's plugin cache wants it.
  */
 async function buildPlugin(): Promise<void> {
-  const source = join(repositoryRoot(), "provider", "plugin");
+  const source = join(repositoryRoot(), "provider", "adapters", "plugin");
   const folder = join(repositoryRoot(), "dist", "plugin");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

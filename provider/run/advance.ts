@@ -3,17 +3,17 @@ import { isRateLimit, OutOfTimeError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
-import { runByTag, runOneByOne } from "./byTag";
-import { lookUp } from "./lookUp";
-import { sendPost } from "./post";
-import { landsLate } from "./power";
+import { runByTag, runOneByOne } from "./send/byTag";
+import { lookUp } from "./wait/lookUp";
+import { sendPost } from "./send/post";
+import { landsLate } from "./power/restore";
 import { dropPosts, releasePosts } from "./record";
 import { refused } from "./refused";
 import { type Run, subjectOf } from "./run";
-import { settleAll } from "./settle";
+import { settleAll } from "./wait/settle";
 import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
-import { turnOff } from "./turnOff";
-import { untilNextLook } from "./wait";
+import { turnOff } from "./power/turnOff";
+import { untilNextLook } from "./wait/wait";
 
 /**
  * Brings the Droplet to what is declared: wait for what was sent, look, plan, take the first step, and again from the

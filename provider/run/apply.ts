@@ -5,11 +5,11 @@ import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
 import { advanceToEnd, lookOnceCreated } from "./advance";
-import { lookUp } from "./lookUp";
-import { powerOwed, restorePower } from "./power";
+import { lookUp } from "./wait/lookUp";
+import { powerOwed, restorePower } from "./power/restore";
 import { noteAction } from "./record";
 import type { Run, WaitingRun } from "./run";
-import { settleAll } from "./settle";
+import { settleAll } from "./wait/settle";
 
 export type Outcome =
   | { readonly done: true; readonly seen: Present<Seen> }

@@ -1,4 +1,4 @@
-import { detailedDiff } from "../../provider/plugin/detailedDiff";
+import { detailedDiff } from "../../provider/adapters/plugin/detailedDiff";
 
 const diff = (olds: object, news: object) =>
   Object.fromEntries(detailedDiff({ input: olds }, { input: news }, ["input"]));

@@ -1,5 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { unwrap, withoutForeign, wrap } from "../../provider/plugin/properties";
+import { unwrap, withoutForeign, wrap } from "../../provider/adapters/plugin/properties";
 
 const mark = "4dabf18193072939515e22adb298388d";
 const secret = (value: unknown) => ({ [mark]: "1b47061264138c4ac30d75fd1eb44270", value });

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beginRecord } from "../../provider/operation/operation";
-import { serve } from "../../provider/plugin/server";
+import { serve } from "../../provider/adapters/plugin/server";
 import { type Simulator, startSimulator } from "../../simulator";
 
 /** The plugin as the engine calls it, over gRPC, against the simulator. */

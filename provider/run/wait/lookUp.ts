@@ -1,11 +1,11 @@
-import { actionOf } from "../actions";
-import type { ActionList } from "../api/digitalocean";
-import type { Action } from "../api/wire";
-import { UnknownFateError } from "../errors";
-import type { Post } from "../operation/fold";
-import { knownActionIds } from "./guard";
-import { knownStatus, noteAction } from "./record";
-import type { Run } from "./run";
+import { actionOf } from "../../actions";
+import type { ActionList } from "../../api/digitalocean";
+import type { Action } from "../../api/wire";
+import { UnknownFateError } from "../../errors";
+import type { Post } from "../../operation/fold";
+import { knownActionIds } from "../send/guard";
+import { knownStatus, noteAction } from "../record";
+import type { Run } from "../run";
 import { waitFor } from "./wait";
 
 /** A second read of the list, this long after the answer was lost, must agree before a POST counts as not accepted. */

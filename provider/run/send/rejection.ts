@@ -1,10 +1,10 @@
-import { actionOf } from "../actions";
-import type { Action } from "../api/wire";
-import { isKind, isNotFound, isTransient, messageOf, rejectionOf } from "../errors";
-import { duration } from "./progress";
-import type { Run } from "./run";
-import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
-import { waitForAction } from "./wait";
+import { actionOf } from "../../actions";
+import type { Action } from "../../api/wire";
+import { isKind, isNotFound, isTransient, messageOf, rejectionOf } from "../../errors";
+import { duration } from "../progress";
+import type { Run } from "../run";
+import { sleepUnlessUnwanted, stopIfUnwanted } from "../stop";
+import { waitForAction } from "../wait/wait";
 
 /** Seconds until the next try where nothing tells when it is worth one; the last for all that follow. */
 const triesAfter = [3, 3, 6, 10, 15];
@@ -19,7 +19,7 @@ const shortestPatience = 60;
  * Waits for what kept a POST from being accepted, if that passes. An error that does not pass, or not in time, is
  * thrown. After it the Droplet is looked at again and the plan made anew.
  */
-export async function waitAfterRefusal(
+export async function waitAfterRejection(
   run: Run,
   type: string,
   dropletIds: readonly string[],

@@ -3,7 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { messageOf } from "../errors";
+import { messageOf } from "../../errors";
 
 /**
  * A clean failure: nothing of the resource has changed, or what has is in the answer. INTERNAL, UNKNOWN and

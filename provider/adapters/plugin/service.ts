@@ -2,7 +2,7 @@ import type * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { version } from "../version";
+import { version } from "../../version";
 import { failure } from "./failure";
 import type { Provider } from "./provider";
 

@@ -1,11 +1,11 @@
-import { GraceOverError, OutOfTimeError } from "../errors";
-import { isInGrace, titleOf } from "../operation/fold";
-import type { TurnOff } from "../plan/plan";
-import { sendPost } from "./post";
-import { duration } from "./progress";
-import { releasePosts } from "./record";
-import type { Run } from "./run";
-import { waitFor } from "./wait";
+import { GraceOverError, OutOfTimeError } from "../../errors";
+import { isInGrace, titleOf } from "../../operation/fold";
+import type { TurnOff } from "../../plan/plan";
+import { sendPost } from "../send/post";
+import { duration } from "../progress";
+import { releasePosts } from "../record";
+import type { Run } from "../run";
+import { waitFor } from "../wait/wait";
 
 /** A Droplet that listens is off after about so many seconds. */
 const usualSeconds = 10;

@@ -1,8 +1,8 @@
-import { interval } from "../account/cadence";
-import type { Wait } from "../account/poller";
-import type { Action } from "../api/wire";
-import type { Run } from "./run";
-import { stopIfUnwanted } from "./stop";
+import { interval } from "../../account/cadence";
+import type { Wait } from "../../account/poller";
+import type { Action } from "../../api/wire";
+import type { Run } from "../run";
+import { stopIfUnwanted } from "../stop";
 
 /** Polls until `look` says yes or the time is over; true if it did. */
 export async function waitFor(

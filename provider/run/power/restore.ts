@@ -5,13 +5,13 @@ import {
   messageOf,
   OutOfTimeError,
   PowerOwedError,
-} from "../errors";
-import { isAwaited, isInGrace } from "../operation/fold";
-import { sendPost } from "./post";
-import { releasePosts } from "./record";
-import type { Run } from "./run";
-import { settle } from "./settle";
-import { untilNextLook, waitFor } from "./wait";
+} from "../../errors";
+import { isAwaited, isInGrace } from "../../operation/fold";
+import { sendPost } from "../send/post";
+import { releasePosts } from "../record";
+import type { Run } from "../run";
+import { settle } from "../wait/settle";
+import { untilNextLook, waitFor } from "../wait/wait";
 
 /** Time to restore the power, beyond the operation's own. */
 const extraSeconds = 600;

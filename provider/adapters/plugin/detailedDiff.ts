@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Outputs } from "../resources/define";
+import type { Outputs } from "../../resources/define";
 
 export type Kind = "add" | "delete" | "update";
 

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Adapter, failureFor, plain, stateIn } from "../adapters/adapter";
-import { hiding, textsIn } from "../adapters/hiding";
-import { asSecret } from "../adapters/secret";
-import { type Context, InitFailure } from "../lifecycle";
-import * as lifecycle from "../lifecycle";
-import { resourceNamed } from "../resources";
-import type { Outputs, ResourceDefinition } from "../resources/define";
+import { Adapter, failureFor, plain, stateIn } from "../adapter";
+import { hiding, textsIn } from "../hiding";
+import { asSecret } from "../secret";
+import { type Context, InitFailure } from "../../lifecycle";
+import * as lifecycle from "../../lifecycle";
+import { resourceNamed } from "../../resources";
+import type { Outputs, ResourceDefinition } from "../../resources/define";
 
 /**
  * The core as Pulumi's dynamic provider host calls it. The provider text in users' states imports this module by

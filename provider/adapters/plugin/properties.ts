@@ -1,8 +1,8 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { plain } from "../adapters/adapter";
-import { asSecret, secretSignature, signatureKey } from "../adapters/secret";
-import { operationKey, unknownValue } from "../lifecycle";
-import type { Outputs } from "../resources/define";
+import { plain } from "../adapter";
+import { asSecret, secretSignature, signatureKey } from "../secret";
+import { operationKey, unknownValue } from "../../lifecycle";
+import type { Outputs } from "../../resources/define";
 
 /** Pulumi's other marks (sdk/go/common/resource/{sig,properties}.go). */
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";

@@ -1,15 +1,15 @@
-import { actionOf } from "../actions";
-import type { ActionList, ActionPost } from "../api/digitalocean";
-import type { Action } from "../api/wire";
-import type { Clock } from "../clock";
-import { isKind, RefusedError } from "../errors";
-import type { EventBody } from "../operation/operation";
-import type { PostByTag, PostStep } from "../plan/plan";
+import { actionOf } from "../../actions";
+import type { ActionList, ActionPost } from "../../api/digitalocean";
+import type { Action } from "../../api/wire";
+import type { Clock } from "../../clock";
+import { isKind, RefusedError } from "../../errors";
+import type { EventBody } from "../../operation/operation";
+import type { PostByTag, PostStep } from "../../plan/plan";
 import { listKnownActions } from "./guard";
-import { dropPosts, noteAction } from "./record";
-import { waitAfterRefusal } from "./refusal";
-import type { Prepared, Run } from "./run";
-import { stopIfUnwanted } from "./stop";
+import { dropPosts, noteAction } from "../record";
+import { waitAfterRejection } from "./rejection";
+import type { Prepared, Run } from "../run";
+import { stopIfUnwanted } from "../stop";
 
 /** "sent": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
 export type Sending = "sent" | "not now";
@@ -123,7 +123,7 @@ async function sendOnce(
     else attempts.prepared.clear();
     if (error !== tooOld && error !== clockSet) {
       const dropletIds = drafts.map(({ dropletId }) => dropletId);
-      await waitAfterRefusal(run, type, dropletIds, error);
+      await waitAfterRejection(run, type, dropletIds, error);
     }
     return "not now";
   }

@@ -1,4 +1,4 @@
-import { actionOf } from "../actions";
+import { actionOf } from "../../actions";
 import {
   ActionErroredError,
   EffectNotSeenError,
@@ -7,16 +7,16 @@ import {
   OutOfTimeError,
   PartlyDoneError,
   RefusedError,
-} from "../errors";
-import { hasErrored, isAwaited, type Post, type PostedAction, titleOf } from "../operation/fold";
-import { holdsConcealed } from "../operation/secrets";
-import { lookAtDroplet } from "../resources/look";
+} from "../../errors";
+import { hasErrored, isAwaited, type Post, type PostedAction, titleOf } from "../../operation/fold";
+import { holdsConcealed } from "../../operation/secrets";
+import { lookAtDroplet } from "../../resources/look";
 import { lookUp } from "./lookUp";
-import { duration } from "./progress";
-import { dropPosts, noteAction, releasePosts } from "./record";
-import { refused } from "./refused";
-import { type Run, subjectOf } from "./run";
-import { sleepUnlessUnwanted } from "./stop";
+import { duration } from "../progress";
+import { dropPosts, noteAction, releasePosts } from "../record";
+import { refused } from "../refused";
+import { type Run, subjectOf } from "../run";
+import { sleepUnlessUnwanted } from "../stop";
 import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */

@@ -1,9 +1,9 @@
-import { isKind, messageOf, OutOfTimeError } from "../errors";
-import type { PostByTag, PostStep } from "../plan/plan";
+import { isKind, messageOf, OutOfTimeError } from "../../errors";
+import type { PostByTag, PostStep } from "../../plan/plan";
 import { sendPost, sendPostByTag } from "./post";
-import type { Run } from "./run";
-import { partlyDone, settle, settleAll } from "./settle";
-import { stopIfUnwanted } from "./stop";
+import type { Run } from "../run";
+import { partlyDone, settle, settleAll } from "../wait/settle";
+import { stopIfUnwanted } from "../stop";
 
 /**
  * One POST for all Droplets of a tag, and the end of each. What is missing or errored is told and left to the next

@@ -1,9 +1,9 @@
-import { actionOf } from "../actions";
-import type { ActionList } from "../api/digitalocean";
-import type { Action } from "../api/wire";
-import { RefusedError } from "../errors";
-import type { Run } from "./run";
-import { waitFor } from "./wait";
+import { actionOf } from "../../actions";
+import type { ActionList } from "../../api/digitalocean";
+import type { Action } from "../../api/wire";
+import { RefusedError } from "../../errors";
+import type { Run } from "../run";
+import { waitFor } from "../wait/wait";
 
 /** An action that ended longer ago is nobody's interrupted create. */
 const recentSeconds = 15 * 60;
@@ -52,7 +52,7 @@ export async function listKnownActions(
     );
   }
   const unknown = await unknownAction(run, type, list);
-  if (unknown) throw refusal(run, dropletId, unknown);
+  if (unknown) throw refusalFor(run, dropletId, unknown);
   return list;
 }
 
@@ -95,7 +95,7 @@ export async function knownActionIds({ apiUrl, journal, session }: Run) {
   return new Set([...(await journal.knownActionIds(apiUrl())), ...session.knownActionIds]);
 }
 
-function refusal(
+function refusalFor(
   { definition }: Run,
   dropletId: string,
   { id, type, status, startedAt }: Action,

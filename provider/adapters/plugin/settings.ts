@@ -1,7 +1,7 @@
-import { type GivenConfiguration, readConfiguration, type SettingNames } from "../configuration";
-import { isKind } from "../errors";
-import { holdsUnknown } from "../lifecycle";
-import type { Outputs } from "../resources/define";
+import { type GivenConfiguration, readConfiguration, type SettingNames } from "../../configuration";
+import { isKind } from "../../errors";
+import { holdsUnknown } from "../../lifecycle";
+import type { Outputs } from "../../resources/define";
 
 /** The provider's own inputs: those of an explicit provider, or the stack's `droplet-actions:` configuration. */
 
