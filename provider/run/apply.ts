@@ -1,5 +1,5 @@
 import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
-import { isAwaited, isInGrace, titleOf } from "../operation/fold";
+import { isAwaited, isInGrace } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
@@ -75,13 +75,6 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
     const isFinal = isPlainAnswer(error) && error.facts.action === "power_on";
     if (isFinal && owed) throw powerOwed(run, error);
-    const waits = log.posts.find(
-      (post) => isAwaited(post) && post.action?.status === "in-progress",
-    );
-    // The power can only come back when this has ended, and whoever cancels does not want to wait for that.
-    if (run.cancelled() && waits && owed) {
-      throw powerOwed(run, `${titleOf(waits)} has to end first`);
-    }
     await restorePower(run);
   } catch (failure) {
     const both = new Error(`${messageOf(failure)} What went wrong first: ${error.message}`);

@@ -21,12 +21,17 @@ const start = (program: string, options: { faults?: FaultRule[] } = {}): Promise
     return stack;
   });
 
-/** Presses ^C when the command has said so. */
-async function interruptAfter(stack: Stack, words: RegExp): Promise<CommandResult> {
+/** Presses ^C when the command has said so; `meanwhile` happens before its end. */
+async function interruptAfter(
+  stack: Stack,
+  words: RegExp,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<CommandResult> {
   const heard = new Heard();
   const running = stack.start(up, heard);
   await heard.until(words, running);
   running.signal("SIGINT");
+  await meanwhile();
   return running.result;
 }
 
@@ -91,21 +96,27 @@ describe("^C during a snapshot that takes an hour", () => {
 describe("^C during a resize, which keeps the Droplet off", () => {
   let stack: Stack;
   let interrupted: CommandResult;
+  let statusThen: string;
   let resumed: Result;
 
   beforeAll(async () => {
     stack = await start(resize);
-    interrupted = await interruptAfter(stack, /resize \(action \d+\)/);
-    stack.passSeconds(anHour);
+    interrupted = await interruptAfter(stack, /resize \(action \d+\)/, async () => {
+      await refused(stack, "power_on");
+      stack.passSeconds(anHour);
+    });
+    statusThen = stack.simulator.droplet(1).status;
     resumed = await stack.up();
   }, 180_000);
 
-  test("ends with an error that begins with the outage", () => {
-    expect(interrupted.combined).toMatch(/\* Droplet 1 is OFF\. /);
+  test("does not end the command before the Droplet is on again, and says so on its row", () => {
+    expect(interrupted.code).not.toBe(0);
+    expect(interrupted.combined).toMatch(/restoring the power/);
+    expect(statusThen).toBe("active");
   });
 
-  test("lets the next up finish and turn the Droplet on, with one resize in all", () => {
-    expect(resumed.writes).toEqual(["power_on"]);
+  test("leaves nothing for the next up, with one resize in all", () => {
+    expect(resumed.writes).toEqual([]);
     expect(stack.simulator.posts("resize").accepted).toHaveLength(1);
     expect(stack.simulator.droplet(1)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
   });

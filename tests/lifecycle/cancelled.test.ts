@@ -7,6 +7,19 @@ afterEach(() => world.stop());
 
 const reboot = { dropletId: 42 };
 
+test("a run that is cancelled while the Droplet is off for a resize goes on until the power is restored, and says so", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { shutdown: 5, resize: 300 } });
+  const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
+  const up = world.up("DropletResize", larger);
+  while (!world.postedTypes().includes("resize")) await new Promise((turn) => setImmediate(turn));
+  world.progress.length = 0;
+  world.cancel();
+  await up;
+  expect(world.simulator.droplet(42)).toMatchObject({ status: "active", size: "s-2vcpu-2gb" });
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.progress.join("\n")).toMatch(/restoring the power|power_on/);
+});
+
 describe("a run that is cancelled while its POST hangs", () => {
   const arrived = async (type: string) => {
     const { requests } = world.simulator;

@@ -154,10 +154,10 @@ test("where the record of an earlier run cannot be read, what must not run twice
   world.newProcess();
   world.clock.advance(3_600);
   const read = fs.readFileSync;
-  jest.spyOn(fs, "readFileSync").mockImplementation(((...args: Parameters<typeof read>) => {
+  jest.spyOn(fs, "readFileSync").mockImplementation((...args: Parameters<typeof read>) => {
     if (!String(args[0]).endsWith(".journal")) return read(...args);
     throw Object.assign(new Error("EACCES: permission denied, open"), { code: "EACCES" });
-  }) as typeof read);
+  });
   await expect(world.up("DropletReboot", { dropletId: 42 })).rejects.toThrow(
     /cannot be read \(EACCES.* it is not sent\. Make the record readable/,
   );

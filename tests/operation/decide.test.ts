@@ -3,7 +3,6 @@ import { fold } from "../../provider/operation/fold";
 import {
   beginRecord,
   type EventBody,
-  type OperationEvent,
   type OperationRecord,
 } from "../../provider/operation/operation";
 
@@ -48,7 +47,7 @@ function left(about: Left, ...events: EventBody[]) {
       now,
     ),
     id,
-    events: [sent, ...events].map((event) => ({ ...event, at }) as OperationEvent),
+    events: [sent, ...events].map((event) => ({ ...event, at })),
   };
   return fold(record);
 }

@@ -1,10 +1,5 @@
 import { fold } from "../../provider/operation/fold";
-import {
-  beginRecord,
-  type EventBody,
-  type OperationEvent,
-  parseRecord,
-} from "../../provider/operation/operation";
+import { beginRecord, type EventBody, parseRecord } from "../../provider/operation/operation";
 
 /** What the events of an operation come to. */
 
@@ -14,7 +9,7 @@ const at = (second: number) => new Date(second * 1000).toISOString();
 const folded = (...events: EventBody[]) =>
   fold({
     ...begun,
-    events: events.map((event, index) => ({ ...event, at: at(index) }) as OperationEvent),
+    events: events.map((event, index) => ({ ...event, at: at(index) })),
   });
 
 const sent = (type = "resize", more: object = {}): EventBody => ({

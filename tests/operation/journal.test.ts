@@ -210,10 +210,10 @@ test("a virus scanner that holds a file for a moment delays the write, on Window
   const open = fs.openSync;
   const hold = (code: string) => {
     let times = 2;
-    return jest.spyOn(fs, "openSync").mockImplementation(((...args: Parameters<typeof open>) => {
+    return jest.spyOn(fs, "openSync").mockImplementation((...args: Parameters<typeof open>) => {
       if (args[1] === "a+" && times-- > 0) throw Object.assign(new Error(code), { code });
       return open(...args);
-    }) as typeof open);
+    });
   };
   for (const [code, platform] of [
     ["EBUSY", "linux"],
