@@ -10,7 +10,7 @@ const longestRateWaitSeconds = 900;
 
 /**
  * Sends again what may be sent again, and nothing else: a GET whatever happened to it, and a DELETE that was answered
- * 429 or never left this machine. A POST is never repeated here, for after a wait its plan has to be made anew.
+ * 429 or never left this machine. A POST is never repeated here, for after a wait its plan has to be made once more.
  */
 export const retry =
   (clock: Clock): Link =>

@@ -9,7 +9,7 @@ const quietMilliseconds = 10_000;
 export interface Progress {
   /** Shows what is waited for and for how long; `since` in milliseconds since the epoch. */
   waiting(what: string, since: number): void;
-  /** Shows that something has come to its end. */
+  /** Shows that something has ended. */
   done(what: string, since: number): void;
 }
 

@@ -11,7 +11,7 @@ import { messageOf } from "../../errors";
  */
 const code = grpc.status.FAILED_PRECONDITION;
 
-/** The resource is kept as it is, as one that is not at its end. */
+/** The resource is kept as it is, as an unfinished one. */
 export interface Unfinished {
   readonly id: string;
   readonly properties: Struct;
