@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock";
 import { messageOf } from "../errors";
 import { fold, type Operation } from "./fold";
@@ -30,6 +31,8 @@ export interface Found {
 /** A record of this process. */
 interface Own {
   record: OperationRecord;
+  /** Reckoned once, since every search compares it. */
+  readonly name: Name;
   readonly secrets: Secrets;
   /** Lines of it in the store; undefined as long as nobody has asked. */
   written: number | undefined;
@@ -172,8 +175,8 @@ export class Journal {
 
   private async read(isWanted: (name: Name) => boolean): Promise<Found> {
     const records = [...this.own.values()]
-      .map(({ record }) => record)
-      .filter((record) => isWanted(partsOf(record)) && !this.isExpired(record));
+      .filter(({ name, record }) => isWanted(name) && !this.isExpired(record))
+      .map(({ record }) => record);
     const unreadable: string[] = [];
     const names = await this.store.names().catch((error: unknown) => {
       unreadable.push(messageOf(error));
@@ -210,7 +213,10 @@ export class Journal {
 
   private async keep(record: OperationRecord, secrets: Secrets): Promise<void> {
     const known = this.own.get(record.id);
-    const own = known ?? { record, secrets, written: undefined, writing: Promise.resolve() };
+    const own = known ?? {
+      ...{ record, secrets, written: undefined, writing: Promise.resolve() },
+      name: partsOf(record),
+    };
     own.record = record;
     this.own.set(record.id, own);
     await this.write(own);
@@ -236,22 +242,17 @@ export class Journal {
 
   private async writeMissing(own: Own): Promise<void> {
     const { record, secrets } = own;
-    const name = textOf(partsOf(record));
+    const name = textOf(own.name);
     const lines = linesOf(secrets.hide(record));
-    own.written ??= await this.writtenOf(name, lines);
+    if (own.written === undefined) {
+      const there = (await this.store.read(name)) ?? [];
+      // Where it holds others, another computer has resumed the operation, and these are newer.
+      if (!isBeginning(there, lines)) await this.store.replace(name, lines);
+      own.written = isBeginning(there, lines) ? there.length : lines.length;
+    }
     if (own.written === lines.length) return;
     await this.store.append(name, lines.slice(own.written));
     own.written = lines.length;
-  }
-
-  /** How many of these lines are in the store; where it holds others, another computer has gone on from there. */
-  private async writtenOf(name: string, lines: readonly string[]): Promise<number> {
-    const there = (await this.store.read(name)) ?? [];
-    if (there.length <= lines.length && there.every((line, index) => line === lines[index])) {
-      return there.length;
-    }
-    await this.store.remove(name);
-    return 0;
   }
 
   private isExpired(record: OperationRecord): boolean {
@@ -262,6 +263,11 @@ export class Journal {
     return (this.clock.now() - changedAt) / 1000 > keptSeconds[kept];
   }
 }
+
+/** Whether some lines begin others; one line may name its fields in another order. */
+const isBeginning = (some: readonly string[], all: readonly string[]): boolean =>
+  some.length <= all.length &&
+  some.every((line, index) => isDeepStrictEqual(JSON.parse(line), JSON.parse(all[index] ?? "")));
 
 interface Parsed {
   readonly lines: readonly string[];
@@ -289,10 +295,11 @@ const partsOf = ({ id, about, base }: OperationRecord): Name => ({
 
 const textOf = ({ id, key, base }: Name): string => `${id}.${key}.${base}`;
 
+const hex = "[0-9a-f]{16}";
+const pattern = new RegExp(`^(${hex})\\.(${hex})\\.(${hex}|${noBase}|${unknownBase})$`);
+
 /** Undefined for what is no record of ours. */
 function nameIn(text: string): Name | undefined {
-  const hex = "[0-9a-f]{16}";
-  const pattern = new RegExp(`^(${hex})\\.(${hex})\\.(${hex}|${noBase}|${unknownBase})$`);
   const [, id, key, base] = pattern.exec(text) ?? [];
   return id && key && base ? { id, key, base } : undefined;
 }

@@ -79,6 +79,19 @@ test("an operation is found by its resource, its id and the one it set out from,
   expect([await of([]), await of([record.id]), await of(["0123456789abcdef"])]).toEqual([0, 1, 1]);
 });
 
+test("a process that resumes an operation only adds to its record", async () => {
+  await journal().log(begin(), noSecrets).append(sent);
+  const [name = ""] = onDisk();
+  const before = readFileSync(join(folder, name), "utf8");
+  const [record] = (await journal().find(resource, [], noSecrets)).records;
+  const rename = jest.spyOn(fs, "renameSync");
+  await journal()
+    .log(record ?? begin(), noSecrets)
+    .append(named);
+  expect(readFileSync(join(folder, name), "utf8").startsWith(before)).toBe(true);
+  expect(rename).not.toHaveBeenCalled();
+});
+
 test("a line that a killed process did not write to its end is dropped, and the next one follows the last whole one", async () => {
   const record = begin();
   await journal().log(record, noSecrets).append(sent);

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -75,9 +76,19 @@ export class FolderStore implements Store {
       makeFolder(this.place);
       const path = this.pathOf(name);
       const isNew = !statSync(path, { throwIfNoEntry: false });
-      this.patiently(() => appendFlushed(path, lines.map((line) => `${line}\n`).join("")));
+      this.patiently(() => appendFlushed(path, textOf(lines)));
       // Windows opens no folders.
       if (isNew && this.platform !== "win32") flushFolder(this.place);
+    });
+  }
+
+  replace(name: string, lines: readonly string[]): Promise<void> {
+    return settled(() => {
+      // What a killed process left of it has no ending of ours.
+      const whole = `${this.pathOf(name)}.${process.pid}`;
+      rmSync(whole, { force: true });
+      appendFlushed(whole, textOf(lines));
+      this.patiently(() => renameSync(whole, this.pathOf(name)));
     });
   }
 
@@ -127,6 +138,8 @@ export function journalFolder(environment: NodeJS.ProcessEnv = process.env): str
   if (named) return named.replace(/^~(?=[/\\]|$)/, homedir);
   return join(home || join(homedir(), ".pulumi"), "droplet-actions");
 }
+
+const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
 
 /** A promise of what is done at once, errors included. */
 const settled = <T>(work: () => T): Promise<T> =>

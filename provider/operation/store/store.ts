@@ -11,6 +11,8 @@ export interface Store {
   read(name: string): Promise<readonly string[] | undefined>;
   /** Adds lines to a record, which begins with them if it is new. Throws where it cannot be told that they are kept. */
   append(name: string, lines: readonly string[]): Promise<void>;
+  /** Puts these lines in the place of a record's, all at once. */
+  replace(name: string, lines: readonly string[]): Promise<void>;
   remove(name: string): Promise<void>;
   /** Another process that holds the lock; undefined if it is ours from now on. Throws where none can be had. */
   lock(name: string): Promise<Holder | undefined>;
