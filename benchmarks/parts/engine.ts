@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { startSimulator } from "../../simulator";
-import { dynamic } from "../../tests/engine/support/doors";
+import { dynamic } from "../../tests/engine/support/adapters";
 import {
   createProject,
   quickStart,
