@@ -1,4 +1,5 @@
 import type { Part } from "../report/section";
+import { engine } from "./engine";
 import { fleets } from "./fleets";
 import { illegalResize } from "./illegalResize";
 import { kills } from "./kills";
@@ -19,6 +20,7 @@ export const parts: readonly Part[] = [
   requests,
   resizeTen,
   fleets,
+  engine,
   load,
   lostAnswers,
   kills,

@@ -24,7 +24,7 @@ const veryOld = 600;
 /** Polls of a minute that are not yet spread over the rest of it. */
 const unspread = 80;
 /** Seconds between two polls for each request that one takes, where half of a minute's requests are used up. */
-const forEach = 0.3;
+const forEach = 0.4;
 /** Seconds between two polls while a POST waits for what polls might take. */
 const whileShort = 1.2;
 

@@ -1,11 +1,13 @@
 import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
-import type { ApiRequest, ApiResponse, Send } from "../api/link";
+import type { ApiRequest, ApiResponse, Client } from "../api/link";
 import { type Limits, within } from "../api/limits";
 import type { Clock } from "../clock";
 import { isPlainNo } from "../errors";
 
-/** So many batches leave as soon as somebody asks, and then so many a second: who asks meanwhile shares the next one. */
-const [atOnce, perSecond] = [16, 4];
+/** So many batches leave as soon as somebody asks, and then fewer: who asks meanwhile shares the next one. */
+const atOnce = 16;
+/** Batches a second after that. */
+const perSecond = { plenty: 4, half: 1.5, short: 1.5 } as const;
 
 const eachAlone = new Error("each by its own address");
 
@@ -92,7 +94,7 @@ export class Shared<Want, Answer, P extends Page> {
   private left = { batches: atOnce, at: 0 };
 
   constructor(
-    private readonly send: Send,
+    private readonly client: Client,
     private readonly clock: Clock,
     private readonly source: Source<Want, Answer, P>,
   ) {}
@@ -175,13 +177,14 @@ export class Shared<Want, Answer, P extends Page> {
   private async gather(): Promise<void> {
     const now = this.clock.now();
     const { batches, at } = this.left;
-    const left = Math.min(atOnce, batches + ((now - at) / 1000) * perSecond) - 1;
+    const rate = perSecond[this.client.budget.supply];
+    const left = Math.min(atOnce, batches + ((now - at) / 1000) * rate) - 1;
     this.left = { batches: left, at: now };
-    if (left < 0) await this.clock.sleep((-left / perSecond) * 1000);
+    if (left < 0) await this.clock.sleep((-left / rate) * 1000);
   }
 
   private ask(batch: Batch<Want, Answer>, request: Partial<ApiRequest>): Promise<ApiResponse> {
     const { signal } = batch;
-    return this.send({ method: "GET", path: "", scopes: [], isPoll: true, ...request, signal });
+    return this.client({ method: "GET", path: "", scopes: [], isPoll: true, ...request, signal });
   }
 }

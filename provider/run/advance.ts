@@ -1,5 +1,5 @@
 import { newbornSeconds } from "../account/account";
-import { isRateLimit, OutOfTimeError } from "../errors";
+import { isRateLimit, isTransient, OutOfTimeError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
@@ -27,8 +27,10 @@ export async function advanceToEnd(run: Run): Promise<Present<Seen>> {
       const seen = await advance(run, said);
       if (seen) return seen;
     } catch (error) {
+      const isOver = run.clock.now() >= run.deadline;
+      if (isOver && isTransient(error)) throw outOfTime(run);
       // A read that gave up waiting for the rate limit is repeated as long as there is time.
-      if (!isRateLimit(error) || run.clock.now() >= run.deadline) throw error;
+      if (isOver || !isRateLimit(error)) throw error;
     }
   }
 }

@@ -54,5 +54,5 @@ test("while a POST waits, polls are more than a second apart, and none is made b
 
 test("where half of a minute's requests are used up, a poll that takes several is made less often", () => {
   expect(leastInterval([0], 0, 4, "plenty")).toBe(0);
-  expect(leastInterval([0], 0, 4, "half")).toBe(1.2);
+  expect(leastInterval([0], 0, 4, "half")).toBe(1.6);
 });
