@@ -82,7 +82,7 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
     if (run.cancelled() && waits && owed) {
       throw powerOwed(run, `${titleOf(waits)} has to end first`);
     }
-    await restorePower(run);
+    if (await restorePower(run)) error.message += ` Droplet ${log.operation.target} is on again.`;
   } catch (failure) {
     const both = new Error(`${messageOf(failure)} What went wrong first: ${error.message}`);
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
