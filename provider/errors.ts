@@ -164,6 +164,10 @@ export const isTransient = (error: unknown): boolean =>
   isRateLimit(error) ||
   statusOf(error) >= 500;
 
+/** No token, one that DigitalOcean rejects, or one without the scope for a read: what needs it cannot succeed later. */
+export const isOfToken = (error: unknown): boolean =>
+  isKind(error, "ConfigurationError") || statusOf(error) === 401 || statusOf(error) === 403;
+
 /** A read as such is refused, and not because of its time or its token: another way may be open. */
 export const isPlainNo = (error: unknown): boolean =>
   statusOf(error) >= 400 && statusOf(error) < 500 && statusOf(error) !== 401 && !isRateLimit(error);

@@ -99,12 +99,16 @@ export function createAccount(client: Client, clock: Clock = systemClock): Accou
 /** What is the same for all and changes once in months is read once in a while. */
 function readSizes(client: Client, clock: Clock) {
   const recent = new Recent<Promise<Size[]>>(clock);
-  const readAnew = () => {
-    const read = createDigitalOcean(client).sizes();
+  const readAnew = ({ patience }: Limits) => {
+    const read = createDigitalOcean((request) => client({ ...request, patience })).sizes();
     recent.note("", read, clock.now());
     read.catch(() => recent.forget(""));
     return read;
   };
   return (limits: Limits): Promise<Size[]> =>
-    within(clock, limits, { action: "read sizes" }, () => recent.get("") ?? readAnew());
+    within(clock, limits, { action: "read sizes" }, () => {
+      const shared = recent.get("");
+      // Whoever began it may have had less patience.
+      return shared ? shared.catch(() => readAnew(limits)) : readAnew(limits);
+    });
 }

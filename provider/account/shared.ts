@@ -30,6 +30,7 @@ export interface Source<Want, Answer, P extends Page> {
 
 interface Asker<Want, Answer> {
   readonly want: Want;
+  readonly patience: number | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
   batch: Batch<Want, Answer>;
@@ -49,6 +50,12 @@ export class Batch<Want, Answer> {
 
   get wants(): Want[] {
     return [...this.askers].map(({ want }) => want);
+  }
+
+  /** That of the most patient one; undefined if anybody has as much as usual. */
+  get patience(): number | undefined {
+    const longest = Math.max(...[...this.askers].map(({ patience = Infinity }) => patience));
+    return Number.isFinite(longest) ? longest : undefined;
   }
 
   add(asker: Asker<Want, Answer>): void {
@@ -106,7 +113,8 @@ export class Shared<Want, Answer, P extends Page> {
       {},
       (signal) =>
         new Promise((resolve, reject) => {
-          const asker = { want, resolve, reject, batch: new Batch<Want, Answer>() };
+          const { patience } = limits;
+          const asker = { want, patience, resolve, reject, batch: new Batch<Want, Answer>() };
           this.join(asker, isUrgent);
           signal.addEventListener("abort", () => asker.batch.remove(asker));
         }),
@@ -184,7 +192,8 @@ export class Shared<Want, Answer, P extends Page> {
   }
 
   private ask(batch: Batch<Want, Answer>, request: Partial<ApiRequest>): Promise<ApiResponse> {
-    const { signal } = batch;
-    return this.client({ method: "GET", path: "", scopes: [], isPoll: true, ...request, signal });
+    const { signal, patience } = batch;
+    const usual = { method: "GET", path: "", scopes: [], isPoll: true } as const;
+    return this.client({ ...usual, ...request, signal, patience });
   }
 }

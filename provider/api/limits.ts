@@ -7,6 +7,8 @@ export interface Limits {
   /** Milliseconds since the epoch. */
   readonly deadline?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for which a read that gets no answer is repeated; waits for the rate limit do not count. */
+  readonly patience?: number | undefined;
 }
 
 /** Milliseconds. What is asked when the time is already over still gets so long: an end has to be told as it is. */

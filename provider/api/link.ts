@@ -20,6 +20,8 @@ export interface ApiRequest {
   readonly isPoll?: true;
   /** Milliseconds since the epoch; nothing waits beyond it. */
   readonly deadline?: number | undefined;
+  /** Milliseconds for which a read that gets no answer is repeated, where that is not as long as usual. */
+  readonly patience?: number | undefined;
   /** Ends the request wherever it is: in the queue at once, on the wire once it has had the time for its answer. */
   readonly signal?: AbortSignal | undefined;
 }

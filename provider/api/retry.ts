@@ -20,7 +20,12 @@ export const retry =
     for (let attempt = 0; ; attempt++) {
       const outcome = await next(request).catch((error: unknown) => error);
       const wait = waitBefore(request, outcome, attempt, clock.now());
-      const limit = request.deadline ?? started + longestRateWaitSeconds * 1000;
+      const isRateLimited = isResponse(outcome) && outcome.status === 429;
+      const patience = started + (request.patience ?? Infinity);
+      const limit = Math.min(
+        request.deadline ?? started + longestRateWaitSeconds * 1000,
+        isRateLimited ? Infinity : patience,
+      );
       const isWorthIt = wait !== undefined && clock.now() + wait * 1000 <= limit;
       // Woken before its time, nobody wants to wait any longer.
       if (!isWorthIt || !(await sleepOut(clock, wait * 1000))) {

@@ -1,3 +1,4 @@
+import { isOfToken, messageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
 import { titleOf } from "../operation/fold";
 import type { Outputs } from "../resources/define";
@@ -6,7 +7,7 @@ import { type Context, kindOn, nameOf, type Request, type Sight } from "../run/c
 import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn } from "./earlier";
 import { type Checked, checkInputs, type Failure } from "./inputs";
-import { ifReachable, sightOf, warnOfNoSight } from "./sight";
+import { briefly, ifReachable, sightOf, warnOfNoSight } from "./sight";
 import { acts, changedInputs, replacedBy, targetOf } from "./state";
 
 export interface CheckResult {
@@ -59,6 +60,8 @@ async function preflight(
       sight = await sightOf(context, request, unknown, { isFresh: true });
     }
   } catch (error) {
+    // About no input: the token is set elsewhere.
+    if (isOfToken(error)) return [{ property: "", reason: messageOf(error) }];
     warnOfNoSight(context, error);
     return [];
   }
@@ -139,7 +142,7 @@ async function warnOfInterrupted(context: Context): Promise<void> {
 
 /** Null where it cannot be read, too. */
 const lookIfAny = (context: Context, dropletId: string) =>
-  ifReachable(context, () => lookAtDroplet(context.connect(), dropletId)).catch(() => null);
+  ifReachable(context, () => lookAtDroplet(briefly(context), dropletId)).catch(() => null);
 
 const interrupted = "what interrupted runs have left";
 

@@ -1,5 +1,6 @@
 import type { Droplet } from "../api/wire";
-import { isKind, isTransient, messageOf } from "../errors";
+import { isOfToken, isTransient, messageOf } from "../errors";
+import type { Account } from "../account/account";
 import type { ResourceDefinition, Seen } from "../resources/define";
 import type { Context, Request, Sight } from "../run/context";
 import { newOperation, roleOf, targetOf } from "./state";
@@ -22,13 +23,19 @@ export async function sightOf(
   const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
   const operation = newOperation(request);
   const { from } = operation;
-  const api = context.connect();
+  const api = briefly(context);
   const reader = isFresh ? api : { ...api, ...api.forCheck };
   const seen = await ifReachable(context, () =>
     definition.look(reader, id, { inputs, from, operation }),
   );
   return id === undefined ? assumed(seen) : { seen };
 }
+
+/** Milliseconds. Nobody is to wait longer for what is only shown, and is looked at again before anything is sent. */
+const patience = 7_000;
+
+/** The account for whoever can do without an answer. */
+export const briefly = ({ connect }: Context): Account => connect().within({ patience });
 
 /** So long the API that could not be read, for all the patience of one read, is not asked for what is only shown. */
 const restSeconds = 60;
@@ -52,12 +59,27 @@ export async function ifReachable<Seen>(
 const decides = (definition: ResourceDefinition, input: string): boolean =>
   roleOf(definition, input) !== "how" && input !== "triggers";
 
-/** A preview without a usable token still shows the rest; `up` will refuse by itself. */
+/**
+ * What keeps a preview from looking. With an API that cannot be read, the rest is shown, and the warning is the same
+ * for all resources; with the token as it is, `up` is certain to fail, so the error is thrown again.
+ */
 export function warnOfNoSight(context: Context, error: unknown): void {
+  if (isOfToken(error)) throw error;
   if (!context.preview) return;
-  const hint = isKind(error, "ConfigurationError") ? "" : " at DigitalOcean";
-  context.say("warning", `What this would do could not be checked${hint}: ${messageOf(error)}`);
+  if (!isTransient(error)) {
+    context.say("warning", `What this would do could not be checked: ${messageOf(error)}`);
+    return;
+  }
+  const { announced } = context.session;
+  if (announced.has(unread)) return;
+  announced.add(unread);
+  context.say(
+    "warning",
+    `DigitalOcean could not be read, so the plan of this resource and of others is not shown, and nothing about them was checked: ${messageOf(error)}`,
+  );
 }
+
+const unread = "that DigitalOcean could not be read";
 
 /** A Droplet that is created in the same `up` may turn out on or off. */
 function assumed(seen: Seen): Sight {

@@ -11,6 +11,10 @@ import {
   withDowntimeOf,
 } from "./plan";
 
+/** It shall run, and has not been sent yet. */
+export const isStillDue = ({ due, posts }: Operation): boolean =>
+  due !== null && posts.every(hasErrored);
+
 /** An action that declares no state: it runs when it is due, once, and never because of what the Droplet shows. */
 export function runOnce(
   operation: Operation,
@@ -21,8 +25,7 @@ export function runOnce(
   droplets: readonly Droplet[] = [droplet],
 ): Plan {
   const { due } = operation;
-  const isSent = operation.posts.some((post) => !hasErrored(post));
-  if (!due || isSent) return nothing;
+  if (!due || !isStillDue(operation)) return nothing;
   const { destroysData, needsOff, needsPower } = actionOf(step.type);
   if (destroysData && inputs.allowDataLoss !== true) {
     return refuse(

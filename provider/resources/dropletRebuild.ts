@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actions } from "../actions";
 import type { Droplet, Image } from "../api/wire";
-import { runOnce } from "../plan/event";
+import { isStillDue, runOnce } from "../plan/event";
 import { isRefusal, nothing, post, refuse, type Refusal } from "../plan/plan";
 import {
   allowDataLoss,
@@ -51,7 +51,7 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
     const droplet = await lookAtDroplet(api, dropletId);
     const wanted = String(inputs["image"]);
     // Only a rebuild that may come has to know the image: one of months ago may be gone since.
-    return { droplet, image: operation?.due ? await api.image(wanted) : null };
+    return { droplet, image: operation && isStillDue(operation) ? await api.image(wanted) : null };
   },
   plan: (inputs, { droplet, image: wanted }, operation) => {
     const byTriggers = operation.due?.inputs.includes("triggers");

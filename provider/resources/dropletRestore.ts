@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actions } from "../actions";
-import { runOnce } from "../plan/event";
+import { isStillDue, runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
 import {
   allowDataLoss,
@@ -40,7 +40,8 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
   look: async (api, dropletId, { operation }) => {
     const droplet = await lookAtDroplet(api, dropletId);
     // Only a restore that may come has to know them.
-    if (!droplet || !operation?.due) return { droplet, backups: [], snapshots: [] };
+    if (!droplet || !operation || !isStillDue(operation))
+      return { droplet, backups: [], snapshots: [] };
     const [backups, snapshots] = await Promise.all([
       api.backups(droplet.id),
       api.snapshots(droplet.id),

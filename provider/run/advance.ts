@@ -5,7 +5,7 @@ import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { runByTag, runOneByOne } from "./send/byTag";
 import { lookUp } from "./wait/lookUp";
-import { sendPost } from "./send/post";
+import { prepareSteps, sendPost } from "./send/post";
 import { landsLate } from "./power/restore";
 import { dropPosts, releasePosts } from "./record";
 import { refused } from "./refused";
@@ -62,8 +62,12 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   if (!step) return (await landsLate(run)) ? undefined : seen;
   if (run.clock.now() >= run.deadline) throw outOfTime(run);
   const oneByOne = plan.steps.filter(isForOneOfTag);
-  if (oneByOne.length > 0) await runOneByOne(run, oneByOne);
-  else if (step.do === "turn off") await turnOff(run, step);
+  if (oneByOne.length > 0) {
+    await runOneByOne(run, oneByOne);
+    return undefined;
+  }
+  if (!(await prepareSteps(run, plan.steps))) return undefined;
+  if (step.do === "turn off") await turnOff(run, step);
   else if (step.do === "post by tag") await runByTag(run, step);
   else await sendPost(run, step);
   return undefined;
@@ -71,11 +75,17 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
 
 /** What the planner needs to see, of a Droplet whose creation has ended. */
 export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
-  const { api, clock, definition, inputs, log } = run;
+  const { api, attempts, clock, definition, inputs, log } = run;
+  // What changes once in months is read once: a read of it that fails later must not end an operation half-way.
+  const reader = {
+    ...api,
+    sizes: async () => (attempts.sizes ??= await api.sizes()),
+    kernels: async (dropletId: string) => (attempts.kernels ??= await api.kernels(dropletId)),
+  };
   for (;;) {
     const { operation } = log;
     const { from, target } = operation;
-    const seen = await definition.look(api, target, { inputs, from, operation });
+    const seen = await definition.look(reader, target, { inputs, from, operation });
     if (!isPresent(seen)) {
       if (!mayBeNewborn(run)) throw refused(definition.target.missing(target), run);
       await sleepUnlessUnwanted(run, 1_000);

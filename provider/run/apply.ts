@@ -75,7 +75,7 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
     const isFinal = isPlainAnswer(error) && error.facts.action === "power_on";
     if (isFinal && owed) throw powerOwed(run, error);
-    await restorePower(run);
+    if (await restorePower(run)) error.message += ` Droplet ${log.operation.target} is on again.`;
   } catch (failure) {
     const both = new Error(`${messageOf(failure)} What went wrong first: ${error.message}`);
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };

@@ -1,5 +1,5 @@
 import type { Account } from "../account/account";
-import type { Action } from "../api/wire";
+import type { Action, Kernel, Size } from "../api/wire";
 import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
 import { type Context, limitOf, type Request } from "./context";
@@ -25,7 +25,7 @@ export type WaitingRun = Omit<Run, "began" | "deadline" | "attempts">;
 
 /** What a run remembers between its attempts to send a POST. */
 export interface Attempts {
-  /** By Droplet and type of action, as long as nothing was sent since. */
+  /** By Droplet and type of action, until such a POST was sent or any was rejected. */
   readonly prepared: Map<string, Prepared>;
   /** Rejections in a row. */
   rejected: number;
@@ -35,6 +35,9 @@ export interface Attempts {
   putOff: number;
   /** What ran on the Droplet when a POST was rejected last. */
   blockedBy?: Action;
+  /** The plans that DigitalOcean offers and the kernels of the Droplet, once they were read. */
+  sizes?: Size[];
+  kernels?: Kernel[];
 }
 
 /** What is read before a POST. */

@@ -69,29 +69,24 @@ describe.each(adapters)(
     beforeAll(async () => {
       const stack = await startWithout(adapter, { [reader]: ["droplet:read", "actions:read"] });
       stack.secrets.add(revoked);
-      missingInPreview = await stack.preview();
+      missingInPreview = await stack.preview({ fails: true });
       missing = await stack.up({ fails: true });
       lacking = await stack.up({ fails: true, ...using(reader) });
       right = await stack.up(using(token));
       before = stack.resources();
       await stack.refresh({ fails: true, ...using(revoked) });
       stack.program(powerOff.replace("off", "active"));
-      wrongInPreview = await stack.preview(using(revoked));
+      wrongInPreview = await stack.preview({ fails: true, ...using(revoked) });
       wrong = await stack.up({ fails: true, ...using(revoked) });
       after = stack.resources();
     }, 300_000);
 
-    test("lets preview succeed without one, with a warning", () => {
-      expect(missingInPreview.output).toContain(
-        "warning: What this would do could not be checked: No DigitalOcean token was found.",
-      );
-      expect(missingInPreview.output).toContain("+ 2 to create");
-    });
-
-    test("fails up without one, naming the places for it", () => {
-      expect(missing.output).toContain(
-        `error: No DigitalOcean token was found. Set one with \`pulumi config set --secret ${adapter.tokenSetting} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN.`,
-      );
+    test("fails preview and up without one, naming the places for it", () => {
+      for (const { output } of [missingInPreview, missing]) {
+        expect(output).toContain(
+          `has a problem: No DigitalOcean token was found. Set one with \`pulumi config set --secret ${adapter.tokenSetting} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN.`,
+        );
+      }
     });
 
     test("fails up without the scope, naming it", () => {
@@ -104,17 +99,10 @@ describe.each(adapters)(
       expect(right.writes).toEqual(["shutdown"]);
     });
 
-    test("lets preview succeed when it is wrong, with a warning", () => {
-      expect(wrongInPreview.output).toMatch(
-        /warning: What this would do could not be checked at DigitalOcean: .*HTTP 401/,
-      );
-      expect(wrongInPreview.output).toContain("~ 1 to update");
-    });
-
-    test("fails up when it is wrong, and says what may be wrong with it", () => {
-      expect(wrong.output).toMatch(
-        /error: .*HTTP 401.*Check the token: it may be mistyped, expired/,
-      );
+    test("fails preview and up when it is wrong, and says what may be wrong with it", () => {
+      for (const { output } of [wrongInPreview, wrong]) {
+        expect(output).toMatch(/error: .*HTTP 401.*Check the token: it may be mistyped, expired/);
+      }
     });
 
     test("has lost nothing of what was saved", () => {
@@ -122,6 +110,20 @@ describe.each(adapters)(
       expect(after.map(saved)).toEqual(before.map(saved));
     });
   },
+);
+
+test.each(adapters)(
+  "an API that cannot be reached fails no preview, which says so once, through the $name",
+  async (adapter) => {
+    const stack = await startStack({ adapter, droplets: [{ id: 1 }, { id: 2 }] });
+    stack.program(`${powerOff}\n${powerOff.replace("web", "db").replace("1", "2")}`);
+    // Nobody listens on this port.
+    const env = { DIGITALOCEAN_API_URL: "http://127.0.0.1:9" };
+    const { output } = await stack.preview({ env });
+    expect(output.match(/DigitalOcean could not be read/g)).toHaveLength(1);
+    expect(output).toContain("+ 3 to create");
+  },
+  180_000,
 );
 
 test.each(adapters)(

@@ -320,13 +320,42 @@ test("two resources that declare the same state of a Droplet are warned of, nami
   ]);
 });
 
-test("a token that cannot read does not fail a preview, which says what it could not check", async () => {
-  await start({ token: "wrong" });
-  const { failures } = await world.check("DropletPowerState", { dropletId: 42, state: "off" });
-  expect(failures).toEqual([]);
-  expect(world.lines).toEqual([
-    expect.stringMatching(/^warning: .*could not be checked.*HTTP 401/),
-  ]);
+describe("a token that is of no use fails the preview, about no input,", () => {
+  const power = { dropletId: 42, state: "off" };
+  const failure = (reason: RegExp) => [
+    { property: "", reason: expect.stringMatching(reason) as unknown },
+  ];
+
+  test.each([{ preview: true }, { preview: false }])("as it is wrong, with %j", async (about) => {
+    await start({ token: "wrong" });
+    const { failures } = await world.check("DropletPowerState", power, {}, about);
+    expect(failures).toEqual(failure(/HTTP 401.*Check the token/));
+    expect(world.lines).toEqual([]);
+  });
+
+  test("as there is none, naming the places for it", async () => {
+    await start({ token: " " });
+    const { failures } = await world.check("DropletPowerState", power);
+    expect(failures).toEqual(failure(/^No DigitalOcean token was found.*DIGITALOCEAN_TOKEN/));
+  });
+
+  test.each([
+    ["DropletResize", { size: "s-2vcpu-2gb" }, "sizes:read"],
+    ["DropletRebuild", { image: "debian-12-x64", allowDataLoss: true }, "image:read"],
+  ])("as it lacks a scope for what a %s reads, naming it", async (kind, args, scope) => {
+    await start({ token: "few", tokens: { few: ["droplet:read", "droplet:update"] } });
+    const { failures } = await world.check(kind, { dropletId: 42, ...args });
+    expect(failures).toEqual(failure(new RegExp(`HTTP 403.*${scope}`)));
+  });
+
+  test("also where the engine asks for a preview of its own", async () => {
+    await start({ droplets: [{ id: 42, status: "active" }] });
+    const saved = await world.up("DropletPowerState", { ...power, state: "active" });
+    const fault = { status: 401, body: {} };
+    world.newProcess();
+    world.simulator.faults.add({ method: "GET", fault });
+    await expect(world.preview("DropletPowerState", power, saved)).rejects.toThrow(/HTTP 401/);
+  });
 });
 
 test("no preview, check or diff posts anything", async () => {

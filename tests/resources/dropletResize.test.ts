@@ -99,7 +99,7 @@ describe("is refused before anything is posted", () => {
   test("for want of capacity, in DigitalOcean's words, with the power back", async () => {
     await start({ switches: { sizesWithoutCapacity: [larger.size] } });
     await expect(world.up(kind, larger)).rejects.toThrow(
-      /^resize on Droplet 42: DigitalOcean answered "nyc3 is unavailable \(available_regions: nyc1, .*\)" \(HTTP 422/,
+      /^resize on Droplet 42: DigitalOcean answered "nyc3 is unavailable \(available_regions: nyc1, .*\)" \(HTTP 422.* Droplet 42 is on again\.$/,
     );
     expect(world.simulator.droplet(42).status).toBe("active");
   });
@@ -157,7 +157,7 @@ describe("a step fails", () => {
       fault: { status: 422, body: { id: "unprocessable_entity", message: "Size is too large." } },
     });
     await expect(world.up(kind, larger)).rejects.toThrow(
-      /resize on Droplet 42: .*Size is too large.*HTTP 422/,
+      /resize on Droplet 42: .*Size is too large.*HTTP 422.* Droplet 42 is on again\.$/,
     );
     expect(world.simulator.droplet(42).status).toBe("active");
   });

@@ -6,7 +6,7 @@ import {
   OutOfTimeError,
   PowerOwedError,
 } from "../../errors";
-import { isAwaited, isInGrace } from "../../operation/fold";
+import { hasErrored, isAwaited, isInGrace } from "../../operation/fold";
 import { sendPost } from "../send/post";
 import { releasePosts } from "../record";
 import type { Run } from "../run";
@@ -21,10 +21,10 @@ const watching = `watching whether the shutdown that was sent still takes effect
 /** An errored power_on has done nothing, so it may be tried again. */
 const triesOfErrored = 3;
 
-/** Turns the Droplet on again if this operation's own POST turned it off, or still may. */
-export async function restorePower(run: Run): Promise<void> {
+/** Turns the Droplet on again if this operation's own POST turned it off, or still may. True if it was off. */
+export async function restorePower(run: Run): Promise<boolean> {
   const { clock, log } = run;
-  if (!log.operation.owesPower) return;
+  if (!log.operation.owesPower) return false;
   const began = clock.now();
   const until = Math.max(run.deadline, began) + extraSeconds * 1000;
   const watchUntil = began + lateShutdownSeconds * 1000;
@@ -39,7 +39,7 @@ export async function restorePower(run: Run): Promise<void> {
       status = (await api.droplet(log.operation.target)).status;
     } catch (error) {
       // A Droplet that is gone has no power to restore.
-      if (isNotFound(error)) return;
+      if (isNotFound(error)) return false;
       if (!isTransient(error)) throw powerOwed(run, error);
     }
     if (status === "off") wasOff = true;
@@ -49,7 +49,8 @@ export async function restorePower(run: Run): Promise<void> {
           awaits !== null && (type === "shutdown" || (type === "power_off" && wasOff)),
       );
       await releasePosts(run, over);
-      return log.append({ is: "power restored" });
+      await log.append({ is: "power restored" });
+      return wasOff;
     }
     if (clock.now() >= until) throw powerOwed(run, undefined);
     if (status !== "off") {
@@ -95,7 +96,10 @@ export async function landsLate(run: Run): Promise<boolean> {
 /** A POST of ours that may yet turn the Droplet off: it has not been seen to land. */
 const turningOff = ({ log }: Run): boolean =>
   log.posts.some(
-    ({ type, awaits }) => (type === "shutdown" || type === "power_off") && awaits !== null,
+    (post) =>
+      (post.type === "shutdown" || post.type === "power_off") &&
+      post.awaits !== null &&
+      !hasErrored(post),
   );
 
 async function powerOn(run: Run, began: number): Promise<void> {

@@ -1,18 +1,21 @@
-import { GraceOverError, OutOfTimeError } from "../../errors";
-import { isInGrace, titleOf } from "../../operation/fold";
+import { ActionErroredError, GraceOverError, isNotFound, OutOfTimeError } from "../../errors";
+import { hasErrored, isInGrace, type Post, titleOf } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
 import { sendPost } from "../send/post";
 import { duration } from "../progress";
-import { releasePosts } from "../record";
+import { noteAction, releasePosts } from "../record";
 import type { Run } from "../run";
 import { waitFor } from "../wait/wait";
 
 /** A Droplet that listens is off after about so many seconds. */
 const usualSeconds = 10;
 
+/** The action is read beside the status as often as that at most: it only tells that nothing will come; milliseconds. */
+const actionEvery = 2_000;
+
 /**
- * Shutdown, grace, power_off. The Droplet's status is watched and not the action: DigitalOcean completes a shutdown
- * that did nothing.
+ * Shutdown, grace, power_off. The Droplet's status is watched, for DigitalOcean completes a shutdown that did nothing;
+ * the action only tells when it has errored.
  */
 export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { api, clock, deadline, log } = run;
@@ -32,25 +35,43 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     const usual = shutdown.usualSeconds ?? usualSeconds;
     const shows = `; \`doctl compute action get ${action.id}\` shows its state`;
     const graceEnd = since + step.graceSeconds * 1000;
-    const landed = await waitFor(
+    const number = shutdown.number;
+    const errored = () => hasErrored(log.post(number) ?? shutdown);
+    let actionReadAt = clock.now();
+    const isOver = async () => {
+      if ((await api.droplet(target)).status === "off" || errored()) return true;
+      if (clock.now() - actionReadAt < actionEvery) return false;
+      actionReadAt = clock.now();
+      await readEnd(run, number);
+      return errored();
+    };
+    const over = await waitFor(
       run,
       `${name}: waiting for the Droplet to turn off, usually ${duration(usual)}, at most ${duration(step.graceSeconds)}`,
       since,
       Math.min(graceEnd, deadline),
-      async () => (await api.droplet(target)).status === "off",
+      isOver,
       usual,
     );
-    if (landed) {
+    if (over && !errored()) {
       await releasePosts(run, [shutdown]);
       run.progress.done(`${name}: the Droplet is off`, since);
       return;
     }
     const facts = { action: "shutdown", dropletId: target, actionId: action.id };
-    if (clock.now() < graceEnd) {
+    if (!over && clock.now() < graceEnd) {
       throw new OutOfTimeError(
         facts,
         `Timed out (${run.limit}) and the Droplet is still on; the shutdown may still take effect`,
         `Run \`pulumi up\` again to continue; no shutdown is sent twice${shows}`,
+      );
+    }
+    if (!step.force && over) {
+      await releasePosts(run, [shutdown]);
+      throw new ActionErroredError(
+        facts,
+        "DigitalOcean ended it as errored. The Droplet is still on, and forcePowerOff is false, so its power was not cut",
+        `Run \`pulumi up\` again to try once more, or allow forcePowerOff${shows}`,
       );
     }
     if (!step.force) {
@@ -65,4 +86,16 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
   // One whose answer was lost may not have been accepted; then the grace does not begin again.
   if (shutdown && log.posts.at(-1)?.action) await releasePosts(run, [shutdown]);
+}
+
+/** What became of the action, as far as DigitalOcean tells it. */
+async function readEnd(run: Run, number: number): Promise<void> {
+  const post = run.log.post(number);
+  if (post?.action?.status !== "in-progress") return;
+  try {
+    await noteAction(run, post, await run.api.action(post.dropletId, post.action.id));
+  } catch (error) {
+    // A new action's id may be unknown for a moment, and the Droplet's status tells the rest.
+    if (!isNotFound(error)) throw error;
+  }
 }

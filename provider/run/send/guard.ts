@@ -16,43 +16,44 @@ const justNowSeconds = 5 * 60;
 const answerSeconds = 40;
 
 /**
- * The Droplet's actions before a POST. A create that was interrupted on another computer left no journal here. So if
+ * The Droplet's actions before POSTs of these types. A create that was interrupted on another computer left no journal here. So if
  * an action of a type that must not run twice has just run on the Droplet, and nothing of ours knows it, somebody has
  * to say that it was another one. The action of another process on this computer becomes known with its answer.
  */
 export async function listKnownActions(
   run: Run,
   dropletId: string,
-  type: string,
+  types: readonly string[],
 ): Promise<ActionList> {
-  const guarded = isGuarded(run, type);
-  const withinSeconds = guarded ? longestSeconds + recentSeconds : justNowSeconds;
+  const guarded = types.filter((type) => isGuarded(run, type));
+  const withinSeconds = guarded.length > 0 ? longestSeconds + recentSeconds : justNowSeconds;
   const read = () =>
     // What has just kept a POST from being accepted may have begun at any time.
     run.attempts.rejected > 0
       ? run.api.actionList(dropletId)
       : run.api.latestActions(dropletId, withinSeconds);
   let list = await read();
-  if (!guarded) return list;
-  // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last read.
-  const isExplained = async () =>
-    !(await unknownAction(run, type, list)) ||
-    !(await run.journal.isSentElsewhere(run.apiUrl(), dropletId, type));
-  if (!(await isExplained())) {
-    const began = run.clock.now();
-    await waitFor(
-      run,
-      `${type}: another process has just sent one to the Droplet, waiting for its answer, usually a second`,
-      began,
-      Math.min(run.deadline, began + answerSeconds * 1000),
-      async () => {
-        list = await read();
-        return isExplained();
-      },
-    );
+  for (const type of guarded) {
+    // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last read.
+    const isExplained = async () =>
+      !(await unknownAction(run, type, list)) ||
+      !(await run.journal.isSentElsewhere(run.apiUrl(), dropletId, type));
+    if (!(await isExplained())) {
+      const began = run.clock.now();
+      await waitFor(
+        run,
+        `${type}: another process has just sent one to the Droplet, waiting for its answer, usually a second`,
+        began,
+        Math.min(run.deadline, began + answerSeconds * 1000),
+        async () => {
+          list = await read();
+          return isExplained();
+        },
+      );
+    }
+    const unknown = await unknownAction(run, type, list);
+    if (unknown) throw refusalFor(run, dropletId, unknown);
   }
-  const unknown = await unknownAction(run, type, list);
-  if (unknown) throw refusalFor(run, dropletId, unknown);
   return list;
 }
 

@@ -4,7 +4,7 @@ import type { Action } from "../../api/wire";
 import type { Clock } from "../../clock";
 import { isKind, RefusedError } from "../../errors";
 import type { EventBody } from "../../operation/operation";
-import type { PostByTag, PostStep } from "../../plan/plan";
+import type { PostByTag, PostStep, Step } from "../../plan/plan";
 import { listKnownActions } from "./guard";
 import { dropPosts, noteAction } from "../record";
 import { waitAfterRejection } from "./rejection";
@@ -50,11 +50,30 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
   const { target } = log.operation;
   const { scopes } = actionOf(type);
   const plannedAt = run.clock.now();
+  refuseIfForgotten(run, type);
   const tagged = (await api.dropletsOfTag(target)).map(({ id }) => id);
   const drafts = await Promise.all(tagged.map((id) => prepareDraft(run, id, { type, body })));
   return sendOnce(run, type, plannedAt, { drafts, tagged }, (options) =>
     api.postActionByTag(target, { type, body, scopes, ...options }),
   );
+}
+
+/**
+ * Reads what the POSTs of these steps need, and makes the refusals that are possible, before the first of them disturbs
+ * the Droplet. False if that took so long that the steps have to be planned again.
+ */
+export async function prepareSteps(run: Run, steps: readonly Step[]): Promise<boolean> {
+  const began = run.clock.now();
+  // One for all Droplets of a tag is one POST, and prepares for itself.
+  await prepare(run, run.log.operation.target, steps.flatMap(typesOf));
+  return run.clock.now() - began <= freshMilliseconds;
+}
+
+function typesOf(step: Step): readonly string[] {
+  if (step.do === "post by tag") return [];
+  if (step.do === "post") return [step.type];
+  if (!step.graceful) return ["power_off"];
+  return step.force ? ["shutdown", "power_off"] : ["shutdown"];
 }
 
 interface Drafts {
@@ -71,12 +90,12 @@ async function sendOnce(
   send: (options: Pick<ActionPost, "deadline" | "onTurn" | "onSend">) => Promise<readonly Action[]>,
 ): Promise<Sending> {
   const { attempts, clock, log } = run;
-  refuseIfForgotten(run, type);
   const first = log.nextNumber;
   /** None as long as the POST has not left. */
   const posts = () => log.posts.filter(({ number }) => number >= first);
   const forgetAttempts = () => {
-    attempts.prepared.clear();
+    // What was read for the steps that follow holds: nothing but this operation disturbs the Droplet meanwhile.
+    for (const { dropletId } of drafts) attempts.prepared.delete(keyOf(dropletId, type));
     attempts.rejected = 0;
     attempts.putOff = 0;
   };
@@ -163,26 +182,36 @@ async function prepareDraft(
   dropletId: string,
   { type, body }: Pick<Draft, "type" | "body">,
 ): Promise<Draft> {
-  const { before, usualSeconds, skewMilliseconds } = await prepare(run, dropletId, type);
+  await prepare(run, dropletId, [type]);
+  const { before, usualSeconds, skewMilliseconds } = run.attempts.prepared.get(
+    keyOf(dropletId, type),
+  ) as Prepared;
   return { ...emptyDraft, dropletId, type, body, before, usualSeconds, skewMilliseconds };
 }
 
-async function prepare(run: Run, dropletId: string, type: string): Promise<Prepared> {
+const keyOf = (dropletId: string, type: string) => `${dropletId} ${type}`;
+
+/** Reads what POSTs of these types need on the Droplet, unless that was read a moment ago, with one list for all. */
+async function prepare(run: Run, dropletId: string, types: readonly string[]): Promise<void> {
   const { api, attempts, clock } = run;
-  const key = `${dropletId} ${type}`;
-  const known = attempts.prepared.get(key);
-  if (known && clock.now() - known.at < preparedMilliseconds) return known;
   const at = clock.now();
-  const list = await listKnownActions(run, dropletId, type);
+  const missing = [...new Set(types)].filter((type) => {
+    const known = attempts.prepared.get(keyOf(dropletId, type));
+    return !known || at - known.at >= preparedMilliseconds;
+  });
+  if (missing.length === 0) return;
+  for (const type of missing) refuseIfForgotten(run, type);
+  const list = await listKnownActions(run, dropletId, missing);
   // Now, for what is read next may take minutes.
   const skewMilliseconds = list.serverTime === null ? undefined : list.serverTime - clock.now();
   const aheadMilliseconds = clock.now() - clock.steady();
-  const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
-  const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
-  const usualSeconds = usualSecondsIn(list, type);
-  const prepared = { at, before, usualSeconds, skewMilliseconds, aheadMilliseconds };
-  attempts.prepared.set(key, prepared);
-  return prepared;
+  for (const type of missing) {
+    const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
+    const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
+    const usualSeconds = usualSecondsIn(list, type);
+    const prepared = { at, before, usualSeconds, skewMilliseconds, aheadMilliseconds };
+    attempts.prepared.set(keyOf(dropletId, type), prepared);
+  }
 }
 
 /** Whether our clock was set since: what is sent now would seem to be sent at another time by DigitalOcean's. */
