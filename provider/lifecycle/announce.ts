@@ -3,7 +3,7 @@ import { actionOf } from "../actions";
 import { type Operation, type Post, titleOf } from "../operation/fold";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step } from "../plan/plan";
-import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
+import { dropletsIn, type Outputs, type ResourceDefinition, type Seen } from "../resources/define";
 import type { Context, Request, Sight } from "../run/context";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
@@ -32,16 +32,14 @@ export async function announcePlan(
     );
   }
   if ("assumptions" in sight) {
-    const plans = sight.assumptions.map((seen) => planFor(request, seen));
-    const longest = withNotes(
-      plans.reduce((a, b) => (size(b) > size(a) ? b : a)),
-      notes,
-    );
+    const plans = sight.assumptions.map((seen) => ({ seen, plan: planFor(request, seen) }));
+    const { seen, plan } = plans.reduce((a, b) => (size(b.plan) > size(a.plan) ? b : a));
+    const longest = withNotes(plan, notes);
     if (isEmpty(longest)) return;
     return announce(
       context,
-      "info",
-      `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest)}`,
+      severityOf(longest),
+      `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest, seen)}`,
     );
   }
   const { droplet } = sight.seen;
@@ -61,7 +59,7 @@ export async function announcePlan(
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(context, "info", `${named}: ${describePlan(plan)}`);
+  announce(context, severityOf(plan), `${named}: ${sentenceOf(plan, sight.seen)}`);
 }
 
 /** What is to be said beside the plan. */
@@ -158,8 +156,10 @@ const isEmpty = (plan: Plan) =>
 
 const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
 
-const sentenceOf = (plan: Plan) =>
-  isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan);
+const sentenceOf = (plan: Plan, seen: Seen) =>
+  isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan, dropletsIn(seen));
+
+const severityOf = (plan: Plan) => (!isRefusal(plan) && plan.warnings ? "warning" : "info");
 
 function announce(context: Context, severity: "info" | "warning", line: string): void {
   const { announced } = context.session;

@@ -1,15 +1,7 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
 import { hasErrored, type Operation } from "../operation/fold";
-import {
-  nothing,
-  type Plan,
-  type PostByTag,
-  type PostStep,
-  refuse,
-  steps,
-  withDowntimeOf,
-} from "./plan";
+import { nothing, type Plan, type PostByTag, type PostStep, refuse, steps } from "./plan";
 
 /** An action that declares no state: it runs when it is due, once, and never because of what the Droplet shows. */
 export function runOnce(
@@ -51,5 +43,5 @@ export function runOnce(
     );
   }
   const text = `${step.text ?? step.type}, because ${due.because}`;
-  return steps({ ...withDowntimeOf(droplet, step), text });
+  return steps({ ...step, text });
 }

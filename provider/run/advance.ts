@@ -52,9 +52,14 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   }
   const plan = definition.plan(inputs, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
-  for (const note of plan.notes) {
-    if (!said.has(note)) run.say("info", note);
-    said.add(note);
+  for (const [severity, sentences] of [
+    ["info", plan.notes],
+    ["warning", plan.warnings ?? []],
+  ] as const) {
+    for (const sentence of sentences) {
+      if (!said.has(sentence)) run.say(severity, sentence);
+      said.add(sentence);
+    }
   }
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;
