@@ -13,6 +13,7 @@ export interface GivenConfiguration {
   readonly token?: string | undefined;
   readonly apiUrl?: string | undefined;
   readonly requestsPerSecond?: string | undefined;
+  readonly allowDowntime?: string | undefined;
   /** How these settings are named where they were given, for errors. */
   readonly names?: SettingNames;
 }
@@ -55,6 +56,26 @@ export const readApiUrl = (
     given.apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl,
     namesOf(given).apiUrl,
   );
+
+/** In the stack's configuration and in the environment; the same for both ways to use the resources. */
+export const allowDowntimeNames = [
+  "droplet-actions:allowDowntime",
+  "DROPLET_ACTIONS_ALLOW_DOWNTIME",
+] as const;
+
+/** Whether a plan may take a Droplet down or destroy its data; needs no token. */
+export function readAllowDowntime(
+  given: GivenConfiguration,
+  environment: NodeJS.ProcessEnv = process.env,
+): boolean {
+  const [name, variable] = allowDowntimeNames;
+  const value = given.allowDowntime || environment[variable] || "true";
+  if (value === "true" || value === "false") return value === "true";
+  throw new ConfigurationError(
+    `allowDowntime is ${JSON.stringify(value)}, and must be true or false`,
+    `Correct ${name} or ${variable}`,
+  );
+}
 
 const namesOf = ({ names = sharedNames }: GivenConfiguration) => names;
 

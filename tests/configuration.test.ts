@@ -1,4 +1,4 @@
-import { readConfiguration } from "../provider/configuration";
+import { readAllowDowntime, readConfiguration } from "../provider/configuration";
 
 const environment = { DIGITALOCEAN_TOKEN: "env" };
 
@@ -47,4 +47,14 @@ test("a pace that is no number is refused, and 0 means no limit of our own", () 
   expect(
     readConfiguration({ requestsPerSecond: "0" }, environment).requestsPerSecond,
   ).toBeUndefined();
+});
+
+test("downtime is allowed unless the stack's configuration, or else the environment, says no", () => {
+  const no = { DROPLET_ACTIONS_ALLOW_DOWNTIME: "false" };
+  expect(readAllowDowntime({}, {})).toBe(true);
+  expect(readAllowDowntime({}, no)).toBe(false);
+  expect(readAllowDowntime({ allowDowntime: "true" }, no)).toBe(true);
+  expect(() => readAllowDowntime({ allowDowntime: "no" }, {})).toThrow(
+    /allowDowntime is "no", and must be true or false.*droplet-actions:allowDowntime/,
+  );
 });

@@ -25,6 +25,8 @@ export interface ActionDefinition {
   readonly down?: true;
   /** The Droplet is off afterwards. */
   readonly turnsOff?: true;
+  /** The Droplet is on afterwards, also one that was off. */
+  readonly turnsOn?: true;
   /** It makes sense for a Droplet that is on only. */
   readonly needsPower?: true;
   /** DigitalOcean rejects it while the Droplet is on. */
@@ -130,6 +132,7 @@ const known = {
     scopes: [update],
     typicalSeconds: 10,
     byTag: true,
+    turnsOn: true,
     shows: statusIs("active"),
     leavesTrace: true,
     alreadySo: /already (powered )?on/,
@@ -174,6 +177,7 @@ const known = {
     permanent: "everything on the disk is lost",
     destroysData: true,
     down: true,
+    turnsOn: true,
     shows: droplet(
       ({ status, image }, { body }) =>
         status === "active" &&

@@ -6,6 +6,7 @@ import { type Clock, wakeableClock } from "../clock";
 import {
   type Configuration,
   type GivenConfiguration,
+  readAllowDowntime,
   readApiUrl,
   readConfiguration,
 } from "../configuration";
@@ -143,6 +144,7 @@ export class Adapter {
       clock: this.clock,
       connect: () => this.client().within({ signal }),
       apiUrl: () => readApiUrl(this.given),
+      allowsDowntime: () => readAllowDowntime(this.given),
       journal: this.journal,
       secrets: secretsOf(secrets),
       stopped: () => signal.aborted || this.isAbandoned(),

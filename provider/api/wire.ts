@@ -47,6 +47,7 @@ export interface Image extends OwnImage {
   /** GiB. */
   readonly minDiskSize: number;
   readonly regions: readonly string[];
+  readonly createdAt: string;
 }
 
 export interface Kernel {
@@ -93,6 +94,8 @@ export interface Size {
   readonly regions: readonly string[];
   /** 0 for plans without any. */
   readonly gpus: number;
+  /** US dollars; undefined where DigitalOcean does not tell. */
+  readonly priceMonthly: number | undefined;
 }
 
 export interface Snapshot {
@@ -157,6 +160,7 @@ export function parseImage(value: unknown): Image {
     status: string(image["status"] ?? "available"),
     minDiskSize: number(image["min_disk_size"]),
     regions: strings(image["regions"]),
+    createdAt: string(image["created_at"]),
   };
 }
 
@@ -218,6 +222,7 @@ export function parseSize(value: unknown): Size {
     available: size["available"] !== false,
     regions: strings(size["regions"]),
     gpus: number(object(size["gpu_info"])["count"]),
+    priceMonthly: number(size["price_monthly"]) || undefined,
   };
 }
 

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { actionOf } from "../actions";
+import { allowDowntimeNames } from "../configuration";
 import { type Operation, type Post, titleOf } from "../operation/fold";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step } from "../plan/plan";
-import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
-import type { Context, Request, Sight } from "../run/context";
+import { dropletsIn, type Outputs, type ResourceDefinition, type Seen } from "../resources/define";
+import { type Context, planOf, type Request, type Sight } from "../run/context";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
 import { newOperation, stepsKept, targetOf } from "./state";
@@ -21,33 +22,40 @@ export async function announcePlan(
   if ("unknown" in sight) {
     const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
     const loss = lossOf(request);
-    const isAllowed = loss === undefined || inputs["allowDataLoss"] === true;
-    const consent = "so it is refused then: allowDataLoss is not true";
-    const ifRun =
-      loss === undefined ? [] : [`If it runs, ${loss}${isAllowed ? "" : `, ${consent}`}`];
+    const lacking =
+      loss === undefined
+        ? undefined
+        : inputs["allowDataLoss"] !== true
+          ? "allowDataLoss is not true"
+          : context.allowsDowntime()
+            ? undefined
+            : `${allowDowntimeNames[0]} is false`;
+    const consent = lacking === undefined ? "" : `, so it is refused then: ${lacking}`;
+    const ifRun = loss === undefined ? [] : [`If it runs, ${loss}${consent}`];
     return announce(
       context,
-      isAllowed ? "info" : "warning",
+      lacking === undefined ? "info" : "warning",
       [decided, ...ifRun, ...notes].join(". "),
     );
   }
   if ("assumptions" in sight) {
-    const plans = sight.assumptions.map((seen) => planFor(request, seen));
-    const longest = withNotes(
-      plans.reduce((a, b) => (size(b) > size(a) ? b : a)),
-      notes,
-    );
+    const plans = sight.assumptions.map((seen) => ({
+      seen,
+      plan: planFor(context, request, seen),
+    }));
+    const { seen, plan } = plans.reduce((a, b) => (size(b.plan) > size(a.plan) ? b : a));
+    const longest = withNotes(plan, notes);
     if (isEmpty(longest)) return;
     return announce(
       context,
-      "info",
-      `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest)}`,
+      severityOf(longest),
+      `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest, seen)}`,
     );
   }
   const { droplet } = sight.seen;
   const { target } = definition;
   const plan = droplet
-    ? withNotes(planFor(request, sight.seen), notes)
+    ? withNotes(planFor(context, request, sight.seen), notes)
     : target.missing(targetOf(definition, inputs));
   if (isRefusal(plan)) {
     return announce(
@@ -61,7 +69,7 @@ export async function announcePlan(
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(context, "info", `${named}: ${describePlan(plan)}`);
+  announce(context, severityOf(plan), `${named}: ${sentenceOf(plan, sight.seen)}`);
 }
 
 /** What is to be said beside the plan. */
@@ -147,10 +155,10 @@ const isPreview = ({ urn, session, preview }: Context) =>
   preview || (urn !== undefined && session.previews.get(urn) === true);
 
 /** The plan as far as it can be made from what is seen. */
-export function planFor(request: Request, seen: Seen): Plan {
+export function planFor(context: Context, request: Request, seen: Seen): Plan {
   if (!seen.droplet) return { steps: [], notes: [] };
   const present = { ...seen, droplet: seen.droplet };
-  return request.definition.plan(request.inputs, present, newOperation(request));
+  return planOf(context, request, present, newOperation(request));
 }
 
 const isEmpty = (plan: Plan) =>
@@ -158,8 +166,10 @@ const isEmpty = (plan: Plan) =>
 
 const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
 
-const sentenceOf = (plan: Plan) =>
-  isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan);
+const sentenceOf = (plan: Plan, seen: Seen) =>
+  isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan, dropletsIn(seen));
+
+const severityOf = (plan: Plan) => (!isRefusal(plan) && plan.warnings ? "warning" : "info");
 
 function announce(context: Context, severity: "info" | "warning", line: string): void {
   const { announced } = context.session;

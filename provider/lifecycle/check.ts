@@ -56,7 +56,7 @@ async function preflight(
   try {
     sight = await sightOf(context, request, unknown);
     // Nothing is refused for what may be over.
-    if (isFinal(refusalOf(request, sight))) {
+    if (isFinal(refusalOf(context, request, sight))) {
       sight = await sightOf(context, request, unknown, { isFresh: true });
     }
   } catch (error) {
@@ -66,7 +66,7 @@ async function preflight(
     return [];
   }
   if (urn && !("unknown" in sight)) session.sights.set(urn, sight);
-  const refusal = refusalOf(request, sight);
+  const refusal = refusalOf(context, request, sight);
   if (isFinal(refusal)) {
     return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
   }
@@ -81,17 +81,18 @@ const isFinal = (refusal: Refusal | undefined): refusal is Refusal =>
   refusal !== undefined && !refusal.mayChange;
 
 /** Of a Droplet that is not known yet only what is refused whatever it will be. */
-function refusalOf(request: Request, sight: Sight): Refusal | undefined {
+function refusalOf(context: Context, request: Request, sight: Sight): Refusal | undefined {
   const { definition, inputs } = request;
   if ("seen" in sight && sight.seen.droplet === null) {
     return definition.target.missing(targetOf(definition, inputs));
   }
   const possible = "seen" in sight ? [sight.seen] : "assumptions" in sight ? sight.assumptions : [];
   const refusals = possible.map((seen) => {
-    const plan = planFor(request, seen);
+    const plan = planFor(context, request, seen);
     return isRefusal(plan) ? plan : undefined;
   });
-  return refusals.every(Boolean) ? refusals[0] : undefined;
+  // What depends on its power may change, and is no final refusal; downtime is one, for it may be on.
+  return refusals.find(isFinal);
 }
 
 /** Two resources that declare the same state of a Droplet undo each other's work for ever. */

@@ -1,3 +1,4 @@
+import { allowDowntimeNames } from "../configuration";
 import type { Outputs } from "../resources/define";
 import type { Context, Request } from "../run/context";
 import { announcePlan, announceUnfinished, describeEnd } from "./announce";
@@ -27,7 +28,12 @@ export async function diff(
   const [left] = await leftIn(context, state);
   if (replaces.length > 0 && urn !== undefined) {
     const ends = left && describeEnd(definition, left, inputs);
-    const notes = [ends, definition.replaced?.(state)].filter(Boolean);
+    const removal = definition.replaced?.(state);
+    const isRefusable = removal && definition.removesWith?.(state) && !context.allowsDowntime();
+    const refusal =
+      isRefusable &&
+      `That is refused if it takes the Droplet down: ${allowDowntimeNames[0]} is false`;
+    const notes = [ends, removal, refusal].filter(Boolean);
     session.replacing.set(urn, notes.join(". "));
   }
   if (left) {

@@ -22,7 +22,7 @@ export async function preview(context: Context, request: Request): Promise<Outpu
   if (!sight) return inputs;
   await announcePlan(context, request, sight);
   if (!("seen" in sight) || !sight.seen.droplet) return inputs;
-  const plan = planFor(request, sight.seen);
+  const plan = planFor(context, request, sight.seen);
   if (isRefusal(plan)) return inputs;
   if (plan.steps.length > 0) return { ...inputs, ...definition.foresee?.(inputs) };
   return {

@@ -1,17 +1,25 @@
-import { actionOf } from "../actions";
+import { actionOf, isKnown } from "../actions";
 import type { Droplet } from "../api/wire";
+import { areOff, takesDown, typeOf } from "./downtime";
 import type { PostStep, Step, Steps } from "./plan";
 
-/** One line for the preview: the steps in order, the downtime, and what cannot be undone. */
-export function describePlan(plan: Steps): string {
-  const numbered = plan.steps.map(describeStep);
-  const list =
-    numbered.length > 1
-      ? numbered.map((text, index) => `${index + 1}) ${text}`).join("; ")
-      : (numbered[0] ?? "nothing to do");
-  return [list, downtime(plan.steps), ...permanent(plan.steps), ...plan.notes]
+/**
+ * One line for the preview: the steps in order, the downtime, and what cannot be undone. The Droplets are those that
+ * the plan is for, as they were seen.
+ */
+export function describePlan(plan: Steps, droplets: readonly Droplet[]): string {
+  const { notes, steps, warnings = [] } = plan;
+  const list = listSteps(steps) || "nothing to do";
+  return [list, downtime(steps, droplets), ...permanent(steps), ...notes, ...warnings]
     .map((sentence) => `${sentence}.`)
     .join(" ");
+}
+
+export function listSteps(steps: readonly Step[]): string {
+  const texts = steps.map(describeStep);
+  return texts.length > 1
+    ? texts.map((text, index) => `${index + 1}) ${text}`).join("; ")
+    : texts.join();
 }
 
 export const nameDroplet = ({ id, name }: Droplet) => `Droplet ${id}${name ? ` "${name}"` : ""}`;
@@ -24,19 +32,25 @@ export function describeStep(step: Step): string {
     : `shutdown, and failure if it is still on after ${step.graceSeconds} s`;
 }
 
-function downtime(steps: readonly Step[]): string {
-  const off = steps.findIndex((step) => actionOf(typeOf(step)).turnsOff);
-  const first = off >= 0 ? off : steps.findIndex((step) => step.do !== "turn off" && step.down);
-  if (first < 0) return "No downtime";
-  const on = steps.findIndex((step) => step.do === "post" && step.type === "power_on");
+function downtime(steps: readonly Step[], droplets: readonly Droplet[]): string {
   const who = steps.some((step) => step.do === "post by tag") ? "Each Droplet" : "The Droplet";
-  if (off >= 0 && on < 0) return `${who} is off afterwards`;
+  const on = steps.findIndex((step) => actionOf(typeOf(step)).turnsOn);
+  if (areOff(droplets)) {
+    if (on >= 0) return `${who} is on afterwards`;
+    // What a type that this release does not know does to the power is not known either.
+    return steps.every((step) => isKnown(typeOf(step)))
+      ? `${who} is off and stays off`
+      : `${who} is off`;
+  }
+  const first = steps.findIndex(takesDown);
+  if (first < 0) return "No downtime";
+  if (steps.some((step) => actionOf(typeOf(step)).turnsOff) && on < 0) {
+    return `${who} is off afterwards, and billed as before`;
+  }
   const last = on >= 0 ? on : first;
   const during = first === last ? `step ${first + 1}` : `steps ${first + 1} to ${last + 1}`;
   return `${who} is down during ${steps.length > 1 ? during : "it"}, usually about ${minutes(steps.slice(first, last + 1))}`;
 }
-
-const typeOf = (step: Step): string => (step.do === "turn off" ? "shutdown" : step.type);
 
 function minutes(steps: readonly Step[]): string {
   const seconds = steps.reduce((sum, step) => sum + actionOf(typeOf(step)).typicalSeconds, 0);

@@ -1,15 +1,7 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
 import { hasErrored, type Operation } from "../operation/fold";
-import {
-  nothing,
-  type Plan,
-  type PostByTag,
-  type PostStep,
-  refuse,
-  steps,
-  withDowntimeOf,
-} from "./plan";
+import { nothing, type Plan, type PostByTag, type PostStep, refuse, steps } from "./plan";
 
 /** It shall run, and has not been sent yet. */
 export const isStillDue = ({ due, posts }: Operation): boolean =>
@@ -54,5 +46,5 @@ export function runOnce(
     );
   }
   const text = `${step.text ?? step.type}, because ${due.because}`;
-  return steps({ ...withDowntimeOf(droplet, step), text });
+  return steps({ ...step, text });
 }

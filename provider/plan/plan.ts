@@ -1,5 +1,4 @@
 import { actionOf } from "../actions";
-import type { Droplet } from "../api/wire";
 
 /** Ask the Droplet to shut down, and power it off if it does not listen. */
 export interface TurnOff {
@@ -37,6 +36,8 @@ export interface Steps {
   readonly steps: readonly Step[];
   /** Sentences for the preview beside the steps. */
   readonly notes: readonly string[];
+  /** Sentences about what looks wrong, and may be right all the same. */
+  readonly warnings?: readonly string[];
 }
 
 /** Why what is declared cannot or may not be done. */
@@ -76,10 +77,6 @@ function consequences(type: string): More {
   const { down, permanent } = actionOf(type);
   return { ...(down ? { down } : {}), ...(permanent ? { permanent } : {}) };
 }
-
-/** A Droplet that is off does not serve in any case. */
-export const withDowntimeOf = <S extends Step>({ status }: Droplet, step: S): S =>
-  status === "off" && step.do === "post" ? { ...step, down: false } : step;
 
 export const refuse = (
   input: string,

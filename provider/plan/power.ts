@@ -9,7 +9,6 @@ import {
   type Step,
   steps,
   type TurnOff,
-  withDowntimeOf,
 } from "./plan";
 
 export interface PowerOptions {
@@ -40,10 +39,7 @@ export function whileOff(
   }
   if (isArchived(droplet)) return neitherOnNorOff(droplet);
   if (droplet.status === "off") {
-    return steps(
-      ...needed.map((step) => withDowntimeOf(droplet, step)),
-      ...(owesPower ? [turnOn()] : []),
-    );
+    return steps(...needed, ...(owesPower ? [turnOn()] : []));
   }
   if (inputs.allowPowerOff === false) {
     return refuse(

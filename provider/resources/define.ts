@@ -9,7 +9,13 @@ import type { OutputField } from "./fields";
 export interface Seen {
   /** Null: the Droplet does not exist (any more). */
   readonly droplet: Droplet | null;
+  /** All of them, where the target stands for several. */
+  readonly droplets?: readonly Droplet[];
 }
+
+/** The Droplets that a plan is for. */
+export const dropletsIn = ({ droplet, droplets }: Seen): readonly Droplet[] =>
+  droplets ?? (droplet ? [droplet] : []);
 
 /** As `Seen`, of a Droplet that is there. */
 export type Present<S extends Seen> = S & { readonly droplet: Droplet };

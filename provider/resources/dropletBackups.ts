@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { policyFields, wirePolicy } from "../actions/backupPolicy";
 import type { BackupPolicy } from "../api/wire";
-import { nothing, post, steps } from "../plan/plan";
+import { nothing, post, type Steps, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { flag, output, rule, show } from "./fields";
@@ -12,6 +12,7 @@ import { objectTypes } from "./types";
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const hours = [0, 4, 8, 12, 16, 20];
+const plans = ["daily", "weekly"];
 
 export const dropletBackups = defineResource({
   name: "DropletBackups",
@@ -57,15 +58,13 @@ export const dropletBackups = defineResource({
     }
     const body = policy ? { backup_policy: wirePolicy(policy) } : {};
     const sets = policy ? ` with ${describePolicy(policy)}` : "";
-    if (!backups.enabled)
-      return steps(post("enable_backups", body, { text: `enable_backups${sets}` }));
-    return policy && differing(policy, backups.policy).length > 0
-      ? steps(
-          post("change_backup_policy", body, {
-            text: `change_backup_policy to ${describePolicy(policy)}`,
-          }),
-        )
-      : nothing;
+    if (!backups.enabled) {
+      const on = post("enable_backups", body, { text: `enable_backups${sets}` });
+      return { ...steps(on), ...doubtsAbout(policy) };
+    }
+    if (!policy || differing(policy, backups.policy).length === 0) return nothing;
+    const text = `change_backup_policy to ${describePolicy(policy)}`;
+    return { ...steps(post("change_backup_policy", body, { text })), ...doubtsAbout(policy) };
   },
   observe: ({ droplet }) =>
     droplet && {
@@ -102,6 +101,20 @@ const describePolicy = (policy: Partial<BackupPolicy>): string =>
     .map(([field, value]) => `${field} ${value}`)
     .join(", ");
 
+/** Plans and hours are open, so another than DigitalOcean documents is sent all the same. */
+function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "warnings"> {
+  const { plan, hour } = policy ?? {};
+  const warnings = [
+    plan === undefined || plans.includes(plan)
+      ? ""
+      : `policy.plan is ${show(plan)}, and DigitalOcean documents ${plans.join(" and ")}`,
+    typeof hour !== "number" || hours.includes(hour)
+      ? ""
+      : `policy.hour is ${hour}, and DigitalOcean documents ${hours.join(", ")}`,
+  ].filter(Boolean);
+  return warnings.length > 0 ? { warnings } : {};
+}
+
 /** Each field by itself, then together: the rules between fields hold for the plans we know only. */
 function policyInput() {
   const count = (must: string) => {
@@ -130,7 +143,7 @@ function policyInput() {
       },
     )
     .superRefine((policy, context) => {
-      const known = policy.plan === "daily" || policy.plan === "weekly";
+      const known = plans.includes(policy.plan);
       const refuse = (field: string, message: string) =>
         context.addIssue({ code: "custom", path: [field], message });
       if (policy.plan === "daily" && policy.weekday) {

@@ -62,7 +62,7 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
       droplet,
       inputs,
       post("rebuild", body, {
-        text: `rebuild with image ${inputs.image}${droplet.image && !runs(droplet, inputs.image) ? ` in place of ${nameOf(droplet.image)}` : ""}`,
+        text: `rebuild with image ${inputs.image}${wanted ? described(inputs.image, wanted) : ""}${droplet.image && !runs(droplet, inputs.image) ? ` in place of ${nameOf(droplet.image)}` : ""}`,
       }),
     );
     if (isRefusal(plan) || plan.steps.length === 0) return plan;
@@ -91,6 +91,13 @@ const shown = ({ id, slug, name }: NonNullable<Droplet["image"]>) => ({
   slug,
   name,
 });
+
+/** What an id alone does not tell. */
+function described(wanted: string, image: Image): string {
+  const name = nameOf(image);
+  const facts = [name === wanted ? "" : name, image.createdAt && `created ${image.createdAt}`];
+  return ` (${facts.filter(Boolean).join(", ")})`;
+}
 
 const nameOf = ({ slug, name }: { slug: string | null; name: string }) => slug ?? name;
 

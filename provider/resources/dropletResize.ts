@@ -52,7 +52,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     const current = sizes.find(({ slug }) => slug === droplet.size);
     return (
       refusal(inputs.size, target, droplet, current) ??
-      whileOff(inputs, droplet, operation, [resize(inputs, droplet, target)])
+      whileOff(inputs, droplet, operation, [resize(inputs, droplet, target, current)])
     );
   },
   observe: ({ droplet }) =>
@@ -114,16 +114,27 @@ function refusal(
   return undefined;
 }
 
+function pricesOf(current: Size | undefined, target: Size | undefined): string {
+  if (!current?.priceMonthly || !target?.priceMonthly) return "";
+  return ` (${dollars(current.priceMonthly)} to ${dollars(target.priceMonthly)} a month)`;
+}
+
+const dollars = (price: number) => `$${Number.isInteger(price) ? price : price.toFixed(2)}`;
+
 const count = (gpus: number) => `${gpus} GPU${gpus === 1 ? "" : "s"}`;
 
 function resize(
   { size, disk }: { size: string; disk: boolean },
   droplet: Droplet,
   target: Size | undefined,
+  current: Size | undefined,
 ): Step {
   const grows = disk && target !== undefined && target.disk > droplet.disk;
   const from = droplet.size ? `from ${droplet.size} ` : "";
-  const plans = droplet.size === size ? `keeping plan ${size}` : `${from}to ${size}`;
+  const plans =
+    droplet.size === size
+      ? `keeping plan ${size}`
+      : `${from}to ${size}${pricesOf(current, target)}`;
   return post(
     "resize",
     { size, disk },

@@ -60,7 +60,7 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
         "restore",
         { image: Number(inputs.image) },
         {
-          text: `restore of ${snapshot ? "snapshot" : found ? "backup" : "image"} ${inputs.image}${found ? ` (${found.name}, ${found.createdAt})` : ""}`,
+          text: `restore of ${snapshot ? "snapshot" : found ? "backup" : "image"} ${inputs.image}${found ? ` (${found.name}, created ${found.createdAt})` : ""}`,
         },
       ),
     );

@@ -8,6 +8,7 @@ import { lookUp } from "./wait/lookUp";
 import { prepareSteps, sendPost } from "./send/post";
 import { landsLate } from "./power/restore";
 import { dropPosts, releasePosts } from "./record";
+import { planOf } from "./context";
 import { refused } from "./refused";
 import { type Run, subjectOf } from "./run";
 import { settleAll } from "./wait/settle";
@@ -43,7 +44,7 @@ async function findShutdown(run: Run): Promise<void> {
 
 /** One round; what is seen when nothing is left to do. */
 async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | undefined> {
-  const { definition, inputs, log } = run;
+  const { log } = run;
   stopIfUnwanted(run);
   await findShutdown(run);
   await settleAll(run);
@@ -52,11 +53,16 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
     // Whatever has turned it off, a shutdown has no more to do.
     await releasePosts(run, log.posts.filter(isInGrace));
   }
-  const plan = definition.plan(inputs, seen, log.operation);
+  const plan = planOf(run, run, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
-  for (const note of plan.notes) {
-    if (!said.has(note)) run.say("info", note);
-    said.add(note);
+  for (const [severity, sentences] of [
+    ["info", plan.notes],
+    ["warning", plan.warnings ?? []],
+  ] as const) {
+    for (const sentence of sentences) {
+      if (!said.has(sentence)) run.say(severity, sentence);
+      said.add(sentence);
+    }
   }
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;

@@ -3,7 +3,16 @@ import type { Clock } from "../clock";
 import type { Held } from "../operation/decide";
 import type { Journal } from "../operation/journal";
 import type { Secrets } from "../operation/secrets";
-import type { Outputs, ResourceDefinition, Seen } from "../resources/define";
+import type { Operation } from "../operation/fold";
+import { unlessDowntime } from "../plan/allowDowntime";
+import type { Plan } from "../plan/plan";
+import {
+  dropletsIn,
+  type Outputs,
+  type Present,
+  type ResourceDefinition,
+  type Seen,
+} from "../resources/define";
 import { Queue } from "./queue";
 
 /** What an adapter hands in with every call of the engine. */
@@ -17,6 +26,8 @@ export interface Context {
   readonly connect: () => Account;
   /** The address that `connect` uses; needs no token. */
   readonly apiUrl: () => string;
+  /** Whether a plan may take a Droplet down or destroy its data; throws a ConfigurationError if that cannot be read. */
+  readonly allowsDowntime: () => boolean;
   readonly journal: Journal;
   /** Of this call, for what is written to the journal. */
   readonly secrets: Secrets;
@@ -85,6 +96,21 @@ export const newSession = (): Session => ({
   returned: new Set(),
   knownActionIds: new Set(),
 });
+
+/** The plan of an operation, as far as the settings allow it. */
+export function planOf(
+  { allowsDowntime }: Pick<Context, "allowsDowntime">,
+  { definition, inputs }: Pick<Request, "definition" | "inputs">,
+  seen: Present<Seen>,
+  operation: Operation,
+): Plan {
+  return unlessDowntime(definition.plan(inputs, seen, operation), {
+    isAllowed: allowsDowntime(),
+    input: definition.target.input,
+    droplets: dropletsIn(seen),
+    owesPower: operation.owesPower,
+  });
+}
 
 /** The key of all that is one kind of resource on one Droplet. */
 export const kindOn = (kind: string, dropletId: unknown) => `${kind} ${String(dropletId)}`;

@@ -45,10 +45,13 @@ test("an image without error_message, with description null", () => {
     status: "available",
     minDiskSize: 10,
     regions: ["nyc3"],
+    createdAt: "",
   });
 });
 
 test("a plan with GPUs, one without, and one that is not available", () => {
+  expect(parseSize({ price_monthly: 4.5 }).priceMonthly).toBe(4.5);
+  expect(parseSize({}).priceMonthly).toBeUndefined();
   const gpu = { slug: "gpu-h100x8-640gb", gpu_info: { count: 8, model: "nvidia_h100" } };
   expect(parseSize(gpu)).toMatchObject({ gpus: 8, available: true });
   expect(parseSize({ slug: "512mb", available: false })).toMatchObject({

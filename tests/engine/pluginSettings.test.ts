@@ -50,7 +50,7 @@ describe("settings that are wrong", () => {
   test.each([
     /property apiUrl .*"http:\/\/example\.com" must begin with https:.* Correct droplet-actions:apiUrl/,
     /property requestsPerSecond .* is "fast", and must be a number .* Correct droplet-actions:requestsPerSecond/,
-    /property pace .* is not a setting of droplet-actions, which has token, apiUrl, requestsPerSecond/,
+    /property pace .* is not a setting of droplet-actions, which has token, apiUrl, requestsPerSecond, allowDowntime/,
   ])("are errors that name them: %s", (error) => {
     expect(preview.output).toMatch(error);
   });

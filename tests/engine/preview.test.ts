@@ -31,7 +31,7 @@ describe.each(adapters)("a preview, through the $name", (adapter) => {
 
   test("tells once what a resource will do", () => {
     expect(linesOf(preview, "off")).toEqual([
-      `Droplet 1 "droplet-1": shutdown, and power_off if it is still on after 120 s. The Droplet is off afterwards.`,
+      `Droplet 1 "droplet-1": shutdown, and power_off if it is still on after 120 s. The Droplet is off afterwards, and billed as before.`,
     ]);
     expect(linesOf(preview, "data")).toEqual([
       `Droplet 5 "droplet-5": snapshot named "data". No downtime.`,
@@ -45,7 +45,7 @@ describe.each(adapters)("a preview, through the $name", (adapter) => {
   test("numbers the steps in their order, with the downtime", () => {
     expect(linesOf(preview, "resize")).toEqual([
       expect.stringMatching(
-        /: 1\) shutdown, and power_off .*; 2\) resize from s-1vcpu-1gb to s-2vcpu-4gb; 3\) power_on\. The Droplet is down during steps 1 to 3, usually about \d+ min\.$/,
+        /: 1\) shutdown, and power_off .*; 2\) resize from s-1vcpu-1gb to s-2vcpu-4gb \(\$6 to \$24 a month\); 3\) power_on\. The Droplet is down during steps 1 to 3, usually about \d+ min\.$/,
       ),
     ]);
   });

@@ -17,7 +17,7 @@ test("shows the steps in order, the downtime and what cannot be undone, in one l
   await start();
   await world.check("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb", disk: true });
   expect(world.lines).toEqual([
-    'Droplet 42 "web-1": 1) shutdown, and power_off if it is still on after 120 s; 2) resize from s-1vcpu-1gb to s-2vcpu-2gb, disk from 25 to 60 GiB; 3) power_on. The Droplet is down during steps 1 to 3, usually about 4 min. Cannot be undone: a grown disk never shrinks again.',
+    'Droplet 42 "web-1": 1) shutdown, and power_off if it is still on after 120 s; 2) resize from s-1vcpu-1gb to s-2vcpu-2gb ($6 to $18 a month), disk from 25 to 60 GiB; 3) power_on. The Droplet is down during steps 1 to 3, usually about 4 min. Cannot be undone: a grown disk never shrinks again.',
   ]);
 });
 
@@ -161,10 +161,37 @@ describe("a replacement", () => {
   });
 });
 
-test("a snapshot of a Droplet that is off is no downtime", async () => {
-  await start({ droplets: [{ id: 42, status: "off" }] });
-  await world.check("DropletSnapshot", { dropletId: 42, powerOff: true });
-  expect(world.lines).toEqual([expect.stringMatching(/snapshot named "web"\. No downtime\.$/)]);
+describe("of a Droplet that is off it is never said that there is no downtime", () => {
+  test.each([
+    ["DropletSnapshot", { dropletId: 42, powerOff: true }, "is off and stays off"],
+    ["DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" }, "is off and stays off"],
+    ["DropletBackups", { dropletId: 42 }, "is off and stays off"],
+    ["DropletRename", { dropletId: 42, name: "web-2" }, "is off and stays off"],
+    ["DropletAction", { dropletId: 42, type: "power_off" }, "is off and stays off"],
+    ["DropletAction", { dropletId: 42, type: "defragment", allowDataLoss: true }, "is off"],
+    ["DropletPowerState", { dropletId: 42, state: "active" }, "is on afterwards"],
+    ["DropletRebuild", { dropletId: 42, image: "debian-12-x64", allowDataLoss: true }, "is on"],
+  ])("%s %j", async (kind, args, power) => {
+    await start({ droplets: [{ id: 42, status: "off" }] });
+    await world.check(kind, args);
+    expect(world.lines).toEqual([expect.stringContaining(`. The Droplet ${power}`)]);
+    expect(world.lines.join()).not.toMatch(/downtime|down during/);
+  });
+
+  test("nor of Droplets of a tag that are all off", async () => {
+    const droplets = [42, 43].map((id) => ({ id, status: "off" as const, tags: ["web"] }));
+    await start({ droplets });
+    await world.check("DropletTagAction", { tag: "web", type: "snapshot" });
+    expect(world.lines).toEqual([expect.stringMatching(/Each Droplet is off and stays off\.$/)]);
+  });
+});
+
+test("a Droplet that is turned off is billed as before, and the plan says so", async () => {
+  await start();
+  await world.check("DropletPowerState", { dropletId: 42, state: "off" });
+  expect(world.lines).toEqual([
+    expect.stringMatching(/\. The Droplet is off afterwards, and billed as before\.$/),
+  ]);
 });
 
 test("an unfinished resource says what will be finished", async () => {

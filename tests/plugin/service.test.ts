@@ -271,7 +271,13 @@ test("the state keeps the name that the journal knows the resource by", async ()
 test("settings that cannot be are refused by name, and the token is kept secret", async () => {
   const request = new proto.CheckRequest();
   request.setNews(
-    struct({ token: "dop_v1", apiUrl: "http://example.com", requestsPerSecond: "fast", host: "x" }),
+    struct({
+      token: "dop_v1",
+      apiUrl: "http://example.com",
+      requestsPerSecond: "fast",
+      host: "x",
+      allowDowntime: "no",
+    }),
   );
   const response = await call<proto.CheckResponse>("checkConfig", request);
   expect(plain(response.getInputs())["token"]).toEqual(secret("dop_v1"));
@@ -279,6 +285,7 @@ test("settings that cannot be are refused by name, and the token is kept secret"
     "host",
     "apiUrl",
     "requestsPerSecond",
+    "allowDowntime",
   ]);
 });
 

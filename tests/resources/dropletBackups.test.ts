@@ -202,6 +202,22 @@ test("refresh of disabled backups shows that they were enabled elsewhere", async
   expect(bodies()).toEqual([{ type: "disable_backups" }]);
 });
 
+test.each([
+  [{ plan: "monthly" }, 'policy.plan is "monthly", and DigitalOcean documents daily and weekly'],
+  [
+    { plan: "monthly", hour: 5 },
+    "policy.hour is 5, and DigitalOcean documents 0, 4, 8, 12, 16, 20",
+  ],
+])("warns of %j, which DigitalOcean does not document", async (policy, warning) => {
+  for (const backups of [0, 1]) {
+    await start({ droplets: [{ id: 42, ...(backups ? { backups, features: ["backups"] } : {}) }] });
+    await world.check(kind, { dropletId: 42, policy });
+    expect(world.lines).toEqual([expect.stringMatching(/^warning: Droplet 42 .*No downtime\. /)]);
+    expect(world.lines.join()).toContain(`. ${warning}.`);
+    await world.stop();
+  }
+});
+
 test("backups of a Droplet that is not known yet may have to be disabled", async () => {
   await start();
   const dropletId = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -50,7 +50,19 @@ test("says in the preview what is put in place of what, why, and that all is los
   await start();
   await world.check(kind, { ...lossy, image: debian.slug });
   expect(world.lines).toEqual([
-    'Droplet 42 "web-1": rebuild with image debian-12-x64 in place of ubuntu-24-04-x64, because this resource is new in the stack. The Droplet is down during it, usually about 2 min. Cannot be undone: everything on the disk is lost.',
+    'Droplet 42 "web-1": rebuild with image debian-12-x64 (created 2026-01-15T00:00:00Z) in place of ubuntu-24-04-x64, because this resource is new in the stack. The Droplet is down during it, usually about 2 min. Cannot be undone: everything on the disk is lost.',
+  ]);
+});
+
+test("says in the preview what an id stands for, and of when it is", async () => {
+  await start();
+  const { id } = world.simulator.addSnapshot(42, "golden");
+  await world.check(kind, { ...lossy, image: id });
+  world.newProcess();
+  await world.check(kind, { ...lossy, image: debian.id });
+  expect(world.lines).toEqual([
+    expect.stringContaining(`rebuild with image ${id} (golden, created 2026-`),
+    expect.stringContaining(`rebuild with image ${debian.id} (debian-12-x64, created 2026-`),
   ]);
 });
 

@@ -33,7 +33,9 @@ test("restores a snapshot of this very Droplet, and says so in the preview", asy
   await start({ droplets: [{ id: 42, name: "web-1", snapshots: ["mine"] }] });
   const image = world.simulator.snapshots(42)[0]?.id;
   await world.check(kind, { ...lossy, image });
-  expect(world.lines[0]).toContain(`restore of snapshot ${image} (mine, 2026-11-24T12:00:00Z)`);
+  expect(world.lines[0]).toContain(
+    `restore of snapshot ${image} (mine, created 2026-11-24T12:00:00Z)`,
+  );
   expect((await world.up(kind, { ...lossy, image })).reasons).toEqual([]);
   expect(bodies()).toEqual([{ type: "restore", image }]);
 });
@@ -59,7 +61,7 @@ test("says in the preview which backup, why, and what is lost", async () => {
   const [id] = backupIds();
   await world.check(kind, { ...lossy, image: id });
   expect(world.lines).toEqual([
-    `Droplet 42 "web-1": restore of backup ${id} (web-1 backup 1, 2026-11-24T12:00:00Z), because this resource is new in the stack. The Droplet is down during it, usually about 5 min. Cannot be undone: everything written to the disk since that image was taken is lost.`,
+    `Droplet 42 "web-1": restore of backup ${id} (web-1 backup 1, created 2026-11-24T12:00:00Z), because this resource is new in the stack. The Droplet is down during it, usually about 5 min. Cannot be undone: everything written to the disk since that image was taken is lost.`,
   ]);
 });
 

@@ -47,6 +47,7 @@ export class World {
   /** Inputs that the program has as secrets. */
   secrets: readonly string[] = [];
   private runs = 0;
+  private allowDowntime: string | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), "droplet-actions-journal-"));
   private process: Process;
@@ -78,8 +79,19 @@ export class World {
       },
     });
     const process: Process = { adapter };
-    adapter.configure({ token: this.token, apiUrl: this.simulator.url });
+    this.configure(adapter);
     return process;
+  }
+
+  private configure(adapter: Adapter): void {
+    const { allowDowntime, simulator, token } = this;
+    adapter.configure({ token, apiUrl: simulator.url, allowDowntime });
+  }
+
+  /** The setting of this name, from now on. */
+  setAllowDowntime(value: string): void {
+    this.allowDowntime = value;
+    this.configure(this.process.adapter);
   }
 
   private showProgress(urn: string, line: string): void {

@@ -22,6 +22,7 @@ export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
     token: config.get("digitalocean:token"),
     apiUrl: config.get("digitalocean:apiEndpoint"),
     requestsPerSecond: config.get("digitalocean:requestsPerSecond"),
+    allowDowntime: config.get("droplet-actions:allowDowntime"),
   });
 }
 

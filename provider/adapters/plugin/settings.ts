@@ -1,4 +1,9 @@
-import { type GivenConfiguration, readConfiguration, type SettingNames } from "../../configuration";
+import {
+  type GivenConfiguration,
+  readAllowDowntime,
+  readConfiguration,
+  type SettingNames,
+} from "../../configuration";
 import { isKind } from "../../errors";
 import { holdsUnknown } from "../../lifecycle";
 import type { Outputs } from "../../resources/define";
@@ -11,19 +16,22 @@ const names: SettingNames = {
   requestsPerSecond: "droplet-actions:requestsPerSecond",
 };
 
+const known = [...Object.keys(names), "allowDowntime"];
+
 /** What the engine adds by itself. */
 const engineKeys = ["version", "pluginDownloadURL"];
 
 export function settingsOf(values: Outputs): GivenConfiguration {
-  const text = (key: keyof SettingNames) => {
+  const text = (key: string) => {
     const value = values[key];
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+    return ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
   };
   return {
     names,
     token: text("token"),
     apiUrl: text("apiUrl"),
     requestsPerSecond: text("requestsPerSecond"),
+    allowDowntime: text("allowDowntime"),
   };
 }
 
@@ -35,17 +43,19 @@ export interface SettingFailure {
 /** Only what is given is judged: without a token a preview still shows what it can. */
 export function checkSettings(values: Outputs): SettingFailure[] {
   const unknown = Object.keys(values).filter(
-    (key) => !(key in names) && !engineKeys.includes(key) && !key.startsWith("__"),
+    (key) => !known.includes(key) && !engineKeys.includes(key) && !key.startsWith("__"),
   );
   const failures = unknown.map((property) => ({
     property,
-    reason: `is not a setting of droplet-actions, which has ${Object.keys(names).join(", ")}`,
+    reason: `is not a setting of droplet-actions, which has ${known.join(", ")}`,
   }));
-  for (const property of Object.keys(names) as (keyof SettingNames)[]) {
+  for (const property of known) {
     const value = values[property];
     if (value === undefined || value === null || holdsUnknown(value)) continue;
     try {
-      readConfiguration(settingsOf({ token: "any", [property]: value }), {});
+      const given = settingsOf({ token: "any", [property]: value });
+      readConfiguration(given, {});
+      readAllowDowntime(given, {});
     } catch (error) {
       if (!isKind(error, "ConfigurationError")) throw error;
       failures.push({ property, reason: error.message });

@@ -36,6 +36,8 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
+	// Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+	AllowDowntime *bool `pulumi:"allowDowntime"`
 	// Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
 	ApiUrl *string `pulumi:"apiUrl"`
 	// Requests that are sent to DigitalOcean per second at most; 0 means no limit of our own. Without it, the plugin reads `DIGITALOCEAN_REQUESTS_PER_SECOND` from its environment, and else goes by the rate headers of DigitalOcean's answers.
@@ -46,6 +48,8 @@ type providerArgs struct {
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
+	// Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+	AllowDowntime pulumi.BoolPtrInput
 	// Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
 	ApiUrl pulumi.StringPtrInput
 	// Requests that are sent to DigitalOcean per second at most; 0 means no limit of our own. Without it, the plugin reads `DIGITALOCEAN_REQUESTS_PER_SECOND` from its environment, and else goes by the rate headers of DigitalOcean's answers.

@@ -11,6 +11,11 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+func GetAllowDowntime(ctx *pulumi.Context) bool {
+	return config.GetBool(ctx, "droplet-actions:allowDowntime")
+}
+
 // Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
 func GetApiUrl(ctx *pulumi.Context) string {
 	return config.Get(ctx, "droplet-actions:apiUrl")

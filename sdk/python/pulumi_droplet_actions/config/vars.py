@@ -21,6 +21,13 @@ __config__ = pulumi.Config('droplet-actions')
 
 class _ExportableConfig(types.ModuleType):
     @_builtins.property
+    def allow_downtime(self) -> Optional[bool]:
+        """
+        Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+        """
+        return __config__.get_bool('allowDowntime')
+
+    @_builtins.property
     def api_url(self) -> Optional[str]:
         """
         Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
