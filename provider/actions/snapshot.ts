@@ -1,6 +1,6 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Snapshot } from "../api/wire";
-import { isNotFound } from "../errors";
+import { isKind, isNotFound, LostAnswerError } from "../errors";
 import type { Post } from "../operation/fold";
 
 /**
@@ -26,6 +26,21 @@ export async function identifySnapshot(
   });
   // Two that fit may be ours and a colleague's: deleting the wrong one later would lose data.
   return ours.length === 1 ? ours[0] : undefined;
+}
+
+/** A DELETE whose answer was lost is not repeated: the snapshot is looked for instead. One that is gone already is fine. */
+export async function deleteSnapshot(api: DigitalOcean, snapshotId: string): Promise<void> {
+  try {
+    await api.deleteSnapshot(snapshotId);
+  } catch (error) {
+    if (!isKind(error, "LostAnswerError")) throw error;
+    if ((await api.snapshot(snapshotId)) === null) return;
+    throw new LostAnswerError(
+      error.facts,
+      `${error.reason}, and the snapshot is still there`,
+      "Run the same command again, which deletes it if it still exists",
+    );
+  }
 }
 
 /** A snapshot outlives its Droplet, and is then in the account's list only. */

@@ -15,10 +15,15 @@ export async function announcePlan(
   context: Context,
   request: Request,
   sight: Sight | undefined,
+  /** What `up` would begin, and what is to be said beside its plan. */
+  {
+    operation,
+    more = [],
+  }: { readonly operation?: Operation; readonly more?: readonly string[] } = {},
 ): Promise<void> {
   if (!isPreview(context) || !sight) return;
   const { definition, inputs } = request;
-  const notes = await notesOn(context);
+  const notes = [...more, ...noticesOn(request, sight), ...(await notesOn(context))];
   if ("unknown" in sight) {
     const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
     const loss = lossOf(request);
@@ -55,7 +60,7 @@ export async function announcePlan(
   const { droplet } = sight.seen;
   const { target } = definition;
   const plan = droplet
-    ? withNotes(planFor(context, request, sight.seen), notes)
+    ? withNotes(planFor(context, request, sight.seen, operation), notes)
     : target.missing(targetOf(definition, inputs));
   if (isRefusal(plan)) {
     return announce(
@@ -70,6 +75,23 @@ export async function announcePlan(
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
   announce(context, severityOf(plan), `${named}: ${sentenceOf(plan, sight.seen)}`);
+}
+
+/** What others changed and nothing acts on is said at every preview, also of an unchanged resource. */
+export function announceNotices(
+  context: Context,
+  request: Request,
+  sight: Sight | undefined,
+): void {
+  if (!isPreview(context) || !sight) return;
+  const notices = noticesOn(request, sight);
+  if (notices.length > 0) announce(context, "info", notices.join(". "));
+}
+
+function noticesOn({ definition, state }: Request, sight: Sight): string[] {
+  if (!definition.looksAtOutputs || !state || !("seen" in sight)) return [];
+  const notice = definition.notices?.(sight.seen, state);
+  return notice === undefined ? [] : [notice];
 }
 
 /** What is to be said beside the plan. */
@@ -113,7 +135,7 @@ export function announceUnfinished(
   );
 }
 
-/** For a replacement, in which the new one does not resume it: on another Droplet, the removal of the old one ends it. */
+/** For inputs other than it has, so that it is ended; and for a replacement, in which the new one does not resume it: on another Droplet, the removal of the old one ends it. */
 export function describeEnd(
   { target }: ResourceDefinition,
   left: Operation,
@@ -146,19 +168,24 @@ function stepsAfter(
     .map(describeStep);
 }
 
-const isUnderWay = (step: Step, { type, body }: Post): boolean =>
-  step.do === "turn off"
-    ? actionOf(type).turnsOff === true
-    : step.type === type && isDeepStrictEqual(step.body, body);
+function isUnderWay(step: Step, { type, body }: Post): boolean {
+  if (step.do === "turn off") return actionOf(type).turnsOff === true;
+  return "body" in step && step.type === type && isDeepStrictEqual(step.body, body);
+}
 
-const isPreview = ({ urn, session, preview }: Context) =>
+export const isPreview = ({ urn, session, preview }: Context) =>
   preview || (urn !== undefined && session.previews.get(urn) === true);
 
 /** The plan as far as it can be made from what is seen. */
-export function planFor(context: Context, request: Request, seen: Seen): Plan {
+export function planFor(
+  context: Context,
+  request: Request,
+  seen: Seen,
+  operation: Operation = newOperation(request),
+): Plan {
   if (!seen.droplet) return { steps: [], notes: [] };
   const present = { ...seen, droplet: seen.droplet };
-  return planOf(context, request, present, newOperation(request));
+  return planOf(context, request, present, operation);
 }
 
 const isEmpty = (plan: Plan) =>

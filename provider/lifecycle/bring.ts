@@ -8,9 +8,9 @@ import { type Context, kindOn, type Request, timeoutOf } from "../run/context";
 import { prepareRun, type WaitingRun } from "../run/run";
 import { whileAlone } from "./alone";
 import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from "./earlier";
-import { end, logOf, ofSameTarget, outputsAfter } from "./end";
+import { end, logOf, ofSameTarget, outputsAfter, baseRecord } from "./end";
 import { holdsUnknown } from "./inputs";
-import { dueOf, keptIn, markOf, outputsBefore, outputsOf, unfinished } from "./state";
+import { dueOf, markOf, outputsBefore, outputsOf, unfinished } from "./state";
 
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
 export class InitFailure extends Error {
@@ -106,11 +106,11 @@ async function begin(
   { records }: Earlier,
   base: string | null,
 ): Promise<OperationRecord> {
-  const { definition, state } = request;
+  const { definition } = request;
   const { target, inputs } = situationOf(context, request);
   const about = { ...resourceOf(context), kind: definition.name, target };
-  const kept = records.find(({ id }) => id === keptIn(state)?.id);
-  const from = kept ? await outputsAfter(context, request, kept) : (outputsBefore(request) ?? null);
+  const own = baseRecord(request, records);
+  const from = own ? await outputsAfter(context, request, own) : outputsBefore(request);
   return beginRecord({ about, base, inputs, from, due: dueOf(request) }, context.clock.now());
 }
 
@@ -137,11 +137,23 @@ async function runOperation(
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));
   const brought = conclude(run, outcome);
   for (const output of Object.keys(definition.outputs)) {
-    const value = brought.outputs[output];
-    if (typeof value === "string") context.session.returned.add(`${definition.name} ${value}`);
+    noteReturned(context, definition.name, output, brought.outputs[output]);
   }
   return brought;
 }
+
+/** Texts in outputs, also within lists of objects, by their keys. */
+function noteReturned(context: Context, kind: string, key: string, value: unknown): void {
+  if (typeof value === "string") context.session.returned.add(returnedAs(kind, key, value));
+  if (!Array.isArray(value)) return;
+  for (const item of value as unknown[]) {
+    for (const [name, inner] of Object.entries(Object(item) as object)) {
+      noteReturned(context, kind, name, inner);
+    }
+  }
+}
+
+export const returnedAs = (kind: string, key: string, value: string) => `${kind} ${key} ${value}`;
 
 async function close(log: OperationLog, outcome: Outcome, isRemoval: boolean): Promise<void> {
   if (outcome.done || !outcome.unfinished) {

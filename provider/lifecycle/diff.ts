@@ -1,10 +1,19 @@
 import { allowDowntimeNames } from "../configuration";
 import type { Outputs } from "../resources/define";
-import type { Context, Request } from "../run/context";
-import { announcePlan, announceUnfinished, describeEnd } from "./announce";
-import { leftIn, noteState } from "./earlier";
+import { isAwaited, type Operation } from "../operation/fold";
+import type { Context, Request, Sight } from "../run/context";
+import {
+  announceNotices,
+  announcePlan,
+  announceUnfinished,
+  describeEnd,
+  isPreview,
+} from "./announce";
+import { decisionFor, earlierOf, leftIn, noteState } from "./earlier";
+import { outputsAfter, baseRecord } from "./end";
 import { holdsUnknown } from "./inputs";
-import { acts, changedInputs, replacedBy } from "./state";
+import { sightOf, warnOfNoSight } from "./sight";
+import { acts, changedInputs, newOperation, outputsBefore, replacedBy } from "./state";
 
 export interface DiffResult {
   /** Undefined: the engine compares the inputs itself, and so shows which have changed. */
@@ -24,7 +33,6 @@ export async function diff(
   await noteState(context, state);
   const changed = changedInputs(definition, state, inputs);
   const replaces = replacedBy(definition, changed);
-  const sight = urn === undefined ? undefined : session.sights.get(urn);
   const [left] = await leftIn(context, state);
   if (replaces.length > 0 && urn !== undefined) {
     const ends = left && describeEnd(definition, left, inputs);
@@ -37,13 +45,58 @@ export async function diff(
     session.replacing.set(urn, notes.join(". "));
   }
   if (left) {
-    if (replaces.length === 0) announceUnfinished(context, request, left, sight);
+    if (replaces.length === 0) await announceLeft(context, request, left);
     return { changes: true, replaces, changed };
   }
-  if (!acts(definition, changed, inputs)) return { changes: false, replaces: [], changed: [] };
+  const isActing = acts(definition, changed, inputs);
   if (replaces.length === 0) {
+    const sight = await sightFor(context, request);
     const unknown = changed.filter((input) => holdsUnknown(inputs[input]));
-    await announcePlan(context, request, sight ?? (unknown.length ? { unknown } : undefined));
+    if (!isActing) announceNotices(context, request, sight);
+    else await announcePlan(context, request, sight ?? (unknown.length ? { unknown } : undefined));
   }
+  if (!isActing) return { changes: false, replaces: [], changed: [] };
   return { changes: undefined, replaces, changed };
+}
+
+type Changed = Request & { readonly state: Outputs };
+
+/** Says whether what an earlier run began is resumed, or ended because it was for other inputs. */
+async function announceLeft(context: Context, request: Changed, left: Operation): Promise<void> {
+  const { definition, inputs, state } = request;
+  if (!isPreview(context)) return;
+  const earlier = await earlierOf(context, state);
+  const { do: does } = decisionFor(context, request, earlier);
+  if (!definition.looksAtOutputs || does !== "end") {
+    return announceUnfinished(context, request, left, await sightFor(context, request, left));
+  }
+  const own = baseRecord(request, earlier.records);
+  const from = own ? await outputsAfter(context, request, own) : outputsBefore(request);
+  const operation = { ...newOperation(request), from };
+  const sight = await sightFor(context, request, operation);
+  const joins = own && left.posts.some(isAwaited);
+  const more = [
+    describeEnd(definition, left, inputs),
+    ...(joins ? ["What that makes belongs to this resource and is treated like the rest"] : []),
+  ];
+  await announcePlan(context, request, sight, { operation, more });
+}
+
+/** What the check saw, or what it could not look at because it is shown no outputs. */
+async function sightFor(
+  context: Context,
+  request: Changed,
+  operation?: Operation,
+): Promise<Sight | undefined> {
+  const { definition, inputs } = request;
+  const { session, urn } = context;
+  const checked = urn === undefined ? undefined : session.sights.get(urn);
+  if (!definition.looksAtOutputs || !isPreview(context)) return checked;
+  const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
+  try {
+    return await sightOf(context, request, unknown, operation && { operation });
+  } catch (error) {
+    warnOfNoSight(context, error);
+    return checked;
+  }
 }

@@ -1,4 +1,4 @@
-import { hadEffect } from "../operation/decide";
+import { hadEffect, isOwn } from "../operation/decide";
 import { fold, type Operation, titleOf } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
 import type { OperationRecord } from "../operation/operation";
@@ -6,7 +6,7 @@ import type { Outputs, ResourceDefinition } from "../resources/define";
 import { endOperation } from "../run/apply";
 import { type Context, type Request, timeoutOf } from "../run/context";
 import { prepareRun } from "../run/run";
-import { keptIn, outputsOf, targetOf } from "./state";
+import { heldIn, keptIn, outputsOf, targetOf } from "./state";
 
 /** What becomes of an operation that an interrupted run has left. */
 
@@ -30,7 +30,7 @@ export async function end(
   context.say(
     "info",
     because === "inputs"
-      ? `An earlier, interrupted run had sent ${sent} ${purpose}. It has finished; its result was left unchanged`
+      ? `An earlier, interrupted run had sent ${sent} ${purpose}. It has finished; ${baseRecord(request, [record]) ? "its result belongs to this resource" : "its result was left unchanged"}`
       : `A run that was interrupted at ${record.began} had sent ${sent}. It has finished; this is a new operation`,
   );
 }
@@ -54,6 +54,34 @@ export async function outputsAfter(
     ...definition.observe(seen, operation),
   };
 }
+
+/**
+ * The latest operation that set out from this state, of those for one of these targets. What it made belongs to the
+ * resource, so the next operation and a removal set out from there.
+ */
+export function ownRecord(
+  { definition, state }: Pick<Request, "definition" | "state">,
+  records: readonly OperationRecord[],
+  isWanted: (target: string) => boolean,
+): OperationRecord | undefined {
+  if (!state) return undefined;
+  const held = heldIn(state);
+  const isKept = ({ id }: OperationRecord) => id === held.kept;
+  const belongs = (record: OperationRecord) =>
+    isKept(record) || (definition.looksAtOutputs === true && isWanted(record.about.target));
+  return records
+    .filter((record) => isOwn(held, fold(record)) && belongs(record))
+    .sort((a, b) => Number(isKept(b)) - Number(isKept(a)) || a.began.localeCompare(b.began))
+    .at(-1);
+}
+
+/** The operation that the next one sets out from; one for a Droplet that neither state nor program names is left. */
+export const baseRecord = (request: Request, records: readonly OperationRecord[]) =>
+  ownRecord(request, records, (target) =>
+    [request.inputs, request.state ?? {}].some(
+      (known) => targetOf(request.definition, known) === target,
+    ),
+  );
 
 /** Outputs describe the target, so with another one nothing of them is true any more. */
 export const ofSameTarget = (definition: ResourceDefinition, { from, target }: Operation) =>

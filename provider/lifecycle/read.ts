@@ -42,7 +42,7 @@ export async function read(
   const present = seen.droplet && { ...seen, droplet: seen.droplet };
   const current = { ...inputs, ...(present ? definition.drift(inputs, present) : {}) };
   // A refresh shows changes of inputs only: of an output nobody would hear.
-  const notice = present && definition.notices?.(present, state);
+  const notice = definition.notices?.(seen, state);
   if (notice) context.say("info", notice);
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
 }

@@ -1,11 +1,13 @@
-import { isOwn } from "../operation/decide";
+import { hadEffect, isOwn } from "../operation/decide";
+import { fold } from "../operation/fold";
+import type { OperationRecord } from "../operation/operation";
 import type { Outputs } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
 import { type Context, kindOn, type Request } from "../run/context";
 import { whileAlone } from "./alone";
-import { bringForRemoval } from "./bring";
-import { earlierOf, forget, hashOf, leftIn, noteState, resourceOf } from "./earlier";
-import { end, outputsAfter } from "./end";
+import { bringForRemoval, returnedAs } from "./bring";
+import { earlierOf, forget, leftIn, noteState, resourceOf } from "./earlier";
+import { end, outputsAfter, ownRecord } from "./end";
 import { heldIn, inputsOf, outputsOf, targetOf } from "./state";
 
 /** A resource that is removed. */
@@ -46,7 +48,8 @@ async function removeAlone(
     dropletId: target,
     state: settled,
     say,
-    returnedInThisRun: (value) => session.returned.has(`${definition.name} ${value}`),
+    returnedInThisRun: (key, value) =>
+      session.returned.has(returnedAs(definition.name, key, value)),
     changedInThisRun,
     apply: async (wanted) => {
       if (!(await lookAtDroplet(context.connect(), target))) return;
@@ -69,36 +72,33 @@ async function endLeft(
   context: Context,
   request: Request & { readonly state: Outputs },
 ): Promise<Outputs> {
-  const { definition, inputs, state } = request;
+  const { state } = request;
   const held = heldIn(state);
-  let settled: Outputs = state;
   for (const left of [...(await leftIn(context, state))].reverse()) {
     const { records } = await earlierOf(context, state);
     const record = records.find(({ id }) => id === left.id);
-    if (!record) continue;
-    // What an update to other inputs made belongs to nobody.
-    const isOfState = left.id === held.kept || left.inputs === hashOf(definition, inputs);
-    const isOwned = isOwn(held, left) && isOfState;
-    await end(context, request, record, isOwned ? "own" : "inputs");
-    if (isOwned) settled = await stateAfter(context, request, left.id);
+    if (record) await end(context, request, record, isOwn(held, left) ? "own" : "inputs");
   }
-  return settled;
+  const { records } = await earlierOf(context, state);
+  const own = ownRecord(request, records, () => true);
+  return own ? stateAfter(context, request, own) : state;
 }
 
 /** What belongs to the resource once its own operation has ended. */
 async function stateAfter(
   context: Context,
   request: Request & { readonly state: Outputs },
-  id: string,
+  record: OperationRecord,
 ): Promise<Outputs> {
-  const { definition, inputs, state } = request;
-  const { records } = await earlierOf(context, state);
-  const record = records.find((one) => one.id === id);
-  if (!record) return { ...state, unfinished: null };
-  const after = await outputsAfter(context, { definition, inputs }, record);
-  const isElsewhere = targetOf(definition, after) !== targetOf(definition, state);
-  const left = isElsewhere ? definition.leaves?.(after) : undefined;
+  const { definition, state } = request;
+  const operation = fold(record);
+  const { from, id, target } = operation;
+  const isOver = hadEffect(operation);
+  const hasMoved = from !== null && targetOf(definition, from) !== target;
+  // What was said to be left when the target changed is left, also when the operation came to nothing.
+  const left = hasMoved && (isOver || heldIn(state).kept === id) && definition.leaves?.(from);
   if (left) context.say("info", left);
-  const outputs = isElsewhere ? outputsOf(definition, null) : outputsOf(definition, after);
-  return { ...state, ...outputs, unfinished: null };
+  const after = await outputsAfter(context, request, record);
+  const isOurs = targetOf(definition, after) === (isOver ? target : targetOf(definition, state));
+  return { ...state, ...outputsOf(definition, isOurs ? after : null), unfinished: null };
 }

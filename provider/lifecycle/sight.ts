@@ -1,6 +1,7 @@
 import type { Droplet } from "../api/wire";
 import { isOfToken, isTransient, messageOf } from "../errors";
 import type { Account } from "../account/account";
+import type { Operation } from "../operation/fold";
 import type { ResourceDefinition, Seen } from "../resources/define";
 import type { Context, Request, Sight } from "../run/context";
 import { newOperation, roleOf, targetOf } from "./state";
@@ -14,14 +15,16 @@ export async function sightOf(
   request: Request,
   /** Inputs that are not known yet. */
   unknown: readonly string[],
-  { isFresh = false } = {},
+  {
+    isFresh = false,
+    operation = newOperation(request),
+  }: { readonly isFresh?: boolean; readonly operation?: Operation } = {},
 ): Promise<Sight> {
   const { definition, inputs } = request;
   const { target } = definition;
   const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
   if (undecided.length > 0) return { unknown: undecided };
   const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
-  const operation = newOperation(request);
   const { from } = operation;
   const api = briefly(context);
   const reader = isFresh ? api : { ...api, ...api.forCheck };

@@ -145,10 +145,7 @@ export const roleOf = (definition: ResourceDefinition, input: string) =>
   (definition.inputs.shape[input] as z.ZodType).meta()?.role ?? "what";
 
 export function replacedBy(definition: ResourceDefinition, changed: readonly string[]): string[] {
-  const replaces =
-    definition.replaces?.(changed) ??
-    changed.filter((input) => roleOf(definition, input) === "replace");
-  return [...replaces];
+  return changed.filter((input) => roleOf(definition, input) === "replace");
 }
 
 /** Whether the change of these inputs is one for the engine: an update, be it one that sends nothing. */

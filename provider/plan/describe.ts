@@ -1,6 +1,6 @@
-import { actionOf, isKnown } from "../actions";
+import { isKnown } from "../actions";
 import type { Droplet } from "../api/wire";
-import { areOff, takesDown, typeOf } from "./downtime";
+import { actionIn, areOff, takesDown, typeOf } from "./downtime";
 import type { PostStep, Step, Steps } from "./plan";
 
 /**
@@ -25,6 +25,7 @@ export function listSteps(steps: readonly Step[]): string {
 export const nameDroplet = ({ id, name }: Droplet) => `Droplet ${id}${name ? ` "${name}"` : ""}`;
 
 export function describeStep(step: Step): string {
+  if (step.do === "delete snapshot") return step.text;
   if (step.do !== "turn off") return step.text ?? step.type;
   if (!step.graceful) return "power_off, without a shutdown";
   return step.force
@@ -34,17 +35,17 @@ export function describeStep(step: Step): string {
 
 function downtime(steps: readonly Step[], droplets: readonly Droplet[]): string {
   const who = steps.some((step) => step.do === "post by tag") ? "Each Droplet" : "The Droplet";
-  const on = steps.findIndex((step) => actionOf(typeOf(step)).turnsOn);
+  const on = steps.findIndex((step) => actionIn(step)?.turnsOn);
   if (areOff(droplets)) {
     if (on >= 0) return `${who} is on afterwards`;
     // What a type that this release does not know does to the power is not known either.
-    return steps.every((step) => isKnown(typeOf(step)))
+    return steps.every((step) => step.do === "delete snapshot" || isKnown(typeOf(step)))
       ? `${who} is off and stays off`
       : `${who} is off`;
   }
   const first = steps.findIndex(takesDown);
   if (first < 0) return "No downtime";
-  if (steps.some((step) => actionOf(typeOf(step)).turnsOff) && on < 0) {
+  if (steps.some((step) => actionIn(step)?.turnsOff) && on < 0) {
     return `${who} is off afterwards, and billed as before`;
   }
   const last = on >= 0 ? on : first;
@@ -53,7 +54,7 @@ function downtime(steps: readonly Step[], droplets: readonly Droplet[]): string 
 }
 
 function minutes(steps: readonly Step[]): string {
-  const seconds = steps.reduce((sum, step) => sum + actionOf(typeOf(step)).typicalSeconds, 0);
+  const seconds = steps.reduce((sum, step) => sum + (actionIn(step)?.typicalSeconds ?? 0), 0);
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 

@@ -1,6 +1,6 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
-import type { Step } from "./plan";
+import type { DeleteSnapshot, Step } from "./plan";
 
 /** Droplets that are off do not serve in any case. */
 export const areOff = (droplets: readonly Droplet[]): boolean =>
@@ -8,11 +8,17 @@ export const areOff = (droplets: readonly Droplet[]): boolean =>
 
 /** A Droplet that is on does not serve during the step, or from the step on. */
 export function takesDown(step: Step): boolean {
+  if (step.do === "delete snapshot") return false;
   if (step.do === "turn off" || step.down) return true;
   const { needsOff, turnsOff } = actionOf(step.type);
   return needsOff === true || turnsOff === true;
 }
 
-export const destroysData = (step: Step): boolean => actionOf(typeOf(step)).destroysData === true;
+export const destroysData = (step: Step): boolean => actionIn(step)?.destroysData === true;
 
-export const typeOf = (step: Step): string => (step.do === "turn off" ? "shutdown" : step.type);
+export const typeOf = (step: Exclude<Step, DeleteSnapshot>): string =>
+  step.do === "turn off" ? "shutdown" : step.type;
+
+/** What is known of the step's type of action, where it is an action. */
+export const actionIn = (step: Step) =>
+  step.do === "delete snapshot" ? undefined : actionOf(typeOf(step));

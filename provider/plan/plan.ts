@@ -29,7 +29,15 @@ export interface PostByTag extends Omit<PostStep, "do" | "dropletId"> {
   readonly do: "post by tag";
 }
 
-export type Step = TurnOff | PostStep | PostByTag;
+/** Deletes one of the resource's own snapshots for good. */
+export interface DeleteSnapshot {
+  readonly do: "delete snapshot";
+  readonly snapshotId: string;
+  /** Names it with its date and size, for the preview. */
+  readonly text: string;
+}
+
+export type Step = TurnOff | PostStep | PostByTag | DeleteSnapshot;
 
 /** What is left to do, in order; nothing if the Droplet is as declared. */
 export interface Steps {

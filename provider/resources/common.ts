@@ -15,10 +15,8 @@ import {
 
 export const dropletId = (
   more = "Another Droplet replaces this resource; the old Droplet is left as it is.",
-) =>
-  idText("a Droplet", `The Droplet to act on, for example \`droplet.id\`. ${more}`, {
-    role: "replace",
-  });
+  role: Role = "replace",
+) => idText("a Droplet", `The Droplet to act on, for example \`droplet.id\`. ${more}`, { role });
 
 /** Seconds. */
 const [usual, long] = [600, 7_200];
@@ -68,8 +66,8 @@ export const powerOptions = () => ({
   ),
 });
 
-export const triggers = (consequence: string, role: Role = "run") =>
-  anyList(`Any values; when one of them changes, ${consequence}.`, { role });
+export const triggers = (consequence: string) =>
+  anyList(`Any values; when one of them changes, ${consequence}.`, { role: "run" });
 
 export const proceedAfterAction = () =>
   optionalIdText(

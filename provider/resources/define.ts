@@ -73,6 +73,8 @@ export interface ResourceDefinition<
       readonly operation: Operation | null;
     },
   ) => Promise<S>;
+  /** `look` needs outputs of the state, which the engine's check does not show. */
+  readonly looksAtOutputs?: true;
   /** The steps that are left, given what was seen and what this operation set out from and has done. */
   readonly plan: (
     inputs: z.output<z.ZodObject<Shape>>,
@@ -88,9 +90,7 @@ export interface ResourceDefinition<
   /** Inputs that are no longer as declared, by what they are now. */
   readonly drift: (inputs: z.output<z.ZodObject<Shape>>, seen: Present<S>) => Outputs;
   /** What others changed that is told but never acted on, and so is no drift of an input. */
-  readonly notices?: (seen: Present<S>, state: Outputs) => string | undefined;
-  /** Which of the changed inputs replace the resource, where their role alone does not tell. */
-  readonly replaces?: (changed: readonly string[]) => readonly string[];
+  readonly notices?: (seen: S, state: Outputs) => string | undefined;
   /** Removing it acts with its "how" inputs, so a change of those has to reach the state. */
   readonly removesWith?: (inputs: Outputs) => boolean;
   /** What its action, if it runs, destroys on the Droplet's disk, as part of a sentence. */
@@ -130,8 +130,8 @@ export interface Removal {
   readonly say: (line: string) => void;
   /** Brings this resource to some inputs that are different from the saved ones. */
   readonly apply: (inputs: Outputs) => Promise<void>;
-  /** Whether a create or update of this run has put this value into outputs of such a resource. */
-  readonly returnedInThisRun: (value: string) => boolean;
+  /** Whether a create or update of this run has put this value into outputs of such a resource, under this key. */
+  readonly returnedInThisRun: (key: string, value: string) => boolean;
   /** Whether a resource of this kind was created or updated for the Droplet in this run. */
   readonly changedInThisRun: boolean;
 }

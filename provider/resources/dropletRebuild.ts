@@ -78,7 +78,8 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
     );
   }),
   drift: () => ({}),
-  notices: ({ droplet: { id, image } }, state) => {
+  notices: ({ droplet }, state) => {
+    const { id, image } = droplet ?? { id: "", image: null };
     const before = state["currentImage"] as ReturnType<typeof shown> | null | undefined;
     return image && before && String(image.id) !== String(before.id)
       ? `Droplet ${id} runs ${nameOf(image)} now, no longer ${nameOf(before)}. A DropletRebuild never goes back by itself: change its triggers for that`

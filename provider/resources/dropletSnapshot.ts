@@ -1,31 +1,55 @@
 import { z } from "zod";
-import { identifySnapshot } from "../actions/snapshot";
-import type { DigitalOcean } from "../api/digitalocean";
+import { deleteSnapshot, identifySnapshot } from "../actions/snapshot";
 import type { Snapshot } from "../api/wire";
-import { isKind, LostAnswerError, RefusedError } from "../errors";
-import { hasErrored, type Operation } from "../operation/fold";
-import { isRefusal, post, steps } from "../plan/plan";
+import { RefusedError } from "../errors";
+import { hasErrored, isAwaited, type Operation } from "../operation/fold";
+import { type DeleteSnapshot, isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
-import { defineResource, type Outputs } from "./define";
-import { flag, optionalText, output, show } from "./fields";
+import { defineResource, type Outputs, type Seen } from "./define";
+import { flag, integerOr, optionalText, output, show } from "./fields";
 import { lookAtDroplet } from "./look";
+
+/** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
+interface Kept {
+  readonly snapshotId: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly sizeGigabytes: number;
+}
+
+interface SeenSnapshots extends Seen {
+  /** The one that this operation took. */
+  readonly taken: Snapshot | null;
+  /** Those that were there before, of the same Droplet, the newest first. */
+  readonly own: readonly Own[];
+}
+
+interface Own {
+  readonly kept: Kept;
+  /** Null: it is not at DigitalOcean any more. */
+  readonly snapshot: Snapshot | null;
+}
 
 export const dropletSnapshot = defineResource({
   name: "DropletSnapshot",
-  summary: "Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.",
-  details: `The snapshot is taken while the Droplet runs, or, with \`powerOff: true\`, while it is off, which is the safe way for databases; the power is put back afterwards. \`snapshotId\` fits \`image\` of \`digitalocean.Droplet\`.
+  summary:
+    "Takes snapshots of a Droplet and keeps the latest as long as the resource is in the program.",
+  details: `The snapshot is taken while the Droplet runs, or, with \`powerOff: true\`, while it is off, which is the safe way for databases; the power is restored afterwards. \`snapshotId\` fits \`image\` of \`digitalocean.Droplet\`.
 
-A changed \`name\` or \`triggers\` takes a new snapshot and deletes the old one once the new one is complete. When \`dropletId\` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and \`up\` name it.
+A changed \`name\` or \`triggers\` takes a new snapshot, in place. **Only when it is complete** are the oldest of the resource's own snapshots beyond \`keepLast\` deleted; the preview names each of them. If the new snapshot fails, nothing is deleted. Lowering \`keepLast\` deletes as well. When \`dropletId\` changes, a snapshot of the new Droplet is taken and **the old ones are left at DigitalOcean**, because they may be all that is left of the old Droplet's data; preview and \`up\` name them.
 
-Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` keeps it. A snapshot that was deleted elsewhere is noticed by \`pulumi refresh\` and taken again. Deleting the Droplet does not delete its snapshots.`,
+A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pulumi preview\`, and never taken again by itself: change \`triggers\` for a new one. Deleting the Droplet does not delete its snapshots.
+
+**Removing the resource deletes all snapshots it keeps.** \`retainOnDelete\` keeps them, and \`protect\` refuses the removal. The same happens when Pulumi replaces the resource, which only \`pulumi up --replace\`, \`pulumi state taint\` and the options \`replaceOnChanges\`, \`replaceWith\` and \`replacementTrigger\` ask for. The new snapshot is then taken first, unless \`deleteBeforeReplace\` or \`pulumi:autonaming\` without randomness makes Pulumi delete first.`,
   example: { name: "web-nightly", triggers: ["2026-11-26"] },
   inputs: z.object({
     dropletId: dropletId(
-      "Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.",
-    ).meta({ role: "what" }),
+      "Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.",
+      "run",
+    ),
     name: optionalText("Name of the snapshot. Names are not unique at DigitalOcean.", {
-      role: "replace",
+      role: "run",
       defaultText: "the resource's name when it was created",
       filledIn: true,
     }),
@@ -36,53 +60,94 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
     ),
     ...powerOptions(),
     triggers: triggers(
-      "a new snapshot is taken, and the old one is deleted when the new one is complete",
-      "replace",
+      "a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete",
+    ),
+    keepLast: integerOr(
+      1,
+      "must be a whole number of at least 1",
+      (count) => count >= 1,
+      "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
     ),
     proceedAfterAction: proceedAfterAction(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
-    snapshotId: output("string", "The snapshot's id; fits `image` of `digitalocean.Droplet`."),
+    snapshotId: output(
+      "string",
+      "The newest snapshot's id; fits `image` of `digitalocean.Droplet`. It stays when that snapshot is deleted elsewhere.",
+    ),
     createdAt: output("string", "When it was taken, ISO 8601."),
     sizeGigabytes: output("number", "Size in GB, for which it is billed."),
     minDiskSize: output("integer", "GiB of disk that a Droplet made from it needs at least."),
     regions: output("string[]", "Slugs of the regions it is available in."),
+    snapshots: output(
+      "KeptSnapshot[]",
+      "The snapshots that the resource took and keeps, the newest first. Removing it deletes them.",
+    ),
   },
   declaresState: false,
 
   defaults: (inputs, olds, resourceName) =>
     inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
-  look: async (api, dropletId, { from, operation }) => {
-    const [droplet, snapshot] = await Promise.all([
+  looksAtOutputs: true,
+  look: async (api, dropletId, { from, operation }): Promise<SeenSnapshots> => {
+    const posted = snapshotPost(operation);
+    const isSame = from?.["dropletId"] === dropletId;
+    const [droplet, taken, own] = await Promise.all([
       lookAtDroplet(api, dropletId),
-      lookAtSnapshot(api, from, operation),
+      operation && posted ? identifySnapshot(api, operation.target, posted) : undefined,
+      // Each by its id, since DigitalOcean's lists lag and nothing may count as gone that is not.
+      Promise.all(
+        (isSame ? keptIn(from) : []).map(async (kept) => ({
+          kept,
+          snapshot: await api.snapshot(kept.snapshotId),
+        })),
+      ),
     ]);
-    return { droplet, snapshot };
+    return { droplet, taken: taken ?? null, own };
   },
-  plan: (inputs, { droplet }, operation) => {
-    const { from } = operation;
-    const old = from?.["snapshotId"];
-    const moved = Boolean(old) && from?.["dropletId"] !== inputs.dropletId;
-    if (snapshotPost(operation) || (old && !moved)) return whileOff(inputs, droplet, operation, []);
+  plan: (inputs, { droplet, taken, own }, operation) => {
+    const { due, from } = operation;
+    const posted = snapshotPost(operation);
+    const isDue = due !== null && !posted;
     const snapshot = post(
       "snapshot",
       { name: inputs.name },
       { text: `snapshot named ${JSON.stringify(inputs.name)}`, down: inputs.powerOff },
     );
-    const plan = inputs.powerOff
-      ? whileOff(inputs, droplet, operation, [snapshot])
-      : steps(snapshot);
-    return isRefusal(plan) || !moved || !from ? plan : { ...plan, notes: [leftBehind(from)] };
+    const plan =
+      isDue && !inputs.powerOff
+        ? steps(snapshot)
+        : whileOff(inputs, droplet, operation, isDue ? [snapshot] : []);
+    if (isRefusal(plan)) return plan;
+    // A new one takes the place of an old one; as long as it is neither seen nor waited for, nothing is deleted.
+    const isMissing = posted !== undefined && taken === null && !isAwaited(posted);
+    const fresh = isDue || posted ? 1 : 0;
+    const surplus = isMissing ? [] : own.filter(isThere).slice(inputs.keepLast - fresh);
+    const left = from && from["dropletId"] !== inputs.dropletId ? leftBehind(from) : undefined;
+    return {
+      steps: [...plan.steps, ...surplus.map(deletion)],
+      notes: left ? [left] : [],
+    };
   },
-  observe: ({ snapshot }) =>
-    snapshot && {
-      snapshotId: snapshot.id,
-      createdAt: snapshot.createdAt,
-      sizeGigabytes: snapshot.sizeGigabytes,
-      minDiskSize: snapshot.minDiskSize,
-      regions: snapshot.regions,
-    },
+  observe: ({ taken, own }, operation) => {
+    if (!taken && own.length === 0) return null;
+    const newest = taken ?? own[0]?.snapshot;
+    // A refresh keeps those that are gone, so that they are reported until the next operation.
+    const rest = (operation ? own.filter(isThere) : own).map(({ kept, snapshot }) =>
+      snapshot ? keptOf(snapshot) : kept,
+    );
+    return {
+      ...(newest && {
+        snapshotId: newest.id,
+        createdAt: newest.createdAt,
+        sizeGigabytes: newest.sizeGigabytes,
+        minDiskSize: newest.minDiskSize,
+        regions: newest.regions,
+      }),
+      snapshots: [...(taken ? [keptOf(taken)] : []), ...rest],
+    };
+  },
   imports: {
     id: "the id of a snapshot",
     list: "doctl compute snapshot list",
@@ -91,73 +156,89 @@ Removing the resource deletes the snapshot it took; Pulumi's \`retainOnDelete\` 
       return (
         snapshot && {
           inputs: { dropletId: snapshot.dropletId, name: snapshot.name },
-          outputs: { snapshotId: snapshot.id },
+          outputs: { snapshotId: snapshot.id, snapshots: [keptOf(snapshot)] },
         }
       );
     },
   },
   drift: () => ({}),
-  replaces: (changed) =>
-    // A replacement would let the engine delete the only snapshot of the old Droplet's data first.
-    changed.includes("dropletId")
-      ? []
-      : changed.filter((input) => input === "name" || input === "triggers"),
-  id: ({ posts }) => `action-${posts.find(({ action }) => action)?.action?.id ?? "unknown"}`,
-  replaced: ({ snapshotId, unfinished }) => {
-    const isKnown = typeof snapshotId === "string";
-    if (!isKnown && !unfinished) return "";
-    const old = isKnown ? `Snapshot ${snapshotId}` : "The snapshot that was begun";
-    // Neither provider is told of the option.
-    return `${old} is deleted once the new one is complete, unless retainOnDelete keeps it`;
+  notices: ({ own }) => {
+    const gone = own.filter((one) => !isThere(one)).map(({ kept }) => titleOf(kept));
+    if (gone.length === 0) return undefined;
+    const [are, again] =
+      gone.length === 1
+        ? ["is", "It is not taken again by itself"]
+        : ["are", "They are not taken again by themselves"];
+    return `${listed(gone)} ${are} no longer at DigitalOcean. ${again}: change triggers or name for a new one`;
   },
-  leaves: (from) => (typeof from["snapshotId"] === "string" ? leftBehind(from) : undefined),
-  outlives: ({ snapshot }) => snapshot !== null,
+  id: ({ posts }) => `action-${posts.find(({ action }) => action)?.action?.id ?? "unknown"}`,
+  leaves: (from) => leftBehind(from),
+  outlives: ({ taken, own }) => taken !== null || own.length > 0,
   remove: async ({ api, state, say, returnedInThisRun }) => {
-    const { snapshotId, name } = state;
-    if (typeof snapshotId !== "string") {
+    const all = keptIn(state);
+    if (all.length === 0) {
       return say("No snapshot of this resource is known at DigitalOcean, so none is deleted");
     }
-    if (!/^\d+$/.test(snapshotId)) {
+    const odd = all.find(({ snapshotId }) => !/^\d+$/.test(snapshotId));
+    if (odd) {
       throw new RefusedError(
         { action: "delete snapshot" },
-        `snapshotId in Pulumi's state is ${show(snapshotId)}, and must be the id of a snapshot, a string of digits; nothing is deleted`,
+        `snapshotId in Pulumi's state is ${show(odd.snapshotId)}, and must be the id of a snapshot, a string of digits; nothing is deleted`,
         "Correct it with `pulumi stack export` and `pulumi stack import`, or forget the resource with `pulumi state delete`",
       );
     }
     // Of two resources that hold the same snapshot, the one that was just declared anew keeps it.
-    if (returnedInThisRun(snapshotId)) return;
-    try {
-      await api().deleteSnapshot(snapshotId);
-    } catch (error) {
-      if (!isKind(error, "LostAnswerError")) throw error;
-      if ((await api().snapshot(snapshotId)) !== null) {
-        throw new LostAnswerError(
-          error.facts,
-          `${error.reason}, and the snapshot is still there`,
-          "Run the same command again, which deletes it if it still exists",
-        );
-      }
+    const own = all.filter(({ snapshotId }) => !returnedInThisRun("snapshotId", snapshotId));
+    for (const { snapshotId, name } of own.reverse()) {
+      await deleteSnapshot(api(), snapshotId);
+      say(`Snapshot ${snapshotId} (${name}) is deleted at DigitalOcean`);
     }
-    say(`Snapshot ${snapshotId} (${String(name)}) is deleted at DigitalOcean`);
   },
 });
 
 const snapshotPost = (operation: Operation | null) =>
   operation?.posts.find((post) => post.type === "snapshot" && !hasErrored(post));
 
-const leftBehind = (from: Outputs) =>
-  `Snapshot ${String(from["snapshotId"])} of Droplet ${String(from["dropletId"])} is left at DigitalOcean`;
+const isThere = ({ snapshot }: Own): boolean => snapshot !== null;
 
-/** The snapshot of this operation once it has taken one, else the one that was there before. */
-async function lookAtSnapshot(
-  api: DigitalOcean,
-  from: Outputs | null,
-  operation: Operation | null,
-): Promise<Snapshot | null> {
-  const posted = snapshotPost(operation);
-  if (operation && posted) {
-    return (await identifySnapshot(api, operation.target, posted)) ?? null;
+const keptOf = ({ id, name, createdAt, sizeGigabytes }: Snapshot): Kept => ({
+  snapshotId: id,
+  name,
+  createdAt,
+  sizeGigabytes,
+});
+
+/** The newest first. One that is gone has left the list with an operation, and stays the newest as long as no other is taken. */
+function keptIn(outputs: Outputs | null): readonly Kept[] {
+  const { snapshotId, createdAt, sizeGigabytes } = outputs ?? {};
+  const kept = (outputs?.["snapshots"] ?? []) as readonly Kept[];
+  if (typeof snapshotId !== "string" || kept.some((one) => one.snapshotId === snapshotId)) {
+    return kept;
   }
-  const snapshotId = from?.["snapshotId"];
-  return typeof snapshotId === "string" ? api.snapshot(snapshotId) : null;
+  const newest = { snapshotId, name: "", createdAt, sizeGigabytes } as Kept;
+  return [newest, ...kept];
+}
+
+/** With date and size. */
+function titleOf({ snapshotId, name, createdAt, sizeGigabytes }: Kept): string {
+  const date = String(createdAt).slice(0, 10);
+  return `snapshot ${snapshotId} (${[...(name ? [JSON.stringify(name)] : []), date, `${sizeGigabytes} GB`].join(", ")})`;
+}
+
+const listed = (titles: readonly string[]): string => {
+  const text = titles.join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+const deletion = ({ kept, snapshot }: Own): DeleteSnapshot => ({
+  do: "delete snapshot",
+  snapshotId: kept.snapshotId,
+  text: `delete ${titleOf(snapshot ? keptOf(snapshot) : kept)}`,
+});
+
+function leftBehind(from: Outputs): string | undefined {
+  const ids = keptIn(from).map(({ snapshotId }) => snapshotId);
+  if (ids.length === 0) return undefined;
+  const [snapshots, are] = ids.length === 1 ? ["Snapshot", "is"] : ["Snapshots", "are"];
+  return `${snapshots} ${ids.join(", ")} of Droplet ${String(from["dropletId"])} ${are} left at DigitalOcean`;
 }

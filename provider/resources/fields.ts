@@ -152,6 +152,11 @@ const integerThat = (must: string, holds: Holds) => {
 export const integer = (must: string, holds: Holds, description: string) =>
   integerThat(must, holds).meta(meta("integer", description, {}));
 
+export const integerOr = (fallback: number, must: string, holds: Holds, description: string) =>
+  integerThat(must, holds)
+    .default(fallback)
+    .meta(meta("integer", description, {}));
+
 /** Text that keeps a rule of its own. */
 export const textLike = (
   pattern: RegExp,

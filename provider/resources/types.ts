@@ -1,7 +1,7 @@
 /** The objects within inputs and outputs, described once for the schema and the TypeScript interfaces. */
 
 export interface ObjectField {
-  readonly type: "string" | "integer";
+  readonly type: "string" | "integer" | "number";
   readonly description: string;
   /** Absent: the field is always there. */
   readonly optional?: true;
@@ -86,6 +86,18 @@ const definitions = {
         nullable: true,
       },
       name: { type: "string", description: "Its name." },
+    },
+  },
+  KeptSnapshot: {
+    description: "A snapshot that a DropletSnapshot took and keeps.",
+    fields: {
+      snapshotId: {
+        type: "string",
+        description: "Its id; fits `image` of `digitalocean.Droplet`.",
+      },
+      name: { type: "string", description: "Its name." },
+      createdAt: { type: "string", description: "When it was taken, ISO 8601." },
+      sizeGigabytes: { type: "number", description: "Size in GB, for which it is billed." },
     },
   },
   TagActionResult: {

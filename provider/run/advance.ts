@@ -3,6 +3,7 @@ import { isRateLimit, isTransient, OutOfTimeError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
+import { deleteSnapshot } from "./deleteSnapshot";
 import { runByTag, runOneByOne } from "./send/byTag";
 import { lookUp } from "./wait/lookUp";
 import { prepareSteps, sendPost } from "./send/post";
@@ -70,6 +71,10 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   const oneByOne = plan.steps.filter(isForOneOfTag);
   if (oneByOne.length > 0) {
     await runOneByOne(run, oneByOne);
+    return undefined;
+  }
+  if (step.do === "delete snapshot") {
+    await deleteSnapshot(run, step);
     return undefined;
   }
   if (!(await prepareSteps(run, plan.steps))) return undefined;

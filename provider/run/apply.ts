@@ -85,10 +85,23 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
     owed || !run.cancelled() ? await lookAgain(run) : { seen: undefined, remaining: [] };
   if (seen && remaining.length === 0) return { done: true, seen };
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
-  const ended = isKind(error, "ActionErroredError", "RefusedError", "GraceOverError");
+  const ended =
+    isKind(error, "ActionErroredError", "RefusedError", "GraceOverError") && !(await hasMade(run));
   const inFlight = log.posts.some(isAwaited);
   const stoppedHalfWay = log.posts.length > 0 && !ended && !isPlainAnswer(error);
   return { done: false, unfinished: inFlight || stoppedHalfWay || resumed, error, remaining };
+}
+
+/** Something that belongs to the resource although its Droplet may be gone: forgotten, it would be nobody's. */
+async function hasMade({ api, definition, inputs, log }: Run): Promise<boolean> {
+  const { operation } = log;
+  if (!definition.outlives || operation.posts.length === 0) return false;
+  const known = { inputs, from: null, operation };
+  try {
+    return definition.outlives(await definition.look(api, operation.target, known));
+  } catch {
+    return true;
+  }
 }
 
 /** While the power was restored, what we had stopped waiting for may have ended. */

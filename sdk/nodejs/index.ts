@@ -31,5 +31,6 @@ export type {
   BackupPolicy,
   BackupWindow,
   CurrentImage,
+  KeptSnapshot,
   TagActionResult,
 } from "./types";

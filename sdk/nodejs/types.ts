@@ -46,6 +46,18 @@ export interface CurrentImage {
   name: string;
 }
 
+/** A snapshot that a DropletSnapshot took and keeps. */
+export interface KeptSnapshot {
+  /** Its id; fits `image` of `digitalocean.Droplet`. */
+  snapshotId: string;
+  /** Its name. */
+  name: string;
+  /** When it was taken, ISO 8601. */
+  createdAt: string;
+  /** Size in GB, for which it is billed. */
+  sizeGigabytes: number;
+}
+
 /** What an action by tag did on one Droplet. */
 export interface TagActionResult {
   /** The Droplet. */

@@ -1,4 +1,4 @@
-import { World } from "../support/world";
+import { type Saved, World } from "../support/world";
 
 const kind = "DropletSnapshot";
 let world: World;
@@ -58,11 +58,277 @@ test("is told from others by what was there before, by its name and by its time"
   expect(world.simulator.snapshots(42).map(({ id }) => String(id))).toEqual(before);
 });
 
-test.each([{ name: "second" }, { triggers: [2] }])("a changed %j replaces it", async (change) => {
+const ids = (dropletId = 42) => world.simulator.snapshots(dropletId).map(({ id }) => String(id));
+const deletes = () =>
+  world.simulator.requests
+    .filter(({ method }) => method === "DELETE")
+    .map(({ path }) => path.replace("/v2/snapshots/", ""));
+const keptOf = ({ outputs }: Saved) =>
+  (outputs["snapshots"] as readonly { snapshotId: string }[]).map(({ snapshotId }) => snapshotId);
+
+describe.each([{ name: "second" }, { triggers: [2] }])("a changed %j", (change) => {
+  const args = { dropletId: 42, name: "first", triggers: [1] };
+
+  test("takes a new one in place, and then deletes the old one, which the preview names", async () => {
+    await start();
+    const saved = await world.up(kind, args);
+    const old = String(saved.outputs["snapshotId"]);
+    const { inputs } = await world.check(kind, { ...args, ...change }, saved.inputs);
+    const diff = await world.diff(kind, saved.outputs, inputs);
+    expect(diff).toEqual({ changes: undefined, replaces: [] });
+    expect(world.lines.at(-1)).toBe(
+      `Droplet 42 "web-1": 1) snapshot named "${String(inputs["name"])}"; 2) delete snapshot ${old} ("first", 2026-11-24, 2.36 GB). No downtime.`,
+    );
+    await world.endProcess();
+    const next = await world.up(kind, { ...args, ...change }, saved);
+    expect(deletes()).toEqual([old]);
+    expect(ids()).toEqual([next.outputs["snapshotId"]]);
+    expect(keptOf(next)).toEqual(ids());
+    expect(world.lines.at(-1)).toBe(`Snapshot ${old} is deleted at DigitalOcean`);
+  });
+
+  test.each(["errored", "no-effect"])("whose new one is %s deletes nothing", async (outcome) => {
+    await start();
+    const saved = await world.up(kind, args);
+    await world.endProcess();
+    world.simulator.setSwitches({ outcomes: { snapshot: outcome as "errored" } });
+    const failed = world.up(kind, { ...args, ...change, timeoutSeconds: 900 }, saved);
+    await failed.then(
+      ({ reasons }) => expect(reasons).toHaveLength(1),
+      (error: unknown) => expect(String(error)).toMatch(/errored/),
+    );
+    expect(deletes()).toEqual([]);
+    expect(ids()).toContain(saved.outputs["snapshotId"]);
+  });
+});
+
+describe("keepLast", () => {
+  const args = (number: number, keepLast: number) => ({
+    dropletId: 42,
+    name: "n",
+    triggers: [number],
+    keepLast,
+  });
+
+  async function three() {
+    await start();
+    world.simulator.addSnapshot(42, "n");
+    let saved: Saved | undefined;
+    for (const number of [1, 2, 3]) {
+      saved = await world.up(kind, args(number, 3), saved);
+      await world.endProcess();
+      world.clock.advance(60);
+    }
+    world.lines.length = 0;
+    return saved as Saved;
+  }
+
+  test("keeps so many of its own, the newest first", async () => {
+    const saved = await three();
+    const [foreign, first, second, third] = ids();
+    expect(keptOf(saved)).toEqual([third, second, first]);
+    expect(saved.outputs["snapshotId"]).toBe(third);
+    const fourth = await world.up(kind, args(4, 3), saved);
+    expect(deletes()).toEqual([first]);
+    expect(ids()).toEqual([foreign, second, third, fourth.outputs["snapshotId"]]);
+  });
+
+  test("lowered alone deletes the oldest, which the preview names, and takes none", async () => {
+    const saved = await three();
+    const [foreign, first, second, third] = ids();
+    const { inputs } = await world.check(kind, args(3, 1), saved.inputs);
+    await world.diff(kind, saved.outputs, inputs);
+    expect(world.lines.at(-1)).toMatch(
+      new RegExp(
+        `^Droplet 42 "web-1": 1\\) delete snapshot ${second} \\(.*\\); 2\\) delete snapshot ${first} `,
+      ),
+    );
+    await world.endProcess();
+    const lowered = await world.up(kind, args(3, 1), saved);
+    expect(ids()).toEqual([foreign, third]);
+    expect(keptOf(lowered)).toEqual([third]);
+    expect(lowered.outputs["snapshotId"]).toBe(third);
+    expect(world.postedTypes()).toHaveLength(3);
+  });
+
+  test("raised alone sends nothing", async () => {
+    const saved = await three();
+    const raised = await world.up(kind, args(3, 7), saved);
+    expect(keptOf(raised)).toEqual(keptOf(saved));
+    expect(deletes()).toEqual([]);
+  });
+
+  test("one that is gone already leaves the list and is fine", async () => {
+    const saved = await three();
+    const [foreign, first, second, third] = ids();
+    world.simulator.deleteImage(String(first));
+    const lowered = await world.up(kind, args(3, 1), saved);
+    expect(ids()).toEqual([foreign, third]);
+    expect(deletes()).toEqual([second]);
+    expect(keptOf(lowered)).toEqual([third]);
+  });
+
+  test("removing the resource deletes all it keeps, and names them", async () => {
+    const saved = await three();
+    const [foreign, ...own] = ids();
+    await world.destroy(kind, saved);
+    expect(ids()).toEqual([foreign]);
+    for (const id of own)
+      expect(world.lines).toContain(`Snapshot ${id} (n) is deleted at DigitalOcean`);
+  });
+
+  test("on another Droplet all are left and named", async () => {
+    const saved = await three();
+    const [, ...own] = ids();
+    const moved = await world.up(kind, { ...args(3, 3), dropletId: 43 }, saved);
+    expect(deletes()).toEqual([]);
+    expect(keptOf(moved)).toEqual(ids(43));
+    expect(world.lines.join()).toContain(
+      `Snapshots ${[...own].reverse().join(", ")} of Droplet 42 are left at DigitalOcean`,
+    );
+  });
+
+  test.each([0, 1.5, "2"])("%j is refused", async (keepLast) => {
+    await start();
+    const { failures } = await world.check(kind, { dropletId: 42, keepLast });
+    expect(failures).toEqual([expect.objectContaining({ property: "keepLast" })]);
+  });
+});
+
+describe("a deletion", () => {
+  const args = { dropletId: 42, name: "n", triggers: [1] };
+  const changed = { ...args, triggers: [2] };
+
+  async function begun() {
+    await start();
+    const saved = await world.up(kind, args);
+    await world.endProcess();
+    return { saved, old: String(saved.outputs["snapshotId"]) };
+  }
+
+  test("whose answer was lost is not repeated where the snapshot is gone", async () => {
+    const { saved, old } = await begun();
+    const fault = { when: "after", connection: "reset" } as const;
+    world.simulator.faults.add({ method: "DELETE", times: 1, fault });
+    const next = await world.up(kind, changed, saved);
+    expect(next.reasons).toEqual([]);
+    expect(deletes()).toEqual([old]);
+  });
+
+  test.each([{ connection: "reset" } as const, { status: 403, body: {} }])(
+    "that failed with %j is resumed, and no second snapshot is taken",
+    async (fault) => {
+      const { saved, old } = await begun();
+      world.simulator.faults.add({ method: "DELETE", times: 1, fault });
+      const kept = await world.up(kind, changed, saved);
+      expect(kept.reasons).toHaveLength(1);
+      expect(kept.outputs["unfinished"]).toMatchObject({
+        steps: [expect.stringMatching(`^delete snapshot ${old} `)],
+      });
+      await world.endProcess();
+      const { inputs } = await world.check(kind, changed, kept.inputs);
+      await world.diff(kind, kept.outputs, inputs);
+      expect(world.lines.at(-1)).toMatch(
+        `resume what an earlier run began: delete snapshot ${old} `,
+      );
+      const next = await world.up(kind, changed, kept);
+      expect(next.reasons).toEqual([]);
+      expect(ids()).toEqual([next.outputs["snapshotId"]]);
+      expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
+    },
+  );
+
+  test.each(["before", "after"] as const)(
+    "at which the run is killed, %s it left, is resumed",
+    async (when) => {
+      const requests = await (async () => {
+        const { saved } = await begun();
+        const count = world.simulator.requests.length;
+        await world.up(kind, changed, saved);
+        const all = world.simulator.requests.slice(count);
+        await world.stop();
+        return all.findIndex(({ method }) => method === "DELETE") + 1;
+      })();
+      const { saved } = await begun();
+      const killed = world.killAt(requests, when);
+      void world.up(kind, changed, saved);
+      await killed;
+      world.newProcess();
+      const next = await world.up(kind, changed, saved);
+      expect(next.reasons).toEqual([]);
+      expect(ids()).toEqual([next.outputs["snapshotId"]]);
+      expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
+    },
+  );
+});
+
+describe("an update that was killed after its POST", () => {
+  const args = { dropletId: 42, name: "n", triggers: [1] };
+
+  async function killed(more: object = { triggers: [2] }) {
+    await start();
+    const saved = await world.up(kind, args);
+    await world.endProcess();
+    world.clock.advance(60);
+    void world.up(kind, { ...args, ...more }, saved);
+    while (world.postedTypes().length < 2) await new Promise((turn) => setImmediate(turn));
+    world.newProcess();
+    world.clock.advance(60);
+    return saved;
+  }
+
+  test("belongs to the resource: its removal deletes both", async () => {
+    const saved = await killed();
+    await world.destroy(kind, saved);
+    expect(ids()).toEqual([]);
+  });
+
+  test("then with other triggers takes a third, and deletes both that it took before", async () => {
+    const saved = await killed();
+    const next = await world.up(kind, { ...args, triggers: [3] }, saved);
+    expect(ids()).toEqual([next.outputs["snapshotId"]]);
+    expect(world.postedTypes()).toHaveLength(3);
+    expect(world.lines.join("\n")).toMatch(/It has finished; its result belongs to this resource/);
+  });
+
+  test("and whose triggers were put back keeps the newest, as the preview says", async () => {
+    const saved = await killed();
+    const old = String(saved.outputs["snapshotId"]);
+    const { inputs } = await world.check(kind, args, saved.inputs);
+    await world.diff(kind, saved.outputs, inputs);
+    expect(world.lines.at(-1)).toMatch(
+      new RegExp(`What an earlier run began is finished first: wait for snapshot.*belongs to this`),
+    );
+    world.newProcess();
+    const next = await world.up(kind, args, saved);
+    expect(ids()).toHaveLength(1);
+    expect(ids()).not.toContain(old);
+    expect(keptOf(next)).toEqual(ids());
+    expect(world.postedTypes()).toHaveLength(2);
+  });
+
+  test("on another Droplet, then removed: the old Droplet's is left and named", async () => {
+    const saved = await killed({ dropletId: 43 });
+    await world.destroy(kind, saved);
+    expect([ids(42), ids(43)]).toEqual([[saved.outputs["snapshotId"]], []]);
+    expect(world.lines.join("\n")).toMatch(/Snapshot \d+ of Droplet 42 is left at DigitalOcean/);
+  });
+});
+
+test("a Droplet that is gone when its new snapshot is complete: nothing is forgotten, and the removal deletes all", async () => {
   await start();
-  const saved = await world.up(kind, { dropletId: 42, name: "first", triggers: [1] });
-  const news = { ...saved.inputs, ...change };
-  expect((await world.diff(kind, saved.outputs, news)).replaces).toEqual(Object.keys(change));
+  const args = { dropletId: 42, name: "n", triggers: [1] };
+  const saved = await world.up(kind, args);
+  await world.endProcess();
+  world.clock.advance(60);
+  const updating = world.up(kind, { ...args, triggers: [2] }, saved);
+  while (ids().length < 2) await new Promise((turn) => setImmediate(turn));
+  world.simulator.destroyDroplet(42);
+  const kept = await updating;
+  expect(kept.reasons).toEqual([expect.stringMatching(/no such Droplet/)]);
+  await world.endProcess();
+  await world.destroy(kind, kept);
+  expect(ids()).toEqual([]);
 });
 
 test("on another Droplet it takes a new one in place and leaves the old one, naming it in preview and up", async () => {
@@ -107,15 +373,43 @@ test.each(["../droplets/42", "abc"])(
   },
 );
 
-test("refresh notices a snapshot that is gone, and keeps one whose Droplet is gone", async () => {
-  await start();
-  const saved = await world.up(kind, { dropletId: 42 });
-  world.simulator.destroyDroplet(42);
-  expect((await world.refresh(kind, saved))?.outputs["snapshotId"]).toBe(
-    saved.outputs["snapshotId"],
-  );
-  world.simulator.deleteImage(String(saved.outputs["snapshotId"]));
-  expect(await world.refresh(kind, saved)).toBeUndefined();
+describe("one that was deleted elsewhere", () => {
+  const gone = (id: unknown) =>
+    `Snapshot ${String(id)} ("web", 2026-11-24, 2.36 GB) is no longer at DigitalOcean. It is not taken again by itself: change triggers or name for a new one`;
+
+  test("is reported at every refresh and preview, and not taken again", async () => {
+    await start();
+    let saved = await world.up(kind, { dropletId: 42 });
+    const { snapshotId } = saved.outputs;
+    world.simulator.deleteImage(String(snapshotId));
+    for (let times = 0; times < 2; times++) {
+      await world.endProcess();
+      world.lines.length = 0;
+      const read = await world.refresh(kind, saved);
+      expect(read?.outputs["snapshotId"]).toBe(snapshotId);
+      expect(world.lines).toEqual([gone(snapshotId)]);
+      saved = read ?? saved;
+      world.lines.length = 0;
+      const { inputs } = await world.check(kind, { dropletId: 42 }, saved.inputs);
+      expect((await world.diff(kind, saved.outputs, inputs)).changes).toBe(false);
+      expect(world.lines).toEqual([gone(snapshotId)]);
+      await world.up(kind, { dropletId: 42 }, saved);
+    }
+    expect(world.postedTypes()).toEqual(["snapshot"]);
+    await world.endProcess();
+    const next = await world.up(kind, { dropletId: 42, triggers: [1] }, saved);
+    expect(next.outputs["snapshotId"]).toBe(ids()[0]);
+    expect(keptOf(next)).toEqual(ids());
+  });
+
+  test("is no matter of a Droplet that is gone, whose snapshots stay", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42 });
+    world.simulator.destroyDroplet(42);
+    world.lines.length = 0;
+    expect(keptOf((await world.refresh(kind, saved)) as Saved)).toEqual(ids());
+    expect(world.lines).toEqual([]);
+  });
 });
 
 test("out of time it is kept, waited for by the next up after a refresh, and taken once", async () => {

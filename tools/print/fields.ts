@@ -33,8 +33,6 @@ export const typescriptOutput = ({ type, nullable, typescript }: OutputField): s
   typescript ?? `${typescriptType(type)}${nullable ? " | null" : ""}`;
 
 export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
-  const all = Object.keys(definition.inputs.shape);
-  const replaces = definition.replaces?.(all.filter((name) => name !== "dropletId"));
   return Object.entries(definition.inputs.shape).map(([name, schema]) => {
     const meta = (schema as z.ZodType).meta();
     if (!meta?.type || !meta.description) {
@@ -52,7 +50,7 @@ export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
       required: !absent.success,
       always: !absent.success || fallback !== undefined || meta.filledIn === true,
       words: meta.words ?? [],
-      replaces: replaces ? replaces.includes(name) : meta.role === "replace",
+      replaces: meta.role === "replace",
       fallback,
       defaultText:
         meta.defaultText ?? (fallback === undefined ? undefined : JSON.stringify(fallback)),

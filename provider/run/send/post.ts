@@ -70,7 +70,7 @@ export async function prepareSteps(run: Run, steps: readonly Step[]): Promise<bo
 }
 
 function typesOf(step: Step): readonly string[] {
-  if (step.do === "post by tag") return [];
+  if (step.do === "post by tag" || step.do === "delete snapshot") return [];
   if (step.do === "post") return [step.type];
   if (!step.graceful) return ["power_off"];
   return step.force ? ["shutdown", "power_off"] : ["shutdown"];

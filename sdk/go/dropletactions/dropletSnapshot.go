@@ -12,13 +12,15 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.
+// Takes snapshots of a Droplet and keeps the latest as long as the resource is in the program.
 //
-// The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is put back afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
+// The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is restored afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
 //
-// A changed `name` or `triggers` takes a new snapshot and deletes the old one once the new one is complete. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and `up` name it.
+// A changed `name` or `triggers` takes a new snapshot, in place. **Only when it is complete** are the oldest of the resource's own snapshots beyond `keepLast` deleted; the preview names each of them. If the new snapshot fails, nothing is deleted. Lowering `keepLast` deletes as well. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old ones are left at DigitalOcean**, because they may be all that is left of the old Droplet's data; preview and `up` name them.
 //
-// Removing the resource deletes the snapshot it took; Pulumi's `retainOnDelete` keeps it. A snapshot that was deleted elsewhere is noticed by `pulumi refresh` and taken again. Deleting the Droplet does not delete its snapshots.
+// A snapshot that was deleted elsewhere is reported by `pulumi refresh` and `pulumi preview`, and never taken again by itself: change `triggers` for a new one. Deleting the Droplet does not delete its snapshots.
+//
+// **Removing the resource deletes all snapshots it keeps.** `retainOnDelete` keeps them, and `protect` refuses the removal. The same happens when Pulumi replaces the resource, which only `pulumi up --replace`, `pulumi state taint` and the options `replaceOnChanges`, `replaceWith` and `replacementTrigger` ask for. The new snapshot is then taken first, unless `deleteBeforeReplace` or `pulumi:autonaming` without randomness makes Pulumi delete first.
 //
 // ## Example Usage
 //
@@ -49,12 +51,14 @@ type DropletSnapshot struct {
 
 	// When it was taken, ISO 8601.
 	CreatedAt pulumi.StringOutput `pulumi:"createdAt"`
-	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
+	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+	KeepLast pulumi.IntOutput `pulumi:"keepLast"`
 	// GiB of disk that a Droplet made from it needs at least.
 	MinDiskSize pulumi.IntOutput `pulumi:"minDiskSize"`
 	// Name of the snapshot. Names are not unique at DigitalOcean.
@@ -71,11 +75,13 @@ type DropletSnapshot struct {
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
 	// Size in GB, for which it is billed.
 	SizeGigabytes pulumi.Float64Output `pulumi:"sizeGigabytes"`
-	// The snapshot's id; fits `image` of `digitalocean.Droplet`.
+	// The newest snapshot's id; fits `image` of `digitalocean.Droplet`. It stays when that snapshot is deleted elsewhere.
 	SnapshotId pulumi.StringOutput `pulumi:"snapshotId"`
+	// The snapshots that the resource took and keeps, the newest first. Removing it deletes them.
+	Snapshots KeptSnapshotArrayOutput `pulumi:"snapshots"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
-	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+	// Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
 }
 
@@ -94,6 +100,9 @@ func NewDropletSnapshot(ctx *pulumi.Context,
 	}
 	if args.GracefulShutdown == nil {
 		args.GracefulShutdown = pulumi.BoolPtr(true)
+	}
+	if args.KeepLast == nil {
+		args.KeepLast = pulumi.IntPtr(1)
 	}
 	if args.PowerOff == nil {
 		args.PowerOff = pulumi.BoolPtr(false)
@@ -133,12 +142,14 @@ func GetDropletSnapshot(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering DropletSnapshot resources.
 type dropletSnapshotState struct {
-	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 	DropletId *string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+	KeepLast *int `pulumi:"keepLast"`
 	// Name of the snapshot. Names are not unique at DigitalOcean.
 	Name *string `pulumi:"name"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
@@ -149,17 +160,19 @@ type dropletSnapshotState struct {
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
-	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+	// Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
 	Triggers []interface{} `pulumi:"triggers"`
 }
 
 type DropletSnapshotState struct {
-	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 	DropletId pulumi.StringPtrInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+	KeepLast pulumi.IntPtrInput
 	// Name of the snapshot. Names are not unique at DigitalOcean.
 	Name pulumi.StringPtrInput
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
@@ -170,7 +183,7 @@ type DropletSnapshotState struct {
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
-	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+	// Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
 	Triggers pulumi.ArrayInput
 }
 
@@ -185,12 +198,14 @@ func DropletSnapshotExists(ctx *pulumi.Context,
 }
 
 type dropletSnapshotArgs struct {
-	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 	DropletId string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+	KeepLast *int `pulumi:"keepLast"`
 	// Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
 	Name *string `pulumi:"name"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
@@ -201,18 +216,20 @@ type dropletSnapshotArgs struct {
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
-	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+	// Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
 	Triggers []interface{} `pulumi:"triggers"`
 }
 
 // The set of arguments for constructing a DropletSnapshot resource.
 type DropletSnapshotArgs struct {
-	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 	DropletId pulumi.StringInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+	KeepLast pulumi.IntPtrInput
 	// Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
 	Name pulumi.StringPtrInput
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
@@ -223,7 +240,7 @@ type DropletSnapshotArgs struct {
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
-	// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+	// Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
 	Triggers pulumi.ArrayInput
 }
 
@@ -319,7 +336,7 @@ func (o DropletSnapshotOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringOutput { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 func (o DropletSnapshotOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
 }
@@ -332,6 +349,11 @@ func (o DropletSnapshotOutput) ForcePowerOff() pulumi.BoolOutput {
 // Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 func (o DropletSnapshotOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
+}
+
+// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+func (o DropletSnapshotOutput) KeepLast() pulumi.IntOutput {
+	return o.ApplyT(func(v *DropletSnapshot) pulumi.IntOutput { return v.KeepLast }).(pulumi.IntOutput)
 }
 
 // GiB of disk that a Droplet made from it needs at least.
@@ -374,9 +396,14 @@ func (o DropletSnapshotOutput) SizeGigabytes() pulumi.Float64Output {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.Float64Output { return v.SizeGigabytes }).(pulumi.Float64Output)
 }
 
-// The snapshot's id; fits `image` of `digitalocean.Droplet`.
+// The newest snapshot's id; fits `image` of `digitalocean.Droplet`. It stays when that snapshot is deleted elsewhere.
 func (o DropletSnapshotOutput) SnapshotId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringOutput { return v.SnapshotId }).(pulumi.StringOutput)
+}
+
+// The snapshots that the resource took and keeps, the newest first. Removing it deletes them.
+func (o DropletSnapshotOutput) Snapshots() KeptSnapshotArrayOutput {
+	return o.ApplyT(func(v *DropletSnapshot) KeptSnapshotArrayOutput { return v.Snapshots }).(KeptSnapshotArrayOutput)
 }
 
 // Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -384,7 +411,7 @@ func (o DropletSnapshotOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }
 
-// Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+// Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
 func (o DropletSnapshotOutput) Triggers() pulumi.ArrayOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.ArrayOutput { return v.Triggers }).(pulumi.ArrayOutput)
 }

@@ -400,6 +400,73 @@ func (o CurrentImagePtrOutput) Slug() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// A snapshot that a DropletSnapshot took and keeps.
+type KeptSnapshot struct {
+	// When it was taken, ISO 8601.
+	CreatedAt string `pulumi:"createdAt"`
+	// Its name.
+	Name string `pulumi:"name"`
+	// Size in GB, for which it is billed.
+	SizeGigabytes float64 `pulumi:"sizeGigabytes"`
+	// Its id; fits `image` of `digitalocean.Droplet`.
+	SnapshotId string `pulumi:"snapshotId"`
+}
+
+// A snapshot that a DropletSnapshot took and keeps.
+type KeptSnapshotOutput struct{ *pulumi.OutputState }
+
+func (KeptSnapshotOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KeptSnapshot)(nil)).Elem()
+}
+
+func (o KeptSnapshotOutput) ToKeptSnapshotOutput() KeptSnapshotOutput {
+	return o
+}
+
+func (o KeptSnapshotOutput) ToKeptSnapshotOutputWithContext(ctx context.Context) KeptSnapshotOutput {
+	return o
+}
+
+// When it was taken, ISO 8601.
+func (o KeptSnapshotOutput) CreatedAt() pulumi.StringOutput {
+	return o.ApplyT(func(v KeptSnapshot) string { return v.CreatedAt }).(pulumi.StringOutput)
+}
+
+// Its name.
+func (o KeptSnapshotOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v KeptSnapshot) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// Size in GB, for which it is billed.
+func (o KeptSnapshotOutput) SizeGigabytes() pulumi.Float64Output {
+	return o.ApplyT(func(v KeptSnapshot) float64 { return v.SizeGigabytes }).(pulumi.Float64Output)
+}
+
+// Its id; fits `image` of `digitalocean.Droplet`.
+func (o KeptSnapshotOutput) SnapshotId() pulumi.StringOutput {
+	return o.ApplyT(func(v KeptSnapshot) string { return v.SnapshotId }).(pulumi.StringOutput)
+}
+
+type KeptSnapshotArrayOutput struct{ *pulumi.OutputState }
+
+func (KeptSnapshotArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]KeptSnapshot)(nil)).Elem()
+}
+
+func (o KeptSnapshotArrayOutput) ToKeptSnapshotArrayOutput() KeptSnapshotArrayOutput {
+	return o
+}
+
+func (o KeptSnapshotArrayOutput) ToKeptSnapshotArrayOutputWithContext(ctx context.Context) KeptSnapshotArrayOutput {
+	return o
+}
+
+func (o KeptSnapshotArrayOutput) Index(i pulumi.IntInput) KeptSnapshotOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) KeptSnapshot {
+		return vs[0].([]KeptSnapshot)[vs[1].(int)]
+	}).(KeptSnapshotOutput)
+}
+
 // An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions
 type PerformedAction struct {
 	// ISO 8601; null if DigitalOcean did not tell.
@@ -543,6 +610,8 @@ func init() {
 	pulumi.RegisterOutputType(BackupWindowPtrOutput{})
 	pulumi.RegisterOutputType(CurrentImageOutput{})
 	pulumi.RegisterOutputType(CurrentImagePtrOutput{})
+	pulumi.RegisterOutputType(KeptSnapshotOutput{})
+	pulumi.RegisterOutputType(KeptSnapshotArrayOutput{})
 	pulumi.RegisterOutputType(PerformedActionOutput{})
 	pulumi.RegisterOutputType(PerformedActionArrayOutput{})
 	pulumi.RegisterOutputType(TagActionResultOutput{})

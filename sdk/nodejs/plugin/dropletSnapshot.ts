@@ -3,16 +3,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletSnapshotArgs } from "../dropletSnapshot";
 import { idsAsText } from "../ids";
+import type { KeptSnapshot } from "../types";
 import { PluginResource } from "./resource";
 
 /**
- * Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.
+ * Takes snapshots of a Droplet and keeps the latest as long as the resource is in the program.
  *
- * The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is put back afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
+ * The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is restored afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
  *
- * A changed `name` or `triggers` takes a new snapshot and deletes the old one once the new one is complete. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and `up` name it.
+ * A changed `name` or `triggers` takes a new snapshot, in place. **Only when it is complete** are the oldest of the resource's own snapshots beyond `keepLast` deleted; the preview names each of them. If the new snapshot fails, nothing is deleted. Lowering `keepLast` deletes as well. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old ones are left at DigitalOcean**, because they may be all that is left of the old Droplet's data; preview and `up` name them.
  *
- * Removing the resource deletes the snapshot it took; Pulumi's `retainOnDelete` keeps it. A snapshot that was deleted elsewhere is noticed by `pulumi refresh` and taken again. Deleting the Droplet does not delete its snapshots.
+ * A snapshot that was deleted elsewhere is reported by `pulumi refresh` and `pulumi preview`, and never taken again by itself: change `triggers` for a new one. Deleting the Droplet does not delete its snapshots.
+ *
+ * **Removing the resource deletes all snapshots it keeps.** `retainOnDelete` keeps them, and `protect` refuses the removal. The same happens when Pulumi replaces the resource, which only `pulumi up --replace`, `pulumi state taint` and the options `replaceOnChanges`, `replaceWith` and `replacementTrigger` ask for. The new snapshot is then taken first, unless `deleteBeforeReplace` or `pulumi:autonaming` without randomness makes Pulumi delete first.
  *
  * ```typescript
  * new DropletSnapshot("web", {
@@ -23,7 +26,7 @@ import { PluginResource } from "./resource";
  * ```
  */
 export class DropletSnapshot extends PluginResource {
-  /** The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean. */
+  /** The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean. */
   declare public readonly dropletId: pulumi.Output<string>;
   /** Name of the snapshot. Names are not unique at DigitalOcean. */
   declare public readonly name: pulumi.Output<string>;
@@ -35,13 +38,15 @@ export class DropletSnapshot extends PluginResource {
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
   /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
-  /** Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete. */
+  /** Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones. */
+  declare public readonly keepLast: pulumi.Output<number>;
   /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
-  /** The snapshot's id; fits `image` of `digitalocean.Droplet`. */
+  /** The newest snapshot's id; fits `image` of `digitalocean.Droplet`. It stays when that snapshot is deleted elsewhere. */
   declare public readonly snapshotId: pulumi.Output<string>;
   /** When it was taken, ISO 8601. */
   declare public readonly createdAt: pulumi.Output<string>;
@@ -51,6 +56,8 @@ export class DropletSnapshot extends PluginResource {
   declare public readonly minDiskSize: pulumi.Output<number>;
   /** Slugs of the regions it is available in. */
   declare public readonly regions: pulumi.Output<string[]>;
+  /** The snapshots that the resource took and keeps, the newest first. Removing it deletes them. */
+  declare public readonly snapshots: pulumi.Output<KeptSnapshot[]>;
 
   constructor(name: string, args: DropletSnapshotArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -63,6 +70,7 @@ export class DropletSnapshot extends PluginResource {
         "shutdownTimeoutSeconds",
         "forcePowerOff",
         "triggers",
+        "keepLast",
         "proceedAfterAction",
         "timeoutSeconds",
         "snapshotId",
@@ -70,6 +78,7 @@ export class DropletSnapshot extends PluginResource {
         "sizeGigabytes",
         "minDiskSize",
         "regions",
+        "snapshots",
       ],
       name,
       idsAsText(args, ["dropletId", "proceedAfterAction"]),

@@ -33,5 +33,6 @@ export type {
   BackupPolicy,
   BackupWindow,
   CurrentImage,
+  KeptSnapshot,
   TagActionResult,
 } from "../types";

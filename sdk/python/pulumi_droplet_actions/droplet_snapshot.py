@@ -23,6 +23,7 @@ class DropletSnapshotArgs:
                  droplet_id: pulumi.Input[_builtins.str],
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -32,15 +33,16 @@ class DropletSnapshotArgs:
         """
         The set of arguments for constructing a DropletSnapshot resource.
 
-        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
         if force_power_off is None:
@@ -51,6 +53,10 @@ class DropletSnapshotArgs:
             graceful_shutdown = True
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if keep_last is None:
+            keep_last = 1
+        if keep_last is not None:
+            pulumi.set(__self__, "keep_last", keep_last)
         if name is not None:
             pulumi.set(__self__, "name", name)
         if power_off is None:
@@ -74,7 +80,7 @@ class DropletSnapshotArgs:
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+        The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         """
         return pulumi.get(self, "droplet_id")
 
@@ -105,6 +111,18 @@ class DropletSnapshotArgs:
     @graceful_shutdown.setter
     def graceful_shutdown(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "graceful_shutdown", value)
+
+    @_builtins.property
+    @pulumi.getter(name="keepLast")
+    def keep_last(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+        """
+        return pulumi.get(self, "keep_last")
+
+    @keep_last.setter
+    def keep_last(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "keep_last", value)
 
     @_builtins.property
     @pulumi.getter
@@ -170,7 +188,7 @@ class DropletSnapshotArgs:
     @pulumi.getter
     def triggers(self) -> pulumi.Input[Optional[Sequence[Any]]]:
         """
-        Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+        Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
         """
         return pulumi.get(self, "triggers")
 
@@ -185,6 +203,7 @@ class _DropletSnapshotState:
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -194,15 +213,16 @@ class _DropletSnapshotState:
         """
         Input properties used for looking up and filtering DropletSnapshot resources.
 
-        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
         """
         if droplet_id is not None:
             pulumi.set(__self__, "droplet_id", droplet_id)
@@ -210,6 +230,8 @@ class _DropletSnapshotState:
             pulumi.set(__self__, "force_power_off", force_power_off)
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if keep_last is not None:
+            pulumi.set(__self__, "keep_last", keep_last)
         if name is not None:
             pulumi.set(__self__, "name", name)
         if power_off is not None:
@@ -227,7 +249,7 @@ class _DropletSnapshotState:
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+        The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         """
         return pulumi.get(self, "droplet_id")
 
@@ -258,6 +280,18 @@ class _DropletSnapshotState:
     @graceful_shutdown.setter
     def graceful_shutdown(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "graceful_shutdown", value)
+
+    @_builtins.property
+    @pulumi.getter(name="keepLast")
+    def keep_last(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+        """
+        return pulumi.get(self, "keep_last")
+
+    @keep_last.setter
+    def keep_last(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "keep_last", value)
 
     @_builtins.property
     @pulumi.getter
@@ -323,7 +357,7 @@ class _DropletSnapshotState:
     @pulumi.getter
     def triggers(self) -> pulumi.Input[Optional[Sequence[Any]]]:
         """
-        Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+        Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
         """
         return pulumi.get(self, "triggers")
 
@@ -341,6 +375,7 @@ class DropletSnapshot(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -349,13 +384,15 @@ class DropletSnapshot(pulumi.CustomResource):
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
                  __props__=None):
         """
-        Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.
+        Takes snapshots of a Droplet and keeps the latest as long as the resource is in the program.
 
-        The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is put back afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
+        The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is restored afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
 
-        A changed `name` or `triggers` takes a new snapshot and deletes the old one once the new one is complete. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and `up` name it.
+        A changed `name` or `triggers` takes a new snapshot, in place. **Only when it is complete** are the oldest of the resource's own snapshots beyond `keepLast` deleted; the preview names each of them. If the new snapshot fails, nothing is deleted. Lowering `keepLast` deletes as well. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old ones are left at DigitalOcean**, because they may be all that is left of the old Droplet's data; preview and `up` name them.
 
-        Removing the resource deletes the snapshot it took; Pulumi's `retainOnDelete` keeps it. A snapshot that was deleted elsewhere is noticed by `pulumi refresh` and taken again. Deleting the Droplet does not delete its snapshots.
+        A snapshot that was deleted elsewhere is reported by `pulumi refresh` and `pulumi preview`, and never taken again by itself: change `triggers` for a new one. Deleting the Droplet does not delete its snapshots.
+
+        **Removing the resource deletes all snapshots it keeps.** `retainOnDelete` keeps them, and `protect` refuses the removal. The same happens when Pulumi replaces the resource, which only `pulumi up --replace`, `pulumi state taint` and the options `replaceOnChanges`, `replaceWith` and `replacementTrigger` ask for. The new snapshot is then taken first, unless `deleteBeforeReplace` or `pulumi:autonaming` without randomness makes Pulumi delete first.
 
         ## Example Usage
 
@@ -372,15 +409,16 @@ class DropletSnapshot(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
         """
         ...
     @overload
@@ -389,13 +427,15 @@ class DropletSnapshot(pulumi.CustomResource):
                  args: DropletSnapshotArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Takes a snapshot of a Droplet and keeps it as long as the resource is in the program.
+        Takes snapshots of a Droplet and keeps the latest as long as the resource is in the program.
 
-        The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is put back afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
+        The snapshot is taken while the Droplet runs, or, with `powerOff: true`, while it is off, which is the safe way for databases; the power is restored afterwards. `snapshotId` fits `image` of `digitalocean.Droplet`.
 
-        A changed `name` or `triggers` takes a new snapshot and deletes the old one once the new one is complete. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old one is left at DigitalOcean**, for it may be all that is left of the old Droplet's data; preview and `up` name it.
+        A changed `name` or `triggers` takes a new snapshot, in place. **Only when it is complete** are the oldest of the resource's own snapshots beyond `keepLast` deleted; the preview names each of them. If the new snapshot fails, nothing is deleted. Lowering `keepLast` deletes as well. When `dropletId` changes, a snapshot of the new Droplet is taken and **the old ones are left at DigitalOcean**, because they may be all that is left of the old Droplet's data; preview and `up` name them.
 
-        Removing the resource deletes the snapshot it took; Pulumi's `retainOnDelete` keeps it. A snapshot that was deleted elsewhere is noticed by `pulumi refresh` and taken again. Deleting the Droplet does not delete its snapshots.
+        A snapshot that was deleted elsewhere is reported by `pulumi refresh` and `pulumi preview`, and never taken again by itself: change `triggers` for a new one. Deleting the Droplet does not delete its snapshots.
+
+        **Removing the resource deletes all snapshots it keeps.** `retainOnDelete` keeps them, and `protect` refuses the removal. The same happens when Pulumi replaces the resource, which only `pulumi up --replace`, `pulumi state taint` and the options `replaceOnChanges`, `replaceWith` and `replacementTrigger` ask for. The new snapshot is then taken first, unless `deleteBeforeReplace` or `pulumi:autonaming` without randomness makes Pulumi delete first.
 
         ## Example Usage
 
@@ -428,6 +468,7 @@ class DropletSnapshot(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -452,6 +493,9 @@ class DropletSnapshot(pulumi.CustomResource):
             if graceful_shutdown is None:
                 graceful_shutdown = True
             __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+            if keep_last is None:
+                keep_last = 1
+            __props__.__dict__["keep_last"] = keep_last
             __props__.__dict__["name"] = name
             if power_off is None:
                 power_off = False
@@ -470,6 +514,7 @@ class DropletSnapshot(pulumi.CustomResource):
             __props__.__dict__["regions"] = None
             __props__.__dict__["size_gigabytes"] = None
             __props__.__dict__["snapshot_id"] = None
+            __props__.__dict__["snapshots"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletSnapshot")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletSnapshot, __self__).__init__(
@@ -485,6 +530,7 @@ class DropletSnapshot(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            keep_last: pulumi.Input[Optional[_builtins.int]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -498,15 +544,16 @@ class DropletSnapshot(pulumi.CustomResource):
         :param str resource_name: The unique name of the resulting resource.
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+        :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
-        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+        :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -515,6 +562,7 @@ class DropletSnapshot(pulumi.CustomResource):
         __props__.__dict__["droplet_id"] = droplet_id
         __props__.__dict__["force_power_off"] = force_power_off
         __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+        __props__.__dict__["keep_last"] = keep_last
         __props__.__dict__["name"] = name
         __props__.__dict__["power_off"] = power_off
         __props__.__dict__["proceed_after_action"] = proceed_after_action
@@ -527,6 +575,7 @@ class DropletSnapshot(pulumi.CustomResource):
         __props__.__dict__["regions"] = None
         __props__.__dict__["size_gigabytes"] = None
         __props__.__dict__["snapshot_id"] = None
+        __props__.__dict__["snapshots"] = None
         return DropletSnapshot(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
@@ -535,6 +584,7 @@ class DropletSnapshot(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            keep_last: pulumi.Input[Optional[_builtins.int]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -545,6 +595,7 @@ class DropletSnapshot(pulumi.CustomResource):
         __props__["dropletId"] = droplet_id
         __props__["forcePowerOff"] = force_power_off
         __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["keepLast"] = keep_last
         __props__["name"] = name
         __props__["powerOff"] = power_off
         __props__["proceedAfterAction"] = proceed_after_action
@@ -565,7 +616,7 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshot is left at DigitalOcean.
+        The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         """
         return pulumi.get(self, "droplet_id")
 
@@ -584,6 +635,14 @@ class DropletSnapshot(pulumi.CustomResource):
         Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
+
+    @_builtins.property
+    @pulumi.getter(name="keepLast")
+    def keep_last(self) -> pulumi.Output[_builtins.int]:
+        """
+        How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
+        """
+        return pulumi.get(self, "keep_last")
 
     @_builtins.property
     @pulumi.getter(name="minDiskSize")
@@ -653,9 +712,17 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="snapshotId")
     def snapshot_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The snapshot's id; fits `image` of `digitalocean.Droplet`.
+        The newest snapshot's id; fits `image` of `digitalocean.Droplet`. It stays when that snapshot is deleted elsewhere.
         """
         return pulumi.get(self, "snapshot_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def snapshots(self) -> pulumi.Output[Sequence['outputs.KeptSnapshot']]:
+        """
+        The snapshots that the resource took and keeps, the newest first. Removing it deletes them.
+        """
+        return pulumi.get(self, "snapshots")
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
@@ -669,7 +736,7 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter
     def triggers(self) -> pulumi.Output[Optional[Sequence[Any]]]:
         """
-        Any values; when one of them changes, a new snapshot is taken, and the old one is deleted when the new one is complete.
+        Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
         """
         return pulumi.get(self, "triggers")
 

@@ -18,6 +18,7 @@ __all__ = [
     'BackupPolicy',
     'BackupWindow',
     'CurrentImage',
+    'KeptSnapshot',
     'PerformedAction',
     'TagActionResult',
 ]
@@ -190,6 +191,83 @@ class CurrentImage(dict):
         Its slug; null for snapshots, backups and custom images.
         """
         return pulumi.get(self, "slug")
+
+
+@pulumi.output_type
+class KeptSnapshot(dict):
+    """
+    A snapshot that a DropletSnapshot took and keeps.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "createdAt":
+            suggest = "created_at"
+        elif key == "sizeGigabytes":
+            suggest = "size_gigabytes"
+        elif key == "snapshotId":
+            suggest = "snapshot_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in KeptSnapshot. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        KeptSnapshot.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        KeptSnapshot.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 created_at: _builtins.str,
+                 name: _builtins.str,
+                 size_gigabytes: _builtins.float,
+                 snapshot_id: _builtins.str):
+        """
+        A snapshot that a DropletSnapshot took and keeps.
+
+        :param _builtins.str created_at: When it was taken, ISO 8601.
+        :param _builtins.str name: Its name.
+        :param _builtins.float size_gigabytes: Size in GB, for which it is billed.
+        :param _builtins.str snapshot_id: Its id; fits `image` of `digitalocean.Droplet`.
+        """
+        pulumi.set(__self__, "created_at", created_at)
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "size_gigabytes", size_gigabytes)
+        pulumi.set(__self__, "snapshot_id", snapshot_id)
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> _builtins.str:
+        """
+        When it was taken, ISO 8601.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Its name.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter(name="sizeGigabytes")
+    def size_gigabytes(self) -> _builtins.float:
+        """
+        Size in GB, for which it is billed.
+        """
+        return pulumi.get(self, "size_gigabytes")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotId")
+    def snapshot_id(self) -> _builtins.str:
+        """
+        Its id; fits `image` of `digitalocean.Droplet`.
+        """
+        return pulumi.get(self, "snapshot_id")
 
 
 @pulumi.output_type

@@ -1,0 +1,28 @@
+import { deleteSnapshot as deleteOnce } from "../actions/snapshot";
+import { OutOfTimeError } from "../errors";
+import type { DeleteSnapshot } from "../plan/plan";
+import type { Run } from "./run";
+import { sleepUnlessUnwanted } from "./stop";
+import { untilNextLook } from "./wait/wait";
+
+/**
+ * Deletes a snapshot and waits until it is gone, because the plan is made again from what is seen. Nothing is recorded
+ * of it: whoever resumes looks whether it is still there.
+ */
+export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): Promise<void> {
+  const { api, clock, deadline, limit } = run;
+  const began = clock.now();
+  await deleteOnce(api, snapshotId);
+  while ((await api.snapshot(snapshotId)) !== null) {
+    if (clock.now() >= deadline) {
+      throw new OutOfTimeError(
+        { action: `delete snapshot ${snapshotId}` },
+        `Timed out (${limit}) before the deleted snapshot was gone`,
+        "Run `pulumi up` again to look once more",
+      );
+    }
+    run.progress.waiting(`waiting for snapshot ${snapshotId} to be gone`, began);
+    await sleepUnlessUnwanted(run, untilNextLook(clock.now(), began));
+  }
+  run.say("info", `Snapshot ${snapshotId} is deleted at DigitalOcean`);
+}
