@@ -22,7 +22,7 @@ export const longStories: readonly LongStory[] = [
     removal: ["power_on"],
     statusRemoved: "active",
   },
-  // What replaces has more ends than all others.
+  // What takes a thing and deletes another has more ends than all others.
   { kind: "DropletSnapshot", args: { dropletId: 42, name: "n" }, posts: ["snapshot"] },
   { kind: "DropletSnapshot", args: { dropletId: 42, name: "n" }, posts: ["snapshot"] },
 ];

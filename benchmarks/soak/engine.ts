@@ -15,8 +15,6 @@ interface Kept {
 /** The engine as far as it matters here: what it keeps of one resource, and the calls that follow from a program. */
 export class Engine {
   private current: Kept | undefined;
-  /** Replaced, and still to be deleted. */
-  private readonly replaced: Kept[] = [];
 
   constructor(
     private readonly world: World,
@@ -44,10 +42,6 @@ export class Engine {
       await this.world.destroy(this.kind, this.current.saved, this.current.name);
       this.current = undefined;
     }
-    for (let old = this.replaced[0]; old; old = this.replaced[0]) {
-      await this.world.destroy(this.kind, old.saved, old.name);
-      this.replaced.shift();
-    }
     return true;
   }
 
@@ -61,23 +55,11 @@ export class Engine {
   /** A program that gives the resource another name has the old one as its alias, so its state is handed on. */
   private async declare({ name, args }: Program): Promise<void> {
     const { kind, world } = this;
-    const old = this.current;
-    const replaces = old && (await this.replaces(old.saved, { name, args }));
-    const before = replaces ? undefined : old?.saved;
+    const before = this.current?.saved;
     const made = await world.up(kind, args, before, name);
-    if (old && replaces) this.replaced.push(old);
     // Both adapters keep the URN of the last call that changed the state.
     const outputs =
       made.outputs === before?.outputs ? made.outputs : { ...made.outputs, __urn: world.urn(name) };
     this.current = { name, saved: { ...made, outputs } };
-  }
-
-  private async replaces({ inputs: olds, outputs }: Saved, { name, args }: Program) {
-    const { inputs } = await this.world.check(this.kind, args, olds, { preview: false, name });
-    const { replaces } = await this.world.diff(this.kind, outputs, inputs, {
-      preview: false,
-      name,
-    });
-    return replaces.length > 0;
   }
 }

@@ -75,7 +75,7 @@ export async function round(
       } while (end !== "quiet" && !givenUp && run < disturbedRuns + calmRuns);
       if (end === "quiet") truth.ended(engine.outputs);
       else if (!givenUp) break;
-      else if (next?.supersedes) truth.givenUp(engine.outputs, next);
+      else if (next?.supersedes) truth.givenUp();
     }
     world.clock.advance(3_600);
     const differences = truth.differences(end === "quiet");

@@ -1,9 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fold, type Post } from "../../provider/operation/fold";
-import { keptIn } from "../../provider/lifecycle/state";
 import type { Outputs } from "../../provider/resources/define";
-import type { LoggedRequest } from "../../simulator";
 import { openRecords } from "../../tests/support/openRecords";
 import type { World } from "../../tests/support/world";
 import type { Chapter, LongStory } from "./chapters";
@@ -23,8 +20,8 @@ export class Truth {
   /** Posts of the chapter that runs, and of such as it goes on with. */
   private readonly owed: string[] = [];
   private removed = false;
-  /** By when they were begun: the resource's own snapshot, and such as nothing deletes any more. */
-  private own: number | undefined;
+  /** By when they were begun: the resource's own snapshots, and such as nothing deletes. */
+  private readonly own: number[] = [];
   private readonly left: number[] = [];
   private status: string;
   /** What fails or is given up half-way puts the power back, and the next run takes it again. */
@@ -52,11 +49,8 @@ export class Truth {
     this.owed.push(...posts(this.story));
   }
 
-  /**
-   * The program wants something else before this is at its end: what it has posted counts, and is not repeated.
-   * A removal also deletes what a killed run has made, where that went on with what the state holds.
-   */
-  givenUp(outputs: Outputs, { title }: Chapter): void {
+  /** The program wants something else before this is at its end: what it has posted counts, and is not repeated. */
+  givenUp(): void {
     this.failed();
     // Where power is not the aim, what was taken before is owed, whoever gives it back.
     if (this.present().length === 0 && this.aimsAtPower()) {
@@ -64,36 +58,30 @@ export class Truth {
     }
     const types = this.present().map(({ actionType }) => String(actionType));
     this.owed.splice(0, Infinity, ...new Set(types));
-    const state = { ids: idsIn(outputs), lost: lostIn(outputs) };
-    const isKnown = ({ actionIds, time }: LoggedRequest) =>
-      actionIds.some((id) => state.ids.has(id)) ||
-      state.lost.some((sent) => Math.abs(sent - time) < clockSteps);
-    const made = this.present().filter(({ actionType }) => !switching.includes(String(actionType)));
-    const isWanted = title === "removed" && (this.present().some(isKnown) || state.lost.length > 0);
-    this.chapterOver(isWanted || made.some(isKnown));
+    this.chapterOver();
   }
 
   ended(outputs: Outputs): void {
-    this.chapterOver(true);
+    this.chapterOver();
+    // It keeps the last: all others of its own are deleted, also those of runs that did not come to their end.
+    this.own.splice(0, this.own.length - 1);
     const images = this.world.simulator.snapshots(42);
-    const own = images.find(({ createdAt }) => createdAt === this.own);
-    if (this.own !== undefined && outputs["snapshotId"] !== String(own?.id)) {
+    const own = images.find(({ createdAt }) => createdAt === this.own[0]);
+    if (this.own.length > 0 && outputs["snapshotId"] !== String(own?.id)) {
       this.findings.push(`snapshotId is ${String(outputs["snapshotId"])}, not its own`);
     }
   }
 
-  /** `held`: what was made is in the engine's state, and goes with it. An interrupted replacement only tells of it. */
-  private chapterOver(held: boolean): void {
+  private chapterOver(): void {
     const begun = this.present()
       .filter(({ actionType }) => actionType === "snapshot")
       .flatMap(({ actionIds }) => actionIds)
       .map((id) => this.world.simulator.action(id).startedAt);
     this.past += this.present().length;
     this.wanted.push(...this.owed.splice(0));
-    if (held && this.story.kind === "DropletSnapshot") this.own = begun.at(-1) ?? this.own;
-    else this.left.push(...begun);
+    (this.story.kind === "DropletSnapshot" ? this.own : this.left).push(...begun);
     if (!this.removed) return;
-    this.own = undefined;
+    this.own.splice(0);
     this.status = this.story.statusRemoved ?? this.status;
   }
 
@@ -118,7 +106,7 @@ export class Truth {
       quiet: true,
       posts: asSeen(this.wanted),
       status: this.status,
-      snapshots: [...this.left, ...(this.own === undefined ? [] : [this.own])],
+      snapshots: [...this.left, ...this.own],
     });
     return [
       ...this.findings,
@@ -141,22 +129,4 @@ export class Truth {
     const files = readdirSync(folder).map((name) => join(folder, name));
     return openRecords(files).map((text) => `the journal still holds ${text}`);
   }
-}
-
-/** Of the actions in a state. */
-function idsIn(outputs: Outputs): Set<number> {
-  const performed = (outputs["performedActions"] ?? []) as readonly { readonly id: string }[];
-  const begun = begunIn(outputs).flatMap(({ action }) => (action ? [action.id] : []));
-  return new Set([...performed.map(({ id }) => Number(id)), ...begun]);
-}
-
-/** When those were sent whose answer a state knows to be lost, by DigitalOcean's clock. */
-const lostIn = (outputs: Outputs): number[] =>
-  begunIn(outputs)
-    .filter(({ action }) => action === null)
-    .map(({ sentAt, skewMilliseconds = 0 }) => Date.parse(sentAt) + skewMilliseconds);
-
-function begunIn(outputs: Outputs): readonly Post[] {
-  const kept = keptIn(outputs);
-  return kept ? fold(kept).posts : [];
 }

@@ -4,7 +4,7 @@ import { allowDowntimeNames } from "../configuration";
 import { type Operation, type Post, titleOf } from "../operation/fold";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step } from "../plan/plan";
-import { dropletsIn, type Outputs, type ResourceDefinition, type Seen } from "../resources/define";
+import { dropletsIn, type Seen } from "../resources/define";
 import { type Context, planOf, type Request, type Sight } from "../run/context";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
@@ -39,6 +39,7 @@ export async function announcePlan(
     const ifRun = loss === undefined ? [] : [`If it runs, ${loss}${consent}`];
     return announce(
       context,
+      request,
       lacking === undefined ? "info" : "warning",
       [decided, ...ifRun, ...notes].join(". "),
     );
@@ -53,6 +54,7 @@ export async function announcePlan(
     if (isEmpty(longest)) return;
     return announce(
       context,
+      request,
       severityOf(longest),
       `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest, seen)}`,
     );
@@ -65,6 +67,7 @@ export async function announcePlan(
   if (isRefusal(plan)) {
     return announce(
       context,
+      request,
       "warning",
       `${plan.input} ${plan.reason}. ${plan.next}. If this is still so in \`up\`, it is refused`,
     );
@@ -74,7 +77,7 @@ export async function announcePlan(
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(context, severityOf(plan), `${named}: ${sentenceOf(plan, sight.seen)}`);
+  announce(context, request, severityOf(plan), `${named}: ${sentenceOf(plan, sight.seen)}`);
 }
 
 /** What others changed and nothing acts on is said at every preview, also of an unchanged resource. */
@@ -85,7 +88,7 @@ export function announceNotices(
 ): void {
   if (!isPreview(context) || !sight) return;
   const notices = noticesOn(request, sight);
-  if (notices.length > 0) announce(context, "info", notices.join(". "));
+  if (notices.length > 0) announce(context, request, "info", notices.join(". "));
 }
 
 function noticesOn({ definition, state }: Request, sight: Sight): string[] {
@@ -130,19 +133,14 @@ export function announceUnfinished(
   const rest = [...named, ...steps].join("; ") || "look at the Droplet and do what is left";
   announce(
     context,
+    request,
     "info",
     `${request.definition.target.name(left.target)}: resume what an earlier run began: ${rest}. Nothing that was accepted is sent again.`,
   );
 }
 
-/** For inputs other than it has, so that it is ended; and for a replacement, in which the new one does not resume it: on another Droplet, the removal of the old one ends it. */
-export function describeEnd(
-  { target }: ResourceDefinition,
-  left: Operation,
-  inputs: Outputs,
-): string {
-  const isFirst = inputs[target.input] === left.target;
-  const when = isFirst ? "first" : `after that, on ${target.name(left.target)}`;
+/** For an operation that is not resumed but ended: before the plan, or after it by the removal of what is replaced. */
+export function describeEnd(left: Operation, when: string): string {
   const waits = waitsOf(left).map(describeWait);
   return [`What an earlier run began is finished ${when}`, ...waits].join(": ");
 }
@@ -198,10 +196,15 @@ const sentenceOf = (plan: Plan, seen: Seen) =>
 
 const severityOf = (plan: Plan) => (!isRefusal(plan) && plan.warnings ? "warning" : "info");
 
-function announce(context: Context, severity: "info" | "warning", line: string): void {
-  const { announced } = context.session;
-  const key = context.urn ?? line;
-  if (announced.has(key)) return;
-  announced.add(key);
-  context.say(severity, line);
+/** Once for a resource; a second time if an update was announced and the engine replaces the resource instead. */
+function announce(
+  { session, urn, say }: Context,
+  { state }: Request,
+  severity: "info" | "warning",
+  line: string,
+): void {
+  const key = `${urn ?? line}${state ? "" : ", new"}`;
+  if (session.announced.has(key)) return;
+  session.announced.add(key);
+  say(severity, line);
 }

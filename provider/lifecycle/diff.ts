@@ -35,12 +35,15 @@ export async function diff(
   const replaces = replacedBy(definition, changed);
   const [left] = await leftIn(context, state);
   if (replaces.length > 0 && urn !== undefined) {
-    const ends = left && describeEnd(definition, left, inputs);
     const removal = definition.replaced?.(state);
     const isRefusable = removal && definition.removesWith?.(state) && !context.allowsDowntime();
     const refusal =
       isRefusable &&
       `That is refused if it takes the Droplet down: ${allowDowntimeNames[0]} is false`;
+    const { input, name } = definition.target;
+    const isSame = inputs[input] === left?.target;
+    const ends =
+      left && describeEnd(left, isSame ? "first" : `after that, on ${name(left.target)}`);
     const notes = [ends, removal, refusal].filter(Boolean);
     session.replacing.set(urn, notes.join(". "));
   }
@@ -53,7 +56,11 @@ export async function diff(
     const sight = await sightFor(context, request);
     const unknown = changed.filter((input) => holdsUnknown(inputs[input]));
     if (!isActing) announceNotices(context, request, sight);
-    else await announcePlan(context, request, sight ?? (unknown.length ? { unknown } : undefined));
+    else {
+      await announcePlan(context, request, sight ?? (unknown.length ? { unknown } : undefined));
+      // The engine may replace it all the same, if replaceOnChanges says so, and then asks for a check of a new one.
+      if (urn !== undefined) session.replacing.set(urn, definition.replaced?.(state) ?? "");
+    }
   }
   if (!isActing) return { changes: false, replaces: [], changed: [] };
   return { changes: undefined, replaces, changed };
@@ -63,7 +70,7 @@ type Changed = Request & { readonly state: Outputs };
 
 /** Says whether what an earlier run began is resumed, or ended because it was for other inputs. */
 async function announceLeft(context: Context, request: Changed, left: Operation): Promise<void> {
-  const { definition, inputs, state } = request;
+  const { definition, state } = request;
   if (!isPreview(context)) return;
   const earlier = await earlierOf(context, state);
   const { do: does } = decisionFor(context, request, earlier);
@@ -76,7 +83,7 @@ async function announceLeft(context: Context, request: Changed, left: Operation)
   const sight = await sightFor(context, request, operation);
   const joins = own && left.posts.some(isAwaited);
   const more = [
-    describeEnd(definition, left, inputs),
+    describeEnd(left, "first"),
     ...(joins ? ["What that makes belongs to this resource and is treated like the rest"] : []),
   ];
   await announcePlan(context, request, sight, { operation, more });

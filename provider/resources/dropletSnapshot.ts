@@ -172,6 +172,12 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     return `${listed(gone)} ${are} no longer at DigitalOcean. ${again}: change triggers or name for a new one`;
   },
   id: ({ posts }) => `action-${posts.find(({ action }) => action)?.action?.id ?? "unknown"}`,
+  replaced: (state) => {
+    const ids = keptIn(state).map(({ snapshotId }) => snapshotId);
+    return ids.length === 0
+      ? ""
+      : `Pulumi replaces this resource instead of updating it, and deletes ${ids.length === 1 ? "snapshot" : "snapshots"} ${ids.join(", ")} after that, or before it if deleteBeforeReplace or pulumi:autonaming asks for it`;
+  },
   leaves: (from) => leftBehind(from),
   outlives: ({ taken, own }) => taken !== null || own.length > 0,
   remove: async ({ api, state, say, returnedInThisRun }) => {

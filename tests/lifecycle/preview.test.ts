@@ -128,24 +128,20 @@ describe("a replacement", () => {
     ]);
   });
 
-  test("says what becomes of the old snapshot, which the program may have kept", async () => {
+  test("that replaceOnChanges makes of an update says what becomes of the old snapshot", async () => {
     await start();
     const saved = await world.up("DropletSnapshot", { dropletId: 42, triggers: [1] });
     const { snapshotId } = saved.outputs;
     const args = { dropletId: 42, triggers: [2] };
-    expect(await replace("DropletSnapshot", saved, args)).toEqual([
-      `Droplet 42 "web-1": snapshot named "web". No downtime. Snapshot ${String(snapshotId)} is deleted once the new one is complete, unless retainOnDelete keeps it.`,
-    ]);
-  });
-
-  test("says that what an earlier run began is finished first", async () => {
-    await start({ durations: { snapshot: 900 } });
-    const args = { dropletId: 42, timeoutSeconds: 30 };
-    const saved = await world.up("DropletSnapshot", { ...args, triggers: [1] });
-    expect(await replace("DropletSnapshot", saved, { ...args, triggers: [2] })).toEqual([
+    world.newProcess();
+    const { inputs } = await world.check("DropletSnapshot", args, saved.inputs);
+    expect((await world.diff("DropletSnapshot", saved.outputs, inputs)).replaces).toEqual([]);
+    await world.check("DropletSnapshot", args);
+    expect(world.lines).toEqual([
       expect.stringMatching(
-        /: snapshot named "web"\. No downtime\. What an earlier run began is finished first: wait for snapshot \(action \d+\)\. The snapshot that was begun is deleted once the new one is complete, unless retainOnDelete keeps it\.$/,
+        `1\\) snapshot named "web"; 2\\) delete snapshot ${String(snapshotId)} `,
       ),
+      `Droplet 42 "web-1": snapshot named "web". No downtime. Pulumi replaces this resource instead of updating it, and deletes snapshot ${String(snapshotId)} after that, or before it if deleteBeforeReplace or pulumi:autonaming asks for it.`,
     ]);
   });
 
@@ -159,6 +155,20 @@ describe("a replacement", () => {
       ),
     ]);
   });
+});
+
+test("an unfinished snapshot whose triggers change is finished first, and counts as the resource's", async () => {
+  await start({ durations: { snapshot: 900 } });
+  const args = { dropletId: 42, timeoutSeconds: 30 };
+  const saved = await world.up("DropletSnapshot", { ...args, triggers: [1] });
+  world.newProcess();
+  const { inputs } = await world.check("DropletSnapshot", { ...args, triggers: [2] }, saved.inputs);
+  await world.diff("DropletSnapshot", saved.outputs, inputs);
+  expect(world.lines).toEqual([
+    expect.stringMatching(
+      /: snapshot named "web"\. No downtime\. What an earlier run began is finished first: wait for snapshot \(action \d+\)\. What that makes belongs to this resource and is treated like the rest\.$/,
+    ),
+  ]);
 });
 
 describe("of a Droplet that is off it is never said that there is no downtime", () => {
