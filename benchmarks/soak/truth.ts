@@ -9,9 +9,6 @@ import type { Chapter, LongStory } from "./chapters";
 const switching = ["shutdown", "power_off", "power_on"];
 const others = (posts: readonly string[]) => posts.filter((type) => !switching.includes(type));
 
-/** Milliseconds: DigitalOcean tells whole seconds. */
-const clockSteps = 3_000;
-
 /** What the account must show: kept while the story goes on, and compared at its end. */
 export class Truth {
   private readonly wanted: string[] = [];
