@@ -2,9 +2,10 @@ import { RefusedError } from "../errors";
 import { fold, type Operation, performedActions } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
 import { beginRecord, type OperationRecord } from "../operation/operation";
-import type { Outputs } from "../resources/define";
+import { dropletsIn, type Outputs } from "../resources/define";
 import { applyOperation, type Outcome } from "../run/apply";
 import { type Context, kindOn, type Request, timeoutOf } from "../run/context";
+import { describeResult } from "../run/result";
 import { prepareRun, type WaitingRun } from "../run/run";
 import { whileAlone } from "./alone";
 import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from "./earlier";
@@ -132,6 +133,9 @@ async function runOperation(
       "info",
       "An earlier run has done this and was interrupted before Pulumi could save it; nothing is sent again",
     );
+  } else if (outcome.done && log.posts.length > 0 && !isRemoval) {
+    const droplets = dropletsIn(outcome.seen);
+    context.say("info", describeResult(log.operation, run.planned, droplets, context.clock.now()));
   }
   await close(log, outcome, isRemoval);
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));

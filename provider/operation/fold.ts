@@ -44,6 +44,8 @@ export interface Post {
   readonly lostAt: string | undefined;
   /** Null as long as no answer named it: DigitalOcean may or may not have accepted the POST. */
   readonly action: PostedAction | null;
+  /** When its effect was seen, or the wait for it was given up, by our clock; ISO 8601. */
+  readonly endedAt: string | undefined;
   /** What is still to be seen of it; null if nobody waits for it any more. */
   readonly awaits: "effect" | "power off" | null;
   /** The Droplet was on just before it and may be off by it. */
@@ -98,6 +100,7 @@ function postOf(sent: Sent, number: number): Mutable<Post> {
     ...{ number, dropletId, type, body, before, usualSeconds, skewMilliseconds },
     sentAt: at,
     lostAt: undefined,
+    endedAt: undefined,
     action: null,
     awaits: sent.awaits,
     takesPower: sent.takesPower,
@@ -128,7 +131,10 @@ function applyToPost(post: Mutable<Post> | undefined, event: OfPost): void {
     const actionIds = [...(post.before?.actionIds ?? []), ...(post.action ? [post.action.id] : [])];
     post.before = { ...post.before, actionIds };
     post.action = null;
-  } else post.awaits = null;
+  } else {
+    post.awaits = null;
+    post.endedAt = event.at;
+  }
 }
 
 /** Somebody waits for the end of its action, or for its effect. */

@@ -4,6 +4,7 @@ import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
 import { type Context, limitOf, type Request } from "./context";
 import { createProgress, type Progress } from "./progress";
+import type { Planned } from "./result";
 
 /** One operation on its way: what is declared, by whom, and until when. */
 export interface Run extends Context, Request {
@@ -16,6 +17,7 @@ export interface Run extends Context, Request {
   readonly limit: string;
   readonly progress: Progress;
   readonly attempts: Attempts;
+  readonly planned: Planned;
   /** Why records of earlier runs cannot be read, so that it is not known what they have sent. */
   readonly unreadable: readonly string[];
 }
@@ -67,6 +69,7 @@ export function prepareRun(
     limit: limitOf(context),
     progress: createProgress(clock, showProgress),
     unreadable,
+    planned: { texts: new Map() },
   };
 }
 

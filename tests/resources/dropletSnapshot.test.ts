@@ -344,7 +344,7 @@ test("on another Droplet it takes a new one in place and leaves the old one, nam
   expect(world.lines.at(-1)).toMatch(left);
   world.newProcess();
   const moved = await world.up(kind, args, saved);
-  expect(world.lines.at(-1)).toMatch(left);
+  expect(world.lines.at(-2)).toMatch(left);
   expect(names(42)).toEqual(["a"]);
   expect(names(43)).toEqual(["b"]);
   expect(moved.outputs["snapshotId"]).not.toBe(saved.outputs["snapshotId"]);

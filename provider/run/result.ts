@@ -1,0 +1,55 @@
+import { actionOf } from "../actions";
+import type { Droplet } from "../api/wire";
+import { hasErrored, type Operation, type Post } from "../operation/fold";
+import { areOff } from "../plan/downtime";
+import { duration } from "./progress";
+
+/** What the plan said of the steps of an operation, which its record does not hold. */
+export interface Planned {
+  /** By type of action: what the step does, in words. */
+  readonly texts: Map<string, string>;
+  /** Whether the Droplet was on before this run sent anything. */
+  wasOn?: boolean;
+}
+
+/** One line that stays: what was done, in which time, and how long the Droplet was down. */
+export function describeResult(
+  operation: Operation,
+  { texts, wasOn = false }: Planned,
+  droplets: readonly Droplet[],
+  now: number,
+): string {
+  const posts = operation.posts.filter((post) => !hasErrored(post));
+  // Turning off and on again is how the rest is done, unless it is all that was done.
+  const rest = posts.filter(({ type }) => !isPower(type));
+  const types = [...new Set((rest.length > 0 ? rest : posts).map(({ type }) => type))];
+  const what = types.map((type) => texts.get(type) ?? type).join("; ");
+  const began = Date.parse(posts[0]?.sentAt ?? "");
+  const down = droplets.length === 1 ? secondsDown(posts, wasOn) : undefined;
+  const isOff = areOff(droplets);
+  return [
+    `${what}: done in ${duration((now - began) / 1000)}`,
+    !isOff && down !== undefined ? `, down for ${exactly(down)}` : "",
+    isOff ? `; ${droplets.length > 1 ? "the Droplets are" : "the Droplet is"} off` : "",
+  ].join("");
+}
+
+const isPower = (type: string): boolean => type === "power_on" || actionOf(type).turnsOff === true;
+
+/** From the POST that took the Droplet down until it was seen on again; undefined if it did not go down and come up. */
+function secondsDown(posts: readonly Post[], wasOn: boolean): number | undefined {
+  const isDown = ({ type }: Post) => actionOf(type).down === true;
+  // Of a shutdown that nobody listened to, the Droplet did not go down.
+  const off = posts.filter(({ type }) => actionOf(type).turnsOff).at(-1);
+  const first = off ?? (wasOn ? posts.find(isDown) : undefined);
+  const last = posts.filter((post) => post.type === "power_on" || isDown(post)).at(-1);
+  if (!first || !last?.endedAt) return undefined;
+  const seconds = (Date.parse(last.endedAt) - Date.parse(first.sentAt)) / 1000;
+  return seconds > 0 ? seconds : undefined;
+}
+
+function exactly(seconds: number): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
+  if (seconds < 100 || minutes >= 100 || rest === 0) return duration(seconds);
+  return `${minutes} min ${rest} s`;
+}
