@@ -2,6 +2,7 @@
  * Sleep at night: a Droplet that is turned off and on by a setting of the stack.
  *
  * A scheduled job runs `pulumi config set asleep true && pulumi up --yes` in the evening, and `false` in the morning.
+ * DigitalOcean bills a Droplet that is off as before; what saves money is examples/smaller-at-night.
  */
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";

@@ -15,7 +15,10 @@ export async function whileAlone<T>(
   const progress = createProgress(context.clock, context.showProgress);
   const onBusy = async ({ pid }: Holder) => {
     stopWaiting(context, pid, began + seconds * 1000);
-    progress.waiting(`another process (id ${pid}) works on this resource, waiting for it`, began);
+    progress.waiting(
+      { head: "waiting", tail: `: another process (id ${pid}) works on this resource` },
+      began,
+    );
     // Two that met and both stepped back do not meet again at once.
     await context.clock.sleep(1_000 + (process.pid % 97) * 5);
   };

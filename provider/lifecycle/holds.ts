@@ -15,7 +15,9 @@ export function showingHolds<Rest extends unknown[], Result>(
       const used = context.connect();
       const { budget } = used;
       if (!watched.has(budget)) {
-        const stop = budget.onHold((since, until) => progress.waiting(holdUntil(until), since));
+        const stop = budget.onHold((since, until) =>
+          progress.waiting({ head: "waiting", tail: holdUntil(until) }, since),
+        );
         watched.set(budget, stop);
       }
       return used;
@@ -29,4 +31,4 @@ export function showingHolds<Rest extends unknown[], Result>(
 }
 
 const holdUntil = (until: number) =>
-  `DigitalOcean's rate limit is used up, waiting until ${new Date(until).toISOString().slice(11, 16)} (UTC)`;
+  ` until ${new Date(until).toISOString().slice(11, 16)} (UTC): DigitalOcean's rate limit is used up`;

@@ -110,7 +110,7 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     }
     if (seen.droplet.status !== "new") return seen;
     if (clock.now() >= run.deadline) throw outOfTime(run);
-    run.progress.waiting("waiting for the Droplet to be created, usually a minute", run.began);
+    run.progress.waiting({ head: "waiting for the new Droplet", usualSeconds: 60 }, run.began);
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), run.began));
   }
 }

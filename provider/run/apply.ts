@@ -42,11 +42,12 @@ async function inTurn<T>(
   const waits = busy !== undefined;
   // One of those that a tag stands for.
   const on = waits && droplets.length > 0 ? `Droplet ${busy}` : definition.target.name(target);
-  if (waits) progress.waiting(`queued: another operation on ${on} is running`, arrived);
+  if (waits)
+    progress.waiting({ head: "queued", tail: `: another operation on ${on} is running` }, arrived);
   return queue.inTurn(keys, () => {
     const began = clock.now();
     // Where nothing is left to do, it is the last line, which stays on the finished row.
-    if (waits) progress.done(`its turn on ${on} came`, arrived);
+    if (waits) progress.done({ head: `its turn on ${on} came` }, arrived);
     const deadline = began + timeoutSeconds * 1000;
     const attempts = { prepared: new Map(), rejected: 0, putOff: 0 };
     return work({ ...run, api: api.within({ deadline }), began, deadline, attempts });

@@ -6,24 +6,36 @@ import type { Clock } from "../clock";
  */
 const quietMilliseconds = 10_000;
 
+/** A row on a terminal is cut at its end, so time and progress come first, and ids last. */
+export interface Row {
+  /** What goes on. */
+  readonly head: string;
+  /** How long it usually takes. */
+  readonly usualSeconds?: number | undefined;
+  /** Follows the time: what is waited for, and ids. */
+  readonly tail?: string;
+}
+
 export interface Progress {
   /** Shows what is waited for and for how long; `since` in milliseconds since the epoch. */
-  waiting(what: string, since: number): void;
+  waiting(row: Row, since: number): void;
   /** Shows that something has ended. */
-  done(what: string, since: number): void;
+  done(row: Row, since: number): void;
 }
 
 export function createProgress(clock: Clock, emit: (line: string) => void): Progress {
   const shownAt = new Map<string, number>();
   return {
-    waiting(what, since) {
+    waiting({ head, usualSeconds, tail = "" }, since) {
       const now = clock.now();
-      if (now - (shownAt.get(what) ?? -Infinity) < quietMilliseconds) return;
-      shownAt.set(what, now);
-      emit(`${what}, ${duration((now - since) / 1000)} so far`);
+      const key = head + tail;
+      if (now - (shownAt.get(key) ?? -Infinity) < quietMilliseconds) return;
+      shownAt.set(key, now);
+      const about = usualSeconds === undefined ? "" : ` of about ${duration(usualSeconds)}`;
+      emit(`${head} ${duration((now - since) / 1000)}${about}${tail}`);
     },
-    done(what, since) {
-      emit(`${what} after ${duration((clock.now() - since) / 1000)}`);
+    done({ head, tail = "" }, since) {
+      emit(`${head} after ${duration((clock.now() - since) / 1000)}${tail}`);
     },
   };
 }

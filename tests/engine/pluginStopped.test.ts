@@ -130,7 +130,7 @@ describe("^C while the Droplet is off and nothing runs on it", () => {
 
   beforeAll(async () => {
     stack = await start(resize, { faults: [resizeWaits] });
-    interrupted = await interruptAfter(stack, /resize: waiting for another event/);
+    interrupted = await interruptAfter(stack, /resize waits .* for another event/);
     statusThen = stack.simulator.droplet(1).status;
     stack.simulator.faults.clear();
     stack.simulator.setDurations({ resize: 0 });

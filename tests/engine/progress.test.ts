@@ -20,8 +20,8 @@ function untilSeen(stack: Stack, row: RegExp): (piece: string) => void {
 }
 
 describe.each(adapters)("an up without a terminal, through the $name", (adapter) => {
-  const row = `${adapter.types}DropletPowerState web creating \\(\\d+s\\) power_on \\(action \\d+\\)`;
-  const inProgress = new RegExp(`${row}: in progress`);
+  const row = `${adapter.types}DropletPowerState web creating \\(\\d+s\\) power_on`;
+  const inProgress = new RegExp(`${row} \\d+ s of about 10 s \\(action \\d+\\)`);
   let up: Result;
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe.each(adapters)("an up without a terminal, through the $name", (adapter)
 
   test("tells on the resource's own row what it waits for, and when that has come", () => {
     expect(up.output).toMatch(inProgress);
-    expect(up.output).toMatch(new RegExp(`${row}: completed after \\d+ s`));
+    expect(up.output).toMatch(new RegExp(`${row} completed after \\d+ s \\(action \\d+\\)`));
   });
 });
 
@@ -46,7 +46,7 @@ onLinux("an up on a terminal (with util-linux's script)", () => {
       const stack = await startStack({ adapter, ...options });
       stack.program(program);
       const row = new RegExp(
-        `${adapter.types}DropletPowerState +web +creating \\(\\d+s\\)\\.* +power_on \\(action \\d+\\): in progress`,
+        `${adapter.types}DropletPowerState +web +creating \\(\\d+s\\)\\.* +power_on \\d+ s of about 10 s \\(action \\d+\\)`,
       );
       const command = "stty cols 240 rows 40; pulumi up --yes --skip-preview";
       const { code, stdout } = await startCommand("script", ["-qec", command, "/dev/null"], {

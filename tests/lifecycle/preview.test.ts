@@ -221,7 +221,7 @@ describe("a change that was killed", () => {
   /** Resizes until the action is known, and dies. */
   async function killedIn(args: Parameters<World["up"]>[1], saved?: Saved) {
     void world.up("DropletResize", args, saved);
-    while (!world.progress.some((line) => line.startsWith("resize (action "))) {
+    while (!world.progress.some((line) => line.startsWith("resize "))) {
       await new Promise((turn) => setImmediate(turn));
     }
     world.newProcess();

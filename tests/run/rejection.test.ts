@@ -23,7 +23,7 @@ test("an event that runs for an hour is waited for by itself, with a handful of 
   expect(requests("POST", /actions$/).length).toBeLessThanOrEqual(8);
   expect(requests("GET", /\/actions$/).length).toBeLessThanOrEqual(16);
   expect(world.progress.join("\n")).toContain(
-    `power_on: waiting for another event on the Droplet to end: attach_volume (action ${event.id})`,
+    ` for another event: attach_volume (action ${event.id})`,
   );
   // Noticed soon after its end.
   const accepted = requests("POST", /actions$/).at(-1);
@@ -76,9 +76,7 @@ test("of several that the list shows in progress, the youngest is waited for", a
     listed(9, "snapshot", "2026-11-24T11:59:00Z"),
   );
   await world.up(kind, on);
-  expect(world.progress.join("\n")).toContain(
-    "another event on the Droplet to end: snapshot (action 9)",
-  );
+  expect(world.progress.join("\n")).toContain(" for another event: snapshot (action 9)");
 });
 
 test("an event that is on no list is tried again, less and less often", async () => {

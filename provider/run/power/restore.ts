@@ -17,7 +17,11 @@ import { untilNextLook, waitFor } from "../wait/wait";
 const extraSeconds = 600;
 /** How long a shutdown that was sent may still take effect after the operation failed. */
 const lateShutdownSeconds = 60;
-const watching = `watching whether the shutdown that was sent still takes effect, for ${lateShutdownSeconds} s`;
+const watching = {
+  head: "watching",
+  usualSeconds: lateShutdownSeconds,
+  tail: ": the shutdown that was sent may still take effect",
+};
 /** An errored power_on has done nothing, so it may be tried again. */
 const triesOfErrored = 3;
 
@@ -55,7 +59,9 @@ export async function restorePower(run: Run): Promise<boolean> {
     if (clock.now() >= until) throw powerOwed(run, undefined);
     if (status !== "off") {
       run.progress.waiting(
-        status === "active" ? watching : "restoring the power: the Droplet cannot be read",
+        status === "active"
+          ? watching
+          : { head: "restoring the power", tail: ": the Droplet cannot be read" },
         began,
       );
       await clock.sleep(untilNextLook(clock.now(), clock.now()));
@@ -106,7 +112,7 @@ async function powerOn(run: Run, began: number): Promise<void> {
   const { deadline: until, log } = run;
   const waiting = log.posts.find((post) => post.type === "power_on" && isAwaited(post));
   if (waiting) return settle(run, waiting, until);
-  run.progress.waiting("power_on: restoring the power", began);
+  run.progress.waiting({ head: "restoring the power", tail: " (power_on)" }, began);
   if ((await sendPost(run, { type: "power_on", body: {} })) === "not now") return;
   const sent = log.posts.at(-1);
   if (sent) await settle(run, sent, until);

@@ -1,5 +1,5 @@
 import { ActionErroredError, GraceOverError, isNotFound, OutOfTimeError } from "../../errors";
-import { hasErrored, isInGrace, type Post, titleOf } from "../../operation/fold";
+import { hasErrored, isInGrace, type Post } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
 import { sendPost } from "../send/post";
 import { duration } from "../progress";
@@ -31,8 +31,8 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     // Its answer was lost: the next round finds out what became of it.
     if (!action) return;
     const since = Date.parse(shutdown.sentAt);
-    const name = titleOf(shutdown);
     const usual = shutdown.usualSeconds ?? usualSeconds;
+    const tail = ` (action ${action.id})`;
     const shows = `; \`doctl compute action get ${action.id}\` shows its state`;
     const graceEnd = since + step.graceSeconds * 1000;
     const number = shutdown.number;
@@ -47,7 +47,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     };
     const over = await waitFor(
       run,
-      `${name}: waiting for the Droplet to turn off, usually ${duration(usual)}, at most ${duration(step.graceSeconds)}`,
+      { head: "shutdown", usualSeconds: usual, tail },
       since,
       Math.min(graceEnd, deadline),
       isOver,
@@ -55,7 +55,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     );
     if (over && !errored()) {
       await releasePosts(run, [shutdown]);
-      run.progress.done(`${name}: the Droplet is off`, since);
+      run.progress.done({ head: "shutdown: the Droplet is off", tail }, since);
       return;
     }
     const facts = { action: "shutdown", dropletId: target, actionId: action.id };

@@ -42,7 +42,7 @@ export async function listKnownActions(
       const began = run.clock.now();
       await waitFor(
         run,
-        `${type}: another process has just sent one to the Droplet, waiting for its answer, usually a second`,
+        { head: `${type} waits`, usualSeconds: 1, tail: ": another process has just sent one" },
         began,
         Math.min(run.deadline, began + answerSeconds * 1000),
         async () => {

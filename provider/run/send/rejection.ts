@@ -1,7 +1,6 @@
 import { actionOf } from "../../actions";
 import type { Action } from "../../api/wire";
 import { isKind, isNotFound, isTransient, messageOf, rejectionOf } from "../../errors";
-import { duration } from "../progress";
 import type { Run } from "../run";
 import { sleepUnlessUnwanted, stopIfUnwanted } from "../stop";
 import { waitForAction } from "../wait/wait";
@@ -30,7 +29,7 @@ export async function waitAfterRejection(
   const pause = (triesAfter[attempts.rejected++] ?? 15) * 1000;
   const later = isKind(error, "UnreachableError") ? pause : rateLimit(error);
   if (later !== undefined && clock.now() + later < deadline) {
-    progress.waiting(`${type}: ${messageOf(error)}`, clock.now());
+    progress.waiting({ head: `${type} waits`, tail: `: ${messageOf(error)}` }, clock.now());
     return sleepUnlessUnwanted(run, later);
   }
   const rejection = rejectionOf(error, actionOf(type).alreadySo);
@@ -39,18 +38,18 @@ export async function waitAfterRejection(
     const [dropletId = "", ...others] = dropletIds;
     // Of the Droplets of a tag nobody tells which one it is.
     if (others.length === 0 && (await waitForRunning(run, type, dropletId))) return;
-    progress.waiting(`${type}: waiting for another event on the Droplet to end`, run.began);
+    progress.waiting({ head: `${type} waits`, tail: " for another event to end" }, run.began);
   } else if (rejection === "locked") {
     attempts.lockedSince ??= clock.now();
     if (clock.now() - attempts.lockedSince >= lockPatience) throw error;
-    progress.waiting(`${type}: the Droplet is locked, waiting a minute`, run.began);
+    progress.waiting(
+      { head: `${type} waits`, usualSeconds: 60, tail: ": the Droplet is locked" },
+      run.began,
+    );
   } else {
     // Where a state is declared, the next look shows whether it is really so.
     if (rejection !== "already so" || log.operation.due) throw error;
-    progress.waiting(
-      `${type}: DigitalOcean says it is so already, waiting until it shows`,
-      run.began,
-    );
+    progress.waiting({ head: `${type} waits`, tail: " until what is so already shows" }, run.began);
   }
   await sleepUnlessUnwanted(run, Math.max(0, Math.min(pause, deadline - clock.now())));
 }
@@ -72,16 +71,20 @@ async function waitForRunning(run: Run, type: string, dropletId: string): Promis
   run.attempts.blockedBy = running;
   const since = run.clock.now();
   const usualSeconds = actionOf(running.type).typicalSeconds;
-  const what = `${type}: waiting for another event on the Droplet to end: ${running.type} (action ${running.id}), usually ${duration(usualSeconds)}`;
+  const row = {
+    head: `${type} waits`,
+    usualSeconds,
+    tail: ` for another event: ${running.type} (action ${running.id})`,
+  };
   stopIfUnwanted(run);
-  run.progress.waiting(what, since);
+  run.progress.waiting(row, since);
   const { attempts, deadline } = run;
   const age = (since - (Date.parse(running.startedAt) || since)) / 1000;
   const patience =
     Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (attempts.rejected - 1);
   const until = Math.min(deadline, since + patience * 1000);
   try {
-    await waitForAction(run, what, {
+    await waitForAction(run, row, {
       dropletId,
       actionId: running.id,
       since,

@@ -33,7 +33,11 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
   let fate: Fate | undefined;
   await waitFor(
     run,
-    `${post.type}: its answer was lost, looking for it in the Droplet's actions, usually ${certainSeconds} s`,
+    {
+      head: `${post.type} looked up`,
+      usualSeconds: certainSeconds,
+      tail: ": its answer was lost",
+    },
     Math.min(lost, run.clock.now()),
     until,
     async () => {

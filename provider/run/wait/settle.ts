@@ -8,7 +8,7 @@ import {
   PartlyDoneError,
   RefusedError,
 } from "../../errors";
-import { hasErrored, isAwaited, type Post, type PostedAction, titleOf } from "../../operation/fold";
+import { hasErrored, isAwaited, type Post, type PostedAction } from "../../operation/fold";
 import { holdsConcealed } from "../../operation/secrets";
 import { lookAtDroplet } from "../../resources/look";
 import { lookUp } from "./lookUp";
@@ -70,7 +70,6 @@ async function settleFound(
   if (!sent?.action) return;
   const facts = { action: sent.type, dropletId: sent.dropletId, actionId: sent.action.id };
   const since = Date.parse(sent.sentAt);
-  const name = titleOf(sent);
   if (sent.action.status === "in-progress" && !(await ended(run, sent, sent.action, until))) {
     throw new OutOfTimeError(
       facts,
@@ -100,7 +99,7 @@ async function settleFound(
     );
   }
   await log.append({ is: "verified", post: number });
-  run.progress.done(`${name}: completed`, since);
+  run.progress.done({ head: `${sent.type} completed`, tail: actionIn(sent) }, since);
 }
 
 /** "foreign": the action that was found by look-up has had another effect than ours would have. */
@@ -115,7 +114,7 @@ async function waitForEffect(
   let isForeign = false;
   const shows = await waitFor(
     run,
-    `${titleOf(post)}: completed, waiting until it shows on the Droplet, usually seconds`,
+    { head: `${post.type} completed, not seen yet`, tail: actionIn(post) },
     endedAt,
     Math.min(until, endedAt + effectSeconds * 1000),
     async () => {
@@ -142,10 +141,10 @@ async function ended(
   const { dropletId } = post;
   const since = Date.parse(post.sentAt);
   const usualSeconds = usualSecondsOf(post);
-  const what = `${titleOf(post)}: in progress, usually ${duration(usualSeconds)}`;
+  const row = { head: post.type, usualSeconds, tail: actionIn(post) };
   for (;;) {
     try {
-      const action = await waitForAction(run, what, {
+      const action = await waitForAction(run, row, {
         dropletId,
         actionId,
         since,
@@ -159,11 +158,13 @@ async function ended(
       // A new action's id may be unknown for a moment, and a destroyed Droplet's for ever.
       if (!(await lookAtDroplet(run.api, dropletId))) throw error;
       if (run.clock.now() >= until) return false;
-      run.progress.waiting(what, since);
+      run.progress.waiting(row, since);
       await sleepUnlessUnwanted(run, 1_000);
     }
   }
 }
+
+const actionIn = ({ action }: Post): string => (action ? ` (action ${action.id})` : "");
 
 /** As it was on this Droplet before, or else as it typically is. */
 const usualSecondsOf = ({ type, usualSeconds }: Post) =>

@@ -1,26 +1,27 @@
 import { interval } from "../../account/cadence";
 import type { Wait } from "../../account/poller";
 import type { Action } from "../../api/wire";
+import type { Row } from "../progress";
 import type { Run } from "../run";
 import { stopIfUnwanted } from "../stop";
 
 /** Polls until `look` says yes or the time is over; true if it did. */
 export async function waitFor(
   run: Run,
-  what: string,
+  row: Row,
   since: number,
   until: number,
   look: () => Promise<boolean>,
   usualSeconds?: number,
 ): Promise<boolean> {
   const read = async () => (await look()) || undefined;
-  return (await wait(run, what, { since, until, usualSeconds, read, atOnce: true })) ?? false;
+  return (await wait(run, row, { since, until, usualSeconds, read, atOnce: true })) ?? false;
 }
 
 /** Waits for the end of an action, polled with all others; undefined when the time is over first. */
 export function waitForAction(
   run: Run,
-  what: string,
+  row: Row,
   {
     dropletId,
     actionId,
@@ -37,13 +38,13 @@ export function waitForAction(
     const action = await run.api.action(dropletId, actionId);
     return action.status === "in-progress" ? undefined : action;
   };
-  return wait(run, what, { ...times, read });
+  return wait(run, row, { ...times, read });
 }
 
-function wait<T>(run: Run, what: string, one: Omit<Wait<T>, "onPoll">): Promise<T | undefined> {
+function wait<T>(run: Run, row: Row, one: Omit<Wait<T>, "onPoll">): Promise<T | undefined> {
   const onPoll = (trouble: string) => {
     stopIfUnwanted(run);
-    run.progress.waiting(what + trouble, one.since);
+    run.progress.waiting({ ...row, tail: (row.tail ?? "") + trouble }, one.since);
   };
   return run.api.poller.wait({ ...one, onPoll });
 }
