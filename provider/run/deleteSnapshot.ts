@@ -21,7 +21,8 @@ export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): 
         "Run `pulumi up` again to look once more",
       );
     }
-    run.progress.waiting(`waiting for snapshot ${snapshotId} to be gone`, began);
+    const row = { head: "waiting for a deleted snapshot to be gone", tail: ` (${snapshotId})` };
+    run.progress.waiting(row, began);
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), began));
   }
   run.say("info", `Snapshot ${snapshotId} is deleted at DigitalOcean`);
