@@ -396,6 +396,47 @@ describe("a token that is of no use fails the preview, about no input,", () => {
   });
 });
 
+describe("a Droplet that has vanished", () => {
+  const args = { dropletId: 42, state: "active" };
+  const isGone =
+    /^warning: dropletId .*42.*\. Check the id.*If this is still so in `up`, it is refused$/;
+
+  async function vanished() {
+    await start();
+    const saved = await world.up("DropletPowerState", args);
+    world.newProcess();
+    world.simulator.destroyDroplet(42);
+    return saved;
+  }
+
+  test("is a warning for a resource whose state knows it, and an error of its update", async () => {
+    const saved = await vanished();
+    const news = { ...args, state: "off" };
+    const { inputs, failures } = await world.check("DropletPowerState", news, saved.inputs);
+    expect(failures).toEqual([]);
+    await world.diff("DropletPowerState", saved.outputs, inputs);
+    expect(world.lines).toEqual([expect.stringMatching(isGone)]);
+    await expect(world.up("DropletPowerState", news, saved)).rejects.toThrow(/Check the id/);
+    expect(world.postedTypes()).toEqual([]);
+  });
+
+  test("is a warning for what replaces that resource, too", async () => {
+    const saved = await vanished();
+    await world.check("DropletPowerState", args, saved.inputs);
+    const { failures } = await world.check("DropletPowerState", args);
+    expect(failures).toEqual([]);
+    expect(world.lines).toEqual([expect.stringMatching(isGone)]);
+  });
+
+  test("fails the check of a new resource", async () => {
+    await vanished();
+    const { failures } = await world.check("DropletPowerState", args);
+    expect(failures).toEqual([
+      { property: "dropletId", reason: expect.stringMatching(/Check the id/) },
+    ]);
+  });
+});
+
 test("no preview, check or diff posts anything", async () => {
   await start();
   await world.check("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" });
