@@ -324,19 +324,19 @@ test('another Droplet replaces, and 42 is no other than "42"', async () => {
 });
 
 test.each([
-  [{ dropletId: "web", state: "off" }, "dropletId", /is "web", and must be the id of a Droplet/],
-  [{ dropletId: -1, state: "off" }, "dropletId", /is -1/],
+  [{ dropletId: "web", state: "off" }, "dropletId", /^"web" must be the id of a Droplet/],
+  [{ dropletId: -1, state: "off" }, "dropletId", /^-1 must/],
   [{ state: "off" }, "dropletId", /is required/],
-  [{ dropletId: 42, state: "on" }, "state", /is "on", and must be "active" or "off"/],
+  [{ dropletId: 42, state: "on" }, "state", /^"on" must be "active" or "off"/],
   [
     { dropletId: 42, state: "off", timeoutSeconds: 0 },
     "timeoutSeconds",
-    /is 0, and must be a whole number of seconds/,
+    /^0 must be a whole number of seconds/,
   ],
   [
     { dropletId: 42, state: "off", forcePowerOff: "no" },
     "forcePowerOff",
-    /is "no", and must be true or false/,
+    /^"no" must be true or false/,
   ],
   [
     { dropletId: 42, state: "off", colour: 1 },
