@@ -1,9 +1,9 @@
 import type { DigitalOcean } from "../api/digitalocean";
-import type { Droplet } from "../api/wire";
+import type { Action, Droplet } from "../api/wire";
 import type { Post } from "../operation/fold";
 import type { Before } from "../operation/operation";
 import { policyShows } from "./backupPolicy";
-import { identifySnapshot } from "./snapshot";
+import { identifySnapshot, isOtherSnapshot } from "./snapshot";
 
 /** What is to be known of a type of action beyond the request. One record a type. */
 export interface ActionDefinition {
@@ -37,6 +37,13 @@ export interface ActionDefinition {
   readonly shows: (api: DigitalOcean, dropletId: string, post: Post) => Promise<boolean>;
   /** What `shows` sees is there only if the action ran; without it, a lost answer cannot be made up for by looking. */
   readonly leavesTrace?: true;
+  /** Whether what an action of the type has made shows that no POST of this body can have started it. */
+  readonly isForeign?: (
+    api: DigitalOcean,
+    dropletId: string,
+    body: Post["body"],
+    action: Action,
+  ) => Promise<boolean>;
   /** Answers (lower case) that mean: it is so already. */
   readonly alreadySo?: RegExp;
 }
@@ -221,6 +228,7 @@ const known = {
     shows: async (api, dropletId, post) =>
       (await identifySnapshot(api, dropletId, post)) !== undefined,
     leavesTrace: true,
+    isForeign: isOtherSnapshot,
   },
 } satisfies Record<string, ActionDefinition>;
 

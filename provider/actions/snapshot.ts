@@ -1,5 +1,5 @@
 import type { DigitalOcean } from "../api/digitalocean";
-import type { Snapshot } from "../api/wire";
+import type { Action, Snapshot } from "../api/wire";
 import { isKind, isNotFound, LostAnswerError } from "../errors";
 import type { Post } from "../operation/fold";
 
@@ -20,10 +20,7 @@ export async function identifySnapshot(
   const candidates = (await snapshotsOf(api, dropletId)).filter(
     ({ id, name }) => !before.has(id) && name === (post.body["name"] ?? name),
   );
-  const ours = candidates.filter(({ createdAt }) => {
-    const after = Date.parse(createdAt) - Date.parse(startedAt);
-    return after >= 0 && after <= 1_000;
-  });
+  const ours = candidates.filter((snapshot) => isOf(snapshot, startedAt));
   // Two that fit may be ours and a colleague's: deleting the wrong one later would lose data.
   return ours.length === 1 ? ours[0] : undefined;
 }
@@ -41,6 +38,26 @@ export async function deleteSnapshot(api: DigitalOcean, snapshotId: string): Pro
       "Run the same command again, which deletes it if it still exists",
     );
   }
+}
+
+const isOf = ({ createdAt }: Snapshot, startedAt: string): boolean => {
+  const after = Date.parse(createdAt) - Date.parse(startedAt);
+  return after >= 0 && after <= 1_000;
+};
+
+/**
+ * Whether an action has made a snapshot of another name than a POST of this body asks for. As long as it runs, or where
+ * nothing is left of what it made, that cannot be told.
+ */
+export async function isOtherSnapshot(
+  api: DigitalOcean,
+  dropletId: string,
+  { name }: Post["body"],
+  { status, startedAt }: Action,
+): Promise<boolean> {
+  if (status !== "completed" || name === undefined) return false;
+  const made = (await snapshotsOf(api, dropletId)).filter((one) => isOf(one, startedAt));
+  return made.length > 0 && made.every((one) => one.name !== name);
 }
 
 /** A snapshot outlives its Droplet, and is then in the account's list only. */

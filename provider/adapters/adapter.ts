@@ -161,6 +161,15 @@ export class Adapter {
   }
 }
 
+/**
+ * The core's reasons follow the name of their input, and the engine prints `property X value {…} has a problem: ` before
+ * them, so that each is made a sentence of its own.
+ */
+export const asSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
+  property,
+  reason: property === "" ? reason : `${property} ${reason}`,
+});
+
 interface CheckFailure {
   readonly property: string;
   readonly reason: string;
@@ -168,14 +177,14 @@ interface CheckFailure {
 
 /**
  * A failed check as the engine may have it. It spells out the value of the property that a failure is about, also of
- * a secret one; so that such a failure is about none, and names it in its text.
+ * a secret one, so that such a failure is about none; its text names it.
  */
 export function failureFor(
   { property, reason }: CheckFailure,
   isSecret: (input: string) => boolean,
 ): CheckFailure {
   const [input = ""] = property.split(/[.[]/);
-  return isSecret(input) ? { property: "", reason: `${property} ${reason}` } : { property, reason };
+  return { property: isSecret(input) ? "" : property, reason };
 }
 
 /** The state that the engine hands over; with no properties there is none. */

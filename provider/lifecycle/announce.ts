@@ -8,6 +8,7 @@ import { dropletsIn, type Seen } from "../resources/define";
 import { type Context, planOf, type Request, type Sight } from "../run/context";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
+import { warnOfUnknownActions } from "./unknownActions";
 import { newOperation, stepsKept, targetOf } from "./state";
 
 /** Shows, once for each resource and only in preview, what `up` would do. */
@@ -64,6 +65,7 @@ export async function announcePlan(
   const plan = droplet
     ? withNotes(planFor(context, request, sight.seen, operation), notes)
     : target.missing(targetOf(definition, inputs));
+  await warnOfUnknownActions(context, request, sight.seen, plan);
   if (isRefusal(plan)) {
     return announce(
       context,

@@ -36,6 +36,7 @@ export async function check(
   warnOfTwins(context, request, checked);
   await warnOfInterrupted(context);
   if (olds) {
+    session.knownTargets.add(targetOf(definition, olds));
     // Which operation has made it only a diff tells, which a taint is not asked for.
     if (urn) session.held.set(urn, { base: null, kept: null });
     const changed = changedInputs(definition, olds, inputs);
@@ -46,7 +47,17 @@ export async function check(
   return { inputs, failures: await preflight(context, request, checked) };
 }
 
-async function preflight(
+async function preflight(context: Context, request: Request, checked: Checked): Promise<Failure[]> {
+  try {
+    return await failuresSeen(context, request, checked);
+  } catch (error) {
+    // About no input: the token is set elsewhere.
+    if (isOfToken(error)) return [{ property: "", reason: messageOf(error) }];
+    throw error;
+  }
+}
+
+async function failuresSeen(
   context: Context,
   request: Request,
   { unknown }: Checked,
@@ -60,8 +71,6 @@ async function preflight(
       sight = await sightOf(context, request, unknown, { isFresh: true });
     }
   } catch (error) {
-    // About no input: the token is set elsewhere.
-    if (isOfToken(error)) return [{ property: "", reason: messageOf(error) }];
     warnOfNoSight(context, error);
     return [];
   }
@@ -84,7 +93,10 @@ const isFinal = (refusal: Refusal | undefined): refusal is Refusal =>
 function refusalOf(context: Context, request: Request, sight: Sight): Refusal | undefined {
   const { definition, inputs } = request;
   if ("seen" in sight && sight.seen.droplet === null) {
-    return definition.target.missing(targetOf(definition, inputs));
+    const target = targetOf(definition, inputs);
+    const missing = definition.target.missing(target);
+    // One that was there once is no mistake in the program: a failed check would keep a whole fleet from its change.
+    return context.session.knownTargets.has(target) ? { ...missing, mayChange: true } : missing;
   }
   const possible = "seen" in sight ? [sight.seen] : "assumptions" in sight ? sight.assumptions : [];
   const refusals = possible.map((seen) => {

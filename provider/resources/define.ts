@@ -150,7 +150,7 @@ const theDroplet: Target = {
   missing: (id) =>
     refuse(
       "dropletId",
-      `is ${JSON.stringify(id)}, and there is no such Droplet for this token`,
+      `${JSON.stringify(id)}: there is no such Droplet for this token`,
       "Check the id, whether the Droplet was destroyed, and whether the token belongs to its team",
     ),
 };

@@ -149,13 +149,13 @@ function policyInput() {
       if (policy.plan === "daily" && policy.weekday) {
         refuse(
           "weekday",
-          `is ${show(policy.weekday)}, which means nothing for the plan "daily": leave it out, or choose the plan "weekly"`,
+          `${show(policy.weekday)} means nothing for the plan "daily": leave it out, or choose the plan "weekly"`,
         );
       }
       if (known && typeof policy.hour === "number" && !hours.includes(policy.hour)) {
         refuse(
           "hour",
-          `is ${policy.hour}, and must be one of ${hours.join(", ")} for the plan ${show(policy.plan)}`,
+          `${policy.hour} must be one of ${hours.join(", ")} for the plan ${show(policy.plan)}`,
         );
       }
     })

@@ -110,7 +110,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
   if (!found) {
     return refuse(
       "image",
-      `${is}, and there is no such image for this token`,
+      `${show(wanted)}: there is no such image for this token`,
       "`doctl compute image list` shows the images",
     );
   }

@@ -56,7 +56,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     missing: (tag) =>
       refuse(
         "tag",
-        `is ${JSON.stringify(tag)}, and no Droplet has this tag`,
+        `${JSON.stringify(tag)}: no Droplet has this tag`,
         "If Droplets of this program get it, it is enough to name them in dependsOn; else give the tag to a Droplet, or correct it",
         { mayChange: true },
       ),

@@ -42,11 +42,11 @@ export function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-/** What is said of a value that breaks a rule. */
+/** What is said of a value that breaks a rule, after the name of its input. */
 export const rule =
   (must: string) =>
   (issue: { readonly input?: unknown }): string =>
-    issue.input === undefined ? `is required and ${must}` : `is ${show(issue.input)}, and ${must}`;
+    issue.input === undefined ? `is required and ${must}` : `${show(issue.input)} ${must}`;
 
 const meta = (
   type: FieldType,

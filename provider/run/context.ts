@@ -81,6 +81,8 @@ export interface Session {
   readonly returned: Set<string>;
   /** Ids of actions in states that the engine showed. */
   readonly knownActionIds: Set<number>;
+  /** Droplets and tags that states are about. */
+  readonly knownTargets: Set<string>;
 }
 
 export const newSession = (): Session => ({
@@ -95,6 +97,7 @@ export const newSession = (): Session => ({
   queue: new Queue(),
   returned: new Set(),
   knownActionIds: new Set(),
+  knownTargets: new Set(),
 });
 
 /** The plan of an operation, as far as the settings allow it. */

@@ -175,10 +175,10 @@ describe("one action from the shell", () => {
   }, 120_000);
 
   test.each([
-    ["DropletReboot", "--droplet-id web", 'dropletId: is "web", and must be the id of a Droplet'],
+    ["DropletReboot", "--droplet-id web", 'dropletId "web" must be the id of a Droplet'],
     ["DropletReboot", "--droplet-id 9999", "there is no such Droplet for this token"],
     ["DropletReboot", "--droplet-id 33", "dropletId is Droplet 33, which is off"],
-    ["DropletPowerState", "--droplet-id 30 --state on", 'state: is "on", and must be "active" or'],
+    ["DropletPowerState", "--droplet-id 30 --state on", 'state "on" must be "active" or'],
     [
       "DropletRestore",
       "--droplet-id 11 --image 1 --allow-data-loss",

@@ -135,7 +135,7 @@ test.each(adapters)(
     stack.program(powerOff.replace("1", "31644440"));
     const { output } = await stack.preview({ fails: true });
     expect(output).toMatch(
-      /property dropletId value \{31644440\} has a problem: is "31644440", and there is no such Droplet for this token\. Check the id/,
+      /property dropletId value \{31644440\} has a problem: dropletId "31644440": there is no such Droplet for this token\. Check the id/,
     );
   },
   180_000,

@@ -60,7 +60,7 @@ test("without the journal, a create stops at an action that it does not know, an
   world.loseJournal();
   const id = world.simulator.actions[0]?.id ?? 0;
   await expect(world.up(kind, args)).rejects.toThrow(
-    new RegExp(`^reboot on Droplet 42 \\(action ${id}\\): .*proceedAfterAction: ${id}`),
+    new RegExp(`^reboot on Droplet 42 \\(action ${id}\\): .*proceedAfterAction: "${id}"`),
   );
   await world.up(kind, { ...args, proceedAfterAction: id });
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
@@ -94,7 +94,7 @@ test("an action that a lost POST of one resource was told from still stops the c
   expect((await world.up(kind, { ...args, triggers: [2] }, first, "one")).reasons).toEqual([]);
   expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
   const second = world.up(kind, args, undefined, "two");
-  await expect(second).rejects.toThrow(new RegExp(`proceedAfterAction: ${foreign}`));
+  await expect(second).rejects.toThrow(new RegExp(`proceedAfterAction: "${foreign}"`));
 });
 
 test("an action of a change that another change of the same resource has followed stops nothing", async () => {

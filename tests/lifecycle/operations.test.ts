@@ -113,7 +113,7 @@ test.each(["snapshot", "power_cycle"])(
     world.clock.advance(400);
     const again = world.up("DropletTagAction", { tag: "web", type });
     const id = world.simulator.actions[0]?.id;
-    await expect(again).rejects.toThrow(new RegExp(`proceedAfterAction: ${id}`));
+    await expect(again).rejects.toThrow(new RegExp(`proceedAfterAction: "${id}"`));
     expect(world.postedTypes()).toEqual([type]);
     const args = { tag: "web", type, proceedAfterAction: String(id) };
     expect((await world.up("DropletTagAction", args)).reasons).toEqual([]);

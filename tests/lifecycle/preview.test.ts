@@ -324,19 +324,19 @@ test('another Droplet replaces, and 42 is no other than "42"', async () => {
 });
 
 test.each([
-  [{ dropletId: "web", state: "off" }, "dropletId", /is "web", and must be the id of a Droplet/],
-  [{ dropletId: -1, state: "off" }, "dropletId", /is -1/],
+  [{ dropletId: "web", state: "off" }, "dropletId", /^"web" must be the id of a Droplet/],
+  [{ dropletId: -1, state: "off" }, "dropletId", /^-1 must/],
   [{ state: "off" }, "dropletId", /is required/],
-  [{ dropletId: 42, state: "on" }, "state", /is "on", and must be "active" or "off"/],
+  [{ dropletId: 42, state: "on" }, "state", /^"on" must be "active" or "off"/],
   [
     { dropletId: 42, state: "off", timeoutSeconds: 0 },
     "timeoutSeconds",
-    /is 0, and must be a whole number of seconds/,
+    /^0 must be a whole number of seconds/,
   ],
   [
     { dropletId: 42, state: "off", forcePowerOff: "no" },
     "forcePowerOff",
-    /is "no", and must be true or false/,
+    /^"no" must be true or false/,
   ],
   [
     { dropletId: 42, state: "off", colour: 1 },
@@ -393,6 +393,47 @@ describe("a token that is of no use fails the preview, about no input,", () => {
     world.newProcess();
     world.simulator.faults.add({ method: "GET", fault });
     await expect(world.preview("DropletPowerState", power, saved)).rejects.toThrow(/HTTP 401/);
+  });
+});
+
+describe("a Droplet that has vanished", () => {
+  const args = { dropletId: 42, state: "active" };
+  const isGone =
+    /^warning: dropletId .*42.*\. Check the id.*If this is still so in `up`, it is refused$/;
+
+  async function vanished() {
+    await start();
+    const saved = await world.up("DropletPowerState", args);
+    world.newProcess();
+    world.simulator.destroyDroplet(42);
+    return saved;
+  }
+
+  test("is a warning for a resource whose state knows it, and an error of its update", async () => {
+    const saved = await vanished();
+    const news = { ...args, state: "off" };
+    const { inputs, failures } = await world.check("DropletPowerState", news, saved.inputs);
+    expect(failures).toEqual([]);
+    await world.diff("DropletPowerState", saved.outputs, inputs);
+    expect(world.lines).toEqual([expect.stringMatching(isGone)]);
+    await expect(world.up("DropletPowerState", news, saved)).rejects.toThrow(/Check the id/);
+    expect(world.postedTypes()).toEqual([]);
+  });
+
+  test("is a warning for what replaces that resource, too", async () => {
+    const saved = await vanished();
+    await world.check("DropletPowerState", args, saved.inputs);
+    const { failures } = await world.check("DropletPowerState", args);
+    expect(failures).toEqual([]);
+    expect(world.lines).toEqual([expect.stringMatching(isGone)]);
+  });
+
+  test("fails the check of a new resource", async () => {
+    await vanished();
+    const { failures } = await world.check("DropletPowerState", args);
+    expect(failures).toEqual([
+      { property: "dropletId", reason: expect.stringMatching(/Check the id/) },
+    ]);
   });
 });
 

@@ -129,9 +129,9 @@ test.each(["reboot", "power_cycle"])(
 );
 
 test.each([
-  [{ type: "Power Off" }, "type", /is "Power Off", and must be an action type/],
+  [{ type: "Power Off" }, "type", /^"Power Off" must be an action type/],
   [{}, "type", /is required and must be an action type/],
-  [{ type: "rename", parameters: "web" }, "parameters", /is "web", and must be an object/],
+  [{ type: "rename", parameters: "web" }, "parameters", /^"web" must be an object/],
   [
     { type: "power_on", parameters: { type: "rebuild", image: "debian-12-x64" } },
     "parameters",

@@ -129,17 +129,17 @@ test.each([
   [
     { plan: "daily", weekday: "MON" },
     "policy.weekday",
-    /^is "MON", which means nothing for the plan "daily": leave it out, or choose the plan "weekly"/,
+    /^"MON" means nothing for the plan "daily": leave it out, or choose the plan "weekly"/,
   ],
-  [{ plan: "weekly", weekday: "Monday" }, "policy.weekday", /^is "Monday", and must be one of SUN/],
-  [{ plan: "weekly", hour: 3 }, "policy.hour", /^is 3, and must be one of 0, 4, 8, 12, 16, 20/],
-  [{ plan: "other", hour: 24 }, "policy.hour", /^is 24, and must be an hour such as 0, 4/],
-  [{ plan: "weekly", hour: "4" }, "policy.hour", /^is "4", and must be an hour such as 0, 4/],
+  [{ plan: "weekly", weekday: "Monday" }, "policy.weekday", /^"Monday" must be one of SUN/],
+  [{ plan: "weekly", hour: 3 }, "policy.hour", /^3 must be one of 0, 4, 8, 12, 16, 20/],
+  [{ plan: "other", hour: 24 }, "policy.hour", /^24 must be an hour such as 0, 4/],
+  [{ plan: "weekly", hour: "4" }, "policy.hour", /^"4" must be an hour such as 0, 4/],
   [{ weekday: "MON" }, "policy.plan", /^is required and must be a plan/],
-  [{ plan: "" }, "policy.plan", /^is "", and must be a plan/],
-  [{ plan: "other", retentionPeriodDays: 0 }, "policy.retentionPeriodDays", /^is 0, and must be/],
+  [{ plan: "" }, "policy.plan", /^"" must be a plan/],
+  [{ plan: "other", retentionPeriodDays: 0 }, "policy.retentionPeriodDays", /^0 must be/],
   [{ plan: "daily", day: "MON" }, "policy", /^has day, and must have no fields but plan, weekday/],
-  ["weekly", "policy", /^is "weekly", and must be an object of plan/],
+  ["weekly", "policy", /^"weekly" must be an object of plan/],
 ])("the policy %j is refused, naming %s", async (policy, property, reason) => {
   await start();
   const { failures } = await world.check(kind, { dropletId: 42, policy });

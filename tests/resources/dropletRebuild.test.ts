@@ -170,10 +170,7 @@ describe("is refused before anything is posted, in preview and in up", () => {
 
   test.each(["no-such-image", "4711", 4711])("an image that does not exist: %j", async (image) => {
     await start();
-    await expectRefusal(
-      image,
-      /^is "(no-such-image|4711)", and there is no such image.*image list/,
-    );
+    await expectRefusal(image, /^"(no-such-image|4711)": there is no such image.*image list/);
   });
 
   test("an image that is not in the Droplet's region", async () => {

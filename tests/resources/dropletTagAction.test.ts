@@ -161,11 +161,11 @@ test("a tag that no Droplet has: a warning in preview, a refusal in up", async (
 });
 
 test.each([
-  [{ tag: "two words" }, "tag", /^is "two words", and must be a tag: 1 to 255 letters/],
-  [{ tag: "" }, "tag", /^is "", and must be a tag/],
+  [{ tag: "two words" }, "tag", /^"two words" must be a tag: 1 to 255 letters/],
+  [{ tag: "" }, "tag", /^"" must be a tag/],
   [{ tag: undefined }, "tag", /^is required and must be a tag/],
-  [{ type: "reboot" }, "type", /^is "reboot", and must be "enable_backups" or /],
-  [{ name: "" }, "name", /^is "", and must be a string that is not empty/],
+  [{ type: "reboot" }, "type", /^"reboot" must be "enable_backups" or /],
+  [{ name: "" }, "name", /^"" must be a string that is not empty/],
 ])("%j is refused", async (args, property, reason) => {
   await start();
   const { failures } = await world.check(kind, { ...cycle, ...args });

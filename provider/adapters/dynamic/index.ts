@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Adapter, failureFor, plain, stateIn } from "../adapter";
+import { Adapter, asSentence, failureFor, plain, stateIn } from "../adapter";
 import { hiding, textsIn } from "../hiding";
 import { asSecret } from "../secret";
 import { type Context, InitFailure } from "../../lifecycle";
@@ -40,11 +40,13 @@ export function check(
     const told = { ...context, preview: preview === true };
     const result = await lifecycle.check(told, request);
     const hide = hiding(secretsIn(inputs));
-    const failures = result.failures.map(({ property, reason }) =>
-      failureFor({ property, reason: hide(reason) }, (input) =>
-        secretNames(inputs).includes(input),
-      ),
-    );
+    const failures = result.failures
+      .map(asSentence)
+      .map(({ property, reason }) =>
+        failureFor({ property, reason: hide(reason) }, (input) =>
+          secretNames(inputs).includes(input),
+        ),
+      );
     const hidden = Object.entries(result.inputs).map(([name, value]) => [
       name,
       kept.includes(name) ? asSecret(value) : value,

@@ -2,6 +2,9 @@ import { actionOf } from "../../actions";
 import type { ActionList } from "../../api/digitalocean";
 import type { Action } from "../../api/wire";
 import { RefusedError } from "../../errors";
+import type { Operation } from "../../operation/fold";
+import type { PostStep } from "../../plan/plan";
+import type { ResourceDefinition } from "../../resources/define";
 import type { Run } from "../run";
 import { waitFor } from "../wait/wait";
 
@@ -12,31 +15,42 @@ const longestSeconds = 24 * 3_600;
 /** Of actions that began earlier, the start alone tells that they are not what a POST of now has started. */
 const justNowSeconds = 5 * 60;
 
+/** How far back the list has to reach for those that may have ended lately. */
+const guardedSeconds = longestSeconds + recentSeconds;
+
 /** Another process's POST has been answered by then, or its answer is lost and it has found its action on the list. */
 const answerSeconds = 40;
 
+type ToSend = Pick<PostStep, "type" | "body">;
+
+/** A run, or a preview that asks for it. */
+type Asker = Pick<
+  Run,
+  "api" | "apiUrl" | "clock" | "definition" | "inputs" | "journal" | "session"
+>;
+
 /**
- * The Droplet's actions before POSTs of these types. A create that was interrupted on another computer left no journal here. So if
+ * The Droplet's actions before these POSTs. A create that was interrupted on another computer left no journal here. So if
  * an action of a type that must not run twice has just run on the Droplet, and nothing of ours knows it, somebody has
  * to say that it was another one. The action of another process on this computer becomes known with its answer.
  */
 export async function listKnownActions(
   run: Run,
   dropletId: string,
-  types: readonly string[],
+  posts: readonly ToSend[],
 ): Promise<ActionList> {
-  const guarded = types.filter((type) => isGuarded(run, type));
-  const withinSeconds = guarded.length > 0 ? longestSeconds + recentSeconds : justNowSeconds;
+  const guarded = posts.filter(({ type }) => isGuarded(run.definition, run.log.operation, type));
   const read = () =>
     // What has just kept a POST from being accepted may have begun at any time.
     run.attempts.rejected > 0
       ? run.api.actionList(dropletId)
-      : run.api.latestActions(dropletId, withinSeconds);
+      : run.api.latestActions(dropletId, guarded.length > 0 ? guardedSeconds : justNowSeconds);
   let list = await read();
-  for (const type of guarded) {
+  for (const post of guarded) {
+    const { type } = post;
     // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last read.
     const isExplained = async () =>
-      !(await unknownAction(run, type, list)) ||
+      !(await unknownAction(run, dropletId, post, list)) ||
       !(await run.journal.isSentElsewhere(run.apiUrl(), dropletId, type));
     if (!(await isExplained())) {
       const began = run.clock.now();
@@ -51,32 +65,54 @@ export async function listKnownActions(
         },
       );
     }
-    const unknown = await unknownAction(run, type, list);
-    if (unknown) throw refusalFor(run, dropletId, unknown);
+    const unknown = await unknownAction(run, dropletId, post, list);
+    if (unknown) throw refusalFor(run.definition, dropletId, unknown);
   }
   return list;
 }
 
-const isGuarded = ({ definition, log }: Run, type: string): boolean =>
-  log.operation.from === null &&
+/** What the guard would refuse now, for a preview; undefined if nothing. */
+export async function refusalBefore(
+  asker: Asker,
+  operation: Operation,
+  dropletId: string,
+  post: ToSend,
+): Promise<RefusedError | undefined> {
+  const { api, apiUrl, definition, journal } = asker;
+  if (!isGuarded(definition, operation, post.type)) return undefined;
+  const list = await api.latestActions(dropletId, guardedSeconds);
+  const unknown = await unknownAction(asker, dropletId, post, list);
+  // The action of another process becomes known with its answer.
+  const isExplained = !unknown || (await journal.isSentElsewhere(apiUrl(), dropletId, post.type));
+  return isExplained ? undefined : refusalFor(definition, dropletId, unknown);
+}
+
+const isGuarded = (definition: ResourceDefinition, { from, posts }: Operation, type: string) =>
+  from === null &&
   "proceedAfterAction" in definition.inputs.shape &&
   actionOf(type).onceOnly === true &&
-  !log.posts.some((post) => post.type === type);
+  !posts.some((post) => post.type === type);
 
 /** The latest that may be this very resource's. */
 async function unknownAction(
-  run: Run,
-  type: string,
+  asker: Asker,
+  dropletId: string,
+  { type, body }: ToSend,
   { actions, serverTime }: ActionList,
 ): Promise<Action | undefined> {
-  const now = serverTime ?? run.clock.now();
-  const accepted = Number(run.inputs["proceedAfterAction"] ?? 0);
+  const now = serverTime ?? asker.clock.now();
+  const accepted = Number(asker.inputs["proceedAfterAction"] ?? 0);
   const candidates = actions
     .filter((action) => action.type === type && action.id > accepted && mayBeRecent(action, now))
     .sort((a, b) => b.id - a.id);
   if (candidates.length === 0) return undefined;
-  const known = await knownActionIds(run);
-  return candidates.find(({ id }) => !known.has(id));
+  const known = await knownActionIds(asker);
+  for (const candidate of candidates) {
+    if (known.has(candidate.id)) continue;
+    if (await actionOf(type).isForeign?.(asker.api, dropletId, body, candidate)) continue;
+    return candidate;
+  }
+  return undefined;
 }
 
 /**
@@ -92,19 +128,29 @@ function mayBeRecent({ status, startedAt, completedAt }: Action, now: number): b
 }
 
 /** Of actions that our states and journal name. */
-export async function knownActionIds({ apiUrl, journal, session }: Run) {
+export async function knownActionIds({
+  apiUrl,
+  journal,
+  session,
+}: Pick<Asker, "apiUrl" | "journal" | "session">) {
   return new Set([...(await journal.knownActionIds(apiUrl())), ...session.knownActionIds]);
 }
 
+export const nobodyKnows = "neither Pulumi's state nor this computer's journal knows it";
+
 function refusalFor(
-  { definition }: Run,
+  { inputs }: ResourceDefinition,
   dropletId: string,
   { id, type, status, startedAt }: Action,
 ): RefusedError {
   const state = status === "in-progress" ? "is in progress" : `is ${status}`;
+  const otherwise =
+    "runOnCreate" in inputs.shape
+      ? ", or runOnCreate: false if it was"
+      : "; if it was, `pulumi import` takes what it made into the stack";
   return new RefusedError(
     { action: type, dropletId, actionId: id },
-    `this action, started at ${startedAt}, ${state}, and neither this state nor this computer's journal knows it: it may be this very resource's, from a run that was interrupted elsewhere, so ${type} is not sent`,
-    `If it was another one, set proceedAfterAction: ${id} on this resource and run \`pulumi up\` again; if it was this one, its work is done: ${"runOnCreate" in definition.inputs.shape ? "set runOnCreate: false to record the resource without running it again" : "take what it made into the stack with `pulumi import`, or delete that (`doctl compute snapshot list`) and set proceedAfterAction"}. From 15 minutes after its end on, \`pulumi up\` would send another one`,
+    `this action, started at ${startedAt}, ${state}, and ${nobodyKnows}`,
+    `Set proceedAfterAction: "${id}" if it was not this resource's${otherwise}`,
   );
 }

@@ -23,6 +23,7 @@ const preparedMilliseconds = 900_000;
 /** Two clocks that are further apart than before by more than that were not just slow. */
 const apartMilliseconds = 1_000;
 
+type ToSend = Pick<PostStep, "type" | "body">;
 type Draft = EventBody & { readonly is: "sent" };
 
 /** Sends the POST of a step, once, and records it first. Only this file sends any. */
@@ -65,15 +66,16 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
 export async function prepareSteps(run: Run, steps: readonly Step[]): Promise<boolean> {
   const began = run.clock.now();
   // One for all Droplets of a tag is one POST, and prepares for itself.
-  await prepare(run, run.log.operation.target, steps.flatMap(typesOf));
+  await prepare(run, run.log.operation.target, steps.flatMap(postsOf));
   return run.clock.now() - began <= freshMilliseconds;
 }
 
-function typesOf(step: Step): readonly string[] {
+function postsOf(step: Step): readonly ToSend[] {
   if (step.do === "post by tag" || step.do === "delete snapshot") return [];
-  if (step.do === "post") return [step.type];
-  if (!step.graceful) return ["power_off"];
-  return step.force ? ["shutdown", "power_off"] : ["shutdown"];
+  if (step.do === "post") return [step];
+  const cuts = step.force || !step.graceful;
+  const types = [...(step.graceful ? ["shutdown"] : []), ...(cuts ? ["power_off"] : [])];
+  return types.map((type) => ({ type, body: {} }));
 }
 
 interface Drafts {
@@ -182,7 +184,7 @@ async function prepareDraft(
   dropletId: string,
   { type, body }: Pick<Draft, "type" | "body">,
 ): Promise<Draft> {
-  await prepare(run, dropletId, [type]);
+  await prepare(run, dropletId, [{ type, body }]);
   const { before, usualSeconds, skewMilliseconds } = run.attempts.prepared.get(
     keyOf(dropletId, type),
   ) as Prepared;
@@ -191,21 +193,21 @@ async function prepareDraft(
 
 const keyOf = (dropletId: string, type: string) => `${dropletId} ${type}`;
 
-/** Reads what POSTs of these types need on the Droplet, unless that was read a moment ago, with one list for all. */
-async function prepare(run: Run, dropletId: string, types: readonly string[]): Promise<void> {
+/** Reads what these POSTs need on the Droplet, unless that was read a moment ago, with one list for all. */
+async function prepare(run: Run, dropletId: string, posts: readonly ToSend[]): Promise<void> {
   const { api, attempts, clock } = run;
   const at = clock.now();
-  const missing = [...new Set(types)].filter((type) => {
+  const missing = posts.filter(({ type }) => {
     const known = attempts.prepared.get(keyOf(dropletId, type));
     return !known || at - known.at >= preparedMilliseconds;
   });
   if (missing.length === 0) return;
-  for (const type of missing) refuseIfForgotten(run, type);
+  for (const { type } of missing) refuseIfForgotten(run, type);
   const list = await listKnownActions(run, dropletId, missing);
   // Now, for what is read next may take minutes.
   const skewMilliseconds = list.serverTime === null ? undefined : list.serverTime - clock.now();
   const aheadMilliseconds = clock.now() - clock.steady();
-  for (const type of missing) {
+  for (const { type } of missing) {
     const actionIds = list.actions.filter((action) => action.type === type).map(({ id }) => id);
     const before = { ...(await actionOf(type).before?.(api, dropletId)), actionIds };
     const usualSeconds = usualSecondsIn(list, type);
