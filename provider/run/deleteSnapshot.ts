@@ -21,7 +21,10 @@ export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): 
         "Run `pulumi up` again to look once more",
       );
     }
-    run.progress.waiting(`waiting for snapshot ${snapshotId} to be gone`, began);
+    run.progress.waiting(
+      { head: "waiting", tail: ` for snapshot ${snapshotId} to be gone` },
+      began,
+    );
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), began));
   }
   run.say("info", `Snapshot ${snapshotId} is deleted at DigitalOcean`);

@@ -1,5 +1,5 @@
 import { ActionErroredError, GraceOverError, isNotFound, OutOfTimeError } from "../../errors";
-import { hasErrored, isInGrace, type Post } from "../../operation/fold";
+import { hasErrored, isInGrace } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
 import { sendPost } from "../send/post";
 import { duration } from "../progress";
