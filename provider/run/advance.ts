@@ -86,7 +86,8 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
 }
 
 function notePlanned({ log, planned }: Run, { droplet }: Present<Seen>, step: Step): void {
-  if ("type" in step && step.text) planned.texts.set(step.type, step.text);
+  const isPost = step.do === "post" || step.do === "post by tag";
+  if (isPost && step.text) planned.texts.set(step.type, step.text);
   if (log.posts.length === 0) planned.wasOn = droplet.status === "active";
 }
 

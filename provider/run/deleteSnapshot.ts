@@ -21,8 +21,10 @@ export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): 
         "Run `pulumi up` again to look once more",
       );
     }
-    const row = { head: "waiting for a deleted snapshot to be gone", tail: ` (${snapshotId})` };
-    run.progress.waiting(row, began);
+    run.progress.waiting(
+      { head: "waiting", tail: ` for snapshot ${snapshotId} to be gone` },
+      began,
+    );
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), began));
   }
   run.say("info", `Snapshot ${snapshotId} is deleted at DigitalOcean`);
