@@ -24,7 +24,7 @@ export async function announcePlan(
 ): Promise<void> {
   if (!isPreview(context) || !sight) return;
   const { definition, inputs } = request;
-  const notes = [...more, ...noticesOn(request, sight), ...(await notesOn(context))];
+  const notes = [...more, ...noticesOn(request, sight), ...(await notesOn(context, request))];
   if ("unknown" in sight) {
     const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
     const loss = lossOf(request);
@@ -100,10 +100,11 @@ function noticesOn({ definition, state }: Request, sight: Sight): string[] {
 }
 
 /** What is to be said beside the plan. */
-async function notesOn(context: Context): Promise<string[]> {
+async function notesOn(context: Context, { state }: Request): Promise<string[]> {
   const worker = await context.journal.holder(resourceOf(context));
   return [
-    context.session.replacing.get(context.urn ?? "") ?? "",
+    // An update that is previewed as such is no replacement.
+    state ? "" : (context.session.replacing.get(context.urn ?? "") ?? ""),
     worker === undefined
       ? ""
       : `Another process (id ${worker.pid}) works on this resource now; up waits for it, and makes its plan after that`,

@@ -135,6 +135,7 @@ describe("a replacement", () => {
     const { snapshotId } = saved.outputs;
     const args = { dropletId: 42, triggers: [2] };
     world.newProcess();
+    world.lines.length = 0;
     const { inputs } = await world.check("DropletSnapshot", args, saved.inputs);
     expect((await world.diff("DropletSnapshot", saved.outputs, inputs)).replaces).toEqual([]);
     await world.check("DropletSnapshot", args);
@@ -157,6 +158,20 @@ describe("a replacement", () => {
       ),
     ]);
   });
+});
+
+test("an update of a snapshot that the plugin previews after its diff speaks of no replacement", async () => {
+  await start();
+  const saved = await world.up("DropletSnapshot", { dropletId: 42, triggers: [1] });
+  await world.endProcess();
+  const args = { dropletId: 42, triggers: [2] };
+  const { inputs } = await world.check("DropletSnapshot", args, saved.inputs, { preview: false });
+  await world.diff("DropletSnapshot", saved.outputs, inputs, { preview: false });
+  world.lines.length = 0;
+  await world.preview("DropletSnapshot", args, saved);
+  expect(world.lines).toEqual([
+    expect.stringMatching(/delete snapshot \d+ \(.*\)\. No downtime\.$/),
+  ]);
 });
 
 test("an unfinished snapshot whose triggers change is finished first, and counts as the resource's", async () => {

@@ -84,10 +84,7 @@ describe.each([{ name: "second" }, { triggers: [2] }])("a changed %j", (change) 
     expect(deletes()).toEqual([old]);
     expect(ids()).toEqual([next.outputs["snapshotId"]]);
     expect(keptOf(next)).toEqual(ids());
-    expect(world.lines.slice(-2)).toEqual([
-      `Snapshot ${old} is deleted at DigitalOcean`,
-      expect.stringMatching(/^snapshot named ".*": done in \d+ min$/),
-    ]);
+    expect(world.lines).toContain(`Snapshot ${old} is deleted at DigitalOcean`);
   });
 
   test.each(["errored", "no-effect"])("whose new one is %s deletes nothing", async (outcome) => {
