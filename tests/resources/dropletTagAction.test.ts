@@ -153,7 +153,7 @@ test("a tag that no Droplet has: a warning in preview, a refusal in up", async (
   await start();
   const args = { ...cycle, tag: "nobody" };
   expect((await world.check(kind, args)).failures).toEqual([]);
-  const text = /tag is "nobody", and no Droplet has this tag\. .*dependsOn/;
+  const text = /tag "nobody": no Droplet has this tag\. .*dependsOn/;
   expect(world.lines).toEqual([expect.stringMatching(/^warning: /)]);
   expect(world.lines[0]).toMatch(text);
   await expect(world.up(kind, args)).rejects.toThrow(text);
