@@ -14,7 +14,12 @@ const start = async (options: Parameters<typeof World.start>[0] = {}) => {
 const ofOff = "of a Droplet that is off";
 
 /** Every resource in every order of steps that its story lacks. */
-const orders: readonly { kind: string; args: Outputs; droplet?: object; posts: unknown }[] = [
+const orders: readonly {
+  kind: string;
+  args: Outputs;
+  droplet?: { status?: string };
+  posts: unknown;
+}[] = [
   ...stories,
   ...["DropletResize", "DropletIpv6", "DropletSnapshot"].flatMap((kind) => {
     const more = kind === "DropletResize" ? { size: "s-2vcpu-2gb" } : {};
