@@ -63,9 +63,7 @@ test.each([
     // A refusal would end it without a word.
     void up.catch(() => world.progress.push("refused"));
     while (world.progress.length === 0) await turn();
-    expect(world.progress[0]).toMatch(
-      /reboot: another process has just sent .*waiting for its answer/,
-    );
+    expect(world.progress[0]).toMatch(/^reboot waits .*: another process has just sent one/);
     await answer();
     expect((await up).reasons).toEqual([]);
     expect(world.postedTypes()).toEqual(["reboot", "reboot"]);

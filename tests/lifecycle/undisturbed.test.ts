@@ -49,7 +49,7 @@ const isNeededLater = (path: string, kind: string, isSnapshotSent: boolean): boo
 test.each(orders)(
   "$kind $args, $posts: after its first POST nothing is read that could have been read before",
   async ({ kind, args, droplet, posts }) => {
-    await start({ droplets: [{ id: 42, tags: ["web"], ...droplet }] });
+    await start({ droplets: [{ id: 42, tags: ["web"], ...(droplet as object) }] });
     const [backup] = world.simulator.backups(42);
     await world.up(kind, { ...args, ...(args["image"] === 777 ? { image: backup?.id } : {}) });
     const { requests } = world.simulator;
