@@ -116,7 +116,7 @@ describe.each([
     await start();
     const { failures } = await world.check(kind, { ...args, dropletId: 4711 });
     expect(failures).toEqual([
-      { property: "dropletId", reason: expect.stringMatching(/is "4711".*no such Droplet/) },
+      { property: "dropletId", reason: expect.stringMatching(/^"4711": there is no such Droplet/) },
     ]);
   });
 
