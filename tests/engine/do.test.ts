@@ -182,7 +182,7 @@ describe("one action from the shell", () => {
     [
       "DropletRestore",
       "--droplet-id 11 --image 1 --allow-data-loss",
-      "is not a backup of Droplet 11",
+      "which is neither a backup nor a snapshot of Droplet 11",
     ],
     ["DropletRebuild", "--droplet-id 30 --image debian-12-x64", "Set allowDataLoss to true"],
   ])(
@@ -199,7 +199,7 @@ describe("one action from the shell", () => {
     const reboot = ["DropletReboot", "--droplet-id 32"] as const;
     const heard = new Heard();
     const killed = command(stack, ...reboot, heard.onOutput);
-    await heard.until(/reboot \(action \d+\)/, killed);
+    await heard.until(/reboot \d+ s .*\(action \d+\)/, killed);
     killed.kill();
     await killed.result;
     stack.passSeconds(3600);

@@ -60,7 +60,7 @@ describe("^C during a snapshot that takes an hour", () => {
 
   beforeAll(async () => {
     stack = await start(snapshot);
-    interrupted = await interruptAfter(stack, /snapshot \(action \d+\)/);
+    interrupted = await interruptAfter(stack, /snapshot \d+ s .*\(action \d+\)/);
     statusThen = stack.simulator.actions[0]?.status;
     kept = await stack.exported("data");
     await stack.run(["refresh", "--yes", "--skip-preview"]);
@@ -101,7 +101,7 @@ describe("^C during a resize, which keeps the Droplet off", () => {
 
   beforeAll(async () => {
     stack = await start(resize);
-    interrupted = await interruptAfter(stack, /resize \(action \d+\)/, async () => {
+    interrupted = await interruptAfter(stack, /resize \d+ s .*\(action \d+\)/, async () => {
       await refused(stack, "power_on");
       stack.passSeconds(anHour);
     });
