@@ -10,7 +10,14 @@ import type { PostStep, Step, Steps } from "./plan";
 export function describePlan(plan: Steps, droplets: readonly Droplet[]): string {
   const { notes, steps, warnings = [] } = plan;
   const list = listSteps(steps) || "nothing to do";
-  return [list, downtime(steps, droplets), ...permanent(steps), ...notes, ...warnings]
+  return [
+    list,
+    downtime(steps, droplets),
+    ...permanent(steps),
+    ...left(steps),
+    ...notes,
+    ...warnings,
+  ]
     .map((sentence) => `${sentence}.`)
     .join(" ");
 }
@@ -62,3 +69,6 @@ const permanent = (steps: readonly Step[]): string[] =>
   steps
     .filter((step): step is PostStep & { permanent: string } => "permanent" in step)
     .map((step) => `Cannot be undone: ${step.permanent}`);
+
+const left = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) => ("leaves" in step && step.leaves ? [step.leaves] : []));

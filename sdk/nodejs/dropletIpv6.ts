@@ -26,6 +26,10 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
   /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
+  declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's public IPv6 address. */
@@ -34,6 +38,8 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly ipv6Gateway: pulumi.Output<string>;
   /** Length of the network's prefix in bits. */
   declare public readonly ipv6PrefixLength: pulumi.Output<number>;
+  /** Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`. */
+  declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletIpv6Args, options?: pulumi.CustomResourceOptions) {
     super(
@@ -44,13 +50,16 @@ export class DropletIpv6 extends DropletResource {
         "gracefulShutdown",
         "shutdownTimeoutSeconds",
         "forcePowerOff",
+        "snapshotBefore",
+        "proceedAfterAction",
         "timeoutSeconds",
         "ipv6Address",
         "ipv6Gateway",
         "ipv6PrefixLength",
+        "snapshotBeforeId",
       ],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }
@@ -84,10 +93,14 @@ export interface DropletIpv6Args {
    * @default true
    */
   forcePowerOff?: pulumi.Input<boolean> | undefined;
+  /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
+  snapshotBefore?: pulumi.Input<string> | undefined;
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /**
    * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *
-   * @default 600
+   * @default 600, or 7200 with `snapshotBefore`
    */
   timeoutSeconds?: pulumi.Input<number> | undefined;
 }

@@ -36,6 +36,11 @@ export const stories: readonly Story[] = [
     posts: ["shutdown", "resize", "power_on"],
   },
   {
+    kind: "DropletResize",
+    args: { dropletId: 42, size: "s-2vcpu-2gb", snapshotBefore: "before" },
+    posts: ["shutdown", "snapshot", "resize", "power_on"],
+  },
+  {
     kind: "DropletSnapshot",
     args: { dropletId: 42, name: "n", powerOff: true },
     posts: ["shutdown", "snapshot", "power_on"],
@@ -50,9 +55,25 @@ export const stories: readonly Story[] = [
     posts: ["restore"],
   },
   {
+    kind: "DropletRestore",
+    args: { dropletId: 42, image: 777, allowDataLoss: true, snapshotBefore: "before" },
+    droplet: { backups: 1 },
+    posts: ["snapshot", "restore"],
+  },
+  {
     kind: "DropletRebuild",
     args: { dropletId: 42, image: "debian-12-x64", allowDataLoss: true },
     posts: ["rebuild"],
+  },
+  {
+    kind: "DropletRebuild",
+    args: {
+      dropletId: 42,
+      image: "debian-12-x64",
+      allowDataLoss: true,
+      snapshotBefore: "before",
+    },
+    posts: ["snapshot", "rebuild"],
   },
   { kind: "DropletRename", args: { dropletId: 42, name: "other" }, posts: ["rename"] },
   {
@@ -65,6 +86,11 @@ export const stories: readonly Story[] = [
     kind: "DropletIpv6",
     args: { dropletId: 42 },
     posts: ["shutdown", "enable_ipv6", "power_on"],
+  },
+  {
+    kind: "DropletIpv6",
+    args: { dropletId: 42, snapshotBefore: "before" },
+    posts: ["shutdown", "snapshot", "enable_ipv6", "power_on"],
   },
   {
     kind: "DropletBackups",
