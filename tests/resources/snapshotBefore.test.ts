@@ -133,7 +133,9 @@ describe.each(cases)("$kind", (one) => {
     await start();
     const args = argsOf(one);
     world.simulator.faults.add({ type: "snapshot", fault: unprocessable });
-    await expect(world.up(kind, args)).rejects.toThrow(/^snapshot on Droplet 42: .*"No" \(HTTP 422/);
+    await expect(world.up(kind, args)).rejects.toThrow(
+      /^snapshot on Droplet 42: .*"No" \(HTTP 422/,
+    );
     expect(world.postedTypes()).toEqual(isOutage ? ["shutdown", "power_on"] : []);
     expect(world.simulator.droplet(42).status).toBe("active");
   });
@@ -156,7 +158,6 @@ describe.each(cases)("$kind", (one) => {
   test("resumes a killed run with the snapshot that it had taken, also under another name", async () => {
     await start();
     const args = argsOf(one);
-    world.simulator.faults.add({ type, times: 1, fault: { connection: "hang" } });
     void world.up(kind, args);
     while (snapshots().every(([, name]) => name !== "before")) await world.clock.sleep(1_000);
     world.newProcess();
@@ -297,10 +298,12 @@ test("a rebuild that is resumed hours later says what its snapshot lacks", async
     allowDataLoss: true,
     snapshotBefore: "before",
   };
-  world.simulator.faults.add({ type: "rebuild", times: 1, fault: { connection: "hang" } });
+  const message = "Droplet already has a pending event.";
+  const busy = { status: 422, body: { id: "unprocessable_entity", message } };
+  world.simulator.faults.add({ type: "rebuild", times: 3, fault: busy });
   void world.up("DropletRebuild", args);
   while (snapshots().length === 0) await world.clock.sleep(1_000);
-  await world.clock.sleep(10_000);
+  while (world.simulator.posts().refused.length === 0) await world.clock.sleep(1_000);
   world.newProcess();
   world.clock.advance(7_200);
   await world.up("DropletRebuild", args);
