@@ -39,7 +39,7 @@ test.each(examples)(
     expect(output).not.toContain("nothing to do");
     // The tag of Droplets that the same program makes is the one thing that a preview cannot know.
     const warnings = output.split("\n").filter((line) => line.includes("warning:"));
-    for (const warning of warnings) expect(warning).toContain("and no Droplet has this tag.");
+    for (const warning of warnings) expect(warning).toContain(": no Droplet has this tag.");
     await stack.stop();
   },
   120_000,
