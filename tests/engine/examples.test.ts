@@ -17,8 +17,11 @@ const configuration: Readonly<Record<string, (backup: number) => Record<string, 
 
 const folder = join(repositoryRoot(), "examples");
 
-/** Those in other languages are projects of their own, run by languages.test.ts. */
-const examples = readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.ts")));
+const holds = (example: string, file: string) => existsSync(join(folder, example, file));
+/** Those in other languages are projects of their own, run by languages.test.ts, and policies are by sdks/policy.test.ts. */
+const examples = readdirSync(folder).filter(
+  (name) => holds(name, "index.ts") && !holds(name, "PulumiPolicy.yaml"),
+);
 
 // That the types are right is checked with those of the whole repository, and the quickstart is run with its own.
 const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
