@@ -18,9 +18,11 @@ const configuration: Readonly<Record<string, (backup: number) => Record<string, 
 const folder = join(repositoryRoot(), "examples");
 
 const holds = (example: string, file: string) => existsSync(join(folder, example, file));
+/** The host for Node.js that can be built here knows no hooks; hooks.test.ts runs this one. */
+const inline = "behind-a-load-balancer";
 /** Those in other languages are projects of their own, run by languages.test.ts, and policies are by sdks/policy.test.ts. */
 const examples = readdirSync(folder).filter(
-  (name) => holds(name, "index.ts") && !holds(name, "PulumiPolicy.yaml"),
+  (name) => holds(name, "index.ts") && !holds(name, "PulumiPolicy.yaml") && name !== inline,
 );
 
 // That the types are right is checked with those of the whole repository, and the quickstart is run with its own.

@@ -26,7 +26,7 @@ describe.each(adapters)(
       {
         what: "a rebuild",
         declared: () => `new DropletRebuild("it", { dropletId: 1, image: "debian-12-x64" })`,
-        told: "rebuild with image debian-12-x64 in place of ubuntu-24-04-x64 would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
+        told: "rebuild with image debian-12-x64 (created …) in place of ubuntu-24-04-x64 would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
       },
       {
         what: "a rebuild by its type",
