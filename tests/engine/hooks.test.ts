@@ -93,12 +93,13 @@ test("a Droplet whose reboot failed stays out until it has succeeded", async () 
   stack.simulator.faults.add({
     method: "POST",
     path: "/v2/droplets/1/actions",
+    times: 1,
     fault: { status: 422, body: { id: "unprocessable_entity", message: "Not now." } },
   });
   await stack.run(["config", "set", "release", "2"]);
   expect(await run("up")).toContain("Not now");
   expect(changes.splice(0)).toEqual([{ method: "DELETE", body, posted: 1 }]);
-  await run("up");
+  expect(await run("up")).toContain("1 updated");
   expect(changes.splice(0)).toEqual([
     { method: "DELETE", body, posted: 1 },
     { method: "POST", body, posted: 2 },
