@@ -1,16 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { resources } from "../provider/resources";
 import { printClass, printIndex, printPluginClass, printPluginIndex } from "./print/classes";
+import { printGuides } from "./print/guides";
+import { pageOf, printPage, printPagesIndex } from "./print/pages";
 import { printPluginProvider } from "./print/provider";
-import { printReadme } from "./print/readme";
 import { printSchema } from "./print/schema";
 import { fileOf } from "./print/text";
 import { printTypes } from "./print/types";
 
-/** Everything that is printed from the resource records, by path. */
+/** Everything that is printed from the resource records and the examples, by path. */
 export function generated(root: string): Record<string, string> {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
   return {
     ...Object.fromEntries(
       resources.flatMap((definition) => [
@@ -23,7 +23,11 @@ export function generated(root: string): Record<string, string> {
     "sdk/nodejs/plugin/index.ts": printPluginIndex(resources),
     "sdk/nodejs/plugin/provider.ts": printPluginProvider(),
     "schema.json": printSchema(resources),
-    "README.md": printReadme(readme, resources),
+    ...Object.fromEntries(
+      resources.map((definition) => [pageOf(definition), printPage(definition)]),
+    ),
+    "docs/resources/README.md": printPagesIndex(resources),
+    ...printGuides(root),
   };
 }
 

@@ -46,7 +46,7 @@ export interface ResourceDefinition<
   S extends Seen = Seen,
 > {
   readonly name: string;
-  /** One sentence, for the README's table and the first line of the docs. */
+  /** One sentence, for the table of resources and the first line of the docs. */
   readonly summary: string;
   /** What else a user wants to know: Markdown. */
   readonly details: string;

@@ -42,23 +42,7 @@ export class DropletAction extends DropletResource {
   declare public readonly actionId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletActionArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletAction",
-      [
-        "dropletId",
-        "type",
-        "parameters",
-        "allowDataLoss",
-        "triggers",
-        "runOnCreate",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "actionId",
-      ],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletAction", ["dropletId","type","parameters","allowDataLoss","triggers","runOnCreate","proceedAfterAction","timeoutSeconds","actionId"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 }
 

@@ -34,13 +34,7 @@ export class DropletBackups extends DropletResource {
   declare public readonly nextBackupWindow: pulumi.Output<BackupWindow | null>;
 
   constructor(name: string, args: DropletBackupsArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletBackups",
-      ["dropletId", "enabled", "policy", "timeoutSeconds", "backupIds", "nextBackupWindow"],
-      name,
-      idsAsText(args, ["dropletId"]),
-      options,
-    );
+    super("DropletBackups", ["dropletId","enabled","policy","timeoutSeconds","backupIds","nextBackupWindow"], name, idsAsText(args, ["dropletId"]), options);
   }
 }
 

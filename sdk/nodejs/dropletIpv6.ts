@@ -42,26 +42,7 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletIpv6Args, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletIpv6",
-      [
-        "dropletId",
-        "allowPowerOff",
-        "gracefulShutdown",
-        "shutdownTimeoutSeconds",
-        "forcePowerOff",
-        "snapshotBefore",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "ipv6Address",
-        "ipv6Gateway",
-        "ipv6PrefixLength",
-        "snapshotBeforeId",
-      ],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletIpv6", ["dropletId","allowPowerOff","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","snapshotBefore","proceedAfterAction","timeoutSeconds","ipv6Address","ipv6Gateway","ipv6PrefixLength","snapshotBeforeId"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 }
 

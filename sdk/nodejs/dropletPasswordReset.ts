@@ -30,18 +30,9 @@ export class DropletPasswordReset extends DropletResource {
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
 
-  constructor(
-    name: string,
-    args: DropletPasswordResetArgs,
-    options?: pulumi.CustomResourceOptions,
-  ) {
-    super(
-      "DropletPasswordReset",
-      ["dropletId", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+
+  constructor(name: string, args: DropletPasswordResetArgs, options?: pulumi.CustomResourceOptions) {
+    super("DropletPasswordReset", ["dropletId","triggers","runOnCreate","proceedAfterAction","timeoutSeconds"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 }
 

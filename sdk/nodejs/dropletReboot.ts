@@ -32,14 +32,9 @@ export class DropletReboot extends DropletResource {
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
 
+
   constructor(name: string, args: DropletRebootArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletReboot",
-      ["dropletId", "hard", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletReboot", ["dropletId","hard","triggers","runOnCreate","proceedAfterAction","timeoutSeconds"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 }
 

@@ -45,24 +45,7 @@ export class DropletRebuild extends DropletResource {
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletRebuildArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletRebuild",
-      [
-        "dropletId",
-        "image",
-        "allowDataLoss",
-        "snapshotBefore",
-        "triggers",
-        "runOnCreate",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "currentImage",
-        "snapshotBeforeId",
-      ],
-      name,
-      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletRebuild", ["dropletId","image","allowDataLoss","snapshotBefore","triggers","runOnCreate","proceedAfterAction","timeoutSeconds","currentImage","snapshotBeforeId"], name, idsAsText(args, ["dropletId","image","proceedAfterAction"]), options);
   }
 }
 

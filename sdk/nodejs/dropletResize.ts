@@ -50,29 +50,7 @@ export class DropletResize extends DropletResource {
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletResizeArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletResize",
-      [
-        "dropletId",
-        "size",
-        "disk",
-        "allowPowerOff",
-        "gracefulShutdown",
-        "shutdownTimeoutSeconds",
-        "forcePowerOff",
-        "snapshotBefore",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "status",
-        "vcpus",
-        "memory",
-        "diskSize",
-        "snapshotBeforeId",
-      ],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletResize", ["dropletId","size","disk","allowPowerOff","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","snapshotBefore","proceedAfterAction","timeoutSeconds","status","vcpus","memory","diskSize","snapshotBeforeId"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 }
 

@@ -40,23 +40,7 @@ export class DropletRestore extends DropletResource {
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletRestoreArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletRestore",
-      [
-        "dropletId",
-        "image",
-        "allowDataLoss",
-        "snapshotBefore",
-        "triggers",
-        "runOnCreate",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "snapshotBeforeId",
-      ],
-      name,
-      idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletRestore", ["dropletId","image","allowDataLoss","snapshotBefore","triggers","runOnCreate","proceedAfterAction","timeoutSeconds","snapshotBeforeId"], name, idsAsText(args, ["dropletId","image","proceedAfterAction"]), options);
   }
 }
 

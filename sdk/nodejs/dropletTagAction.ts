@@ -27,16 +27,7 @@ export class DropletTagAction extends DropletResource {
   /** The tag whose Droplets the action runs on. Another tag replaces this resource. */
   declare public readonly tag: pulumi.Output<string>;
   /** Type of the action, one of those that DigitalOcean runs by tag. */
-  declare public readonly type: pulumi.Output<
-    | "enable_backups"
-    | "disable_backups"
-    | "power_cycle"
-    | "shutdown"
-    | "power_off"
-    | "power_on"
-    | "enable_ipv6"
-    | "snapshot"
-  >;
+  declare public readonly type: pulumi.Output<"enable_backups" | "disable_backups" | "power_cycle" | "shutdown" | "power_off" | "power_on" | "enable_ipv6" | "snapshot">;
   /** Name of the snapshots, for the type `snapshot` only. */
   declare public readonly name: pulumi.Output<string | undefined>;
   /** Any values; when one of them changes, the action runs again, on the Droplets that have the tag then. */
@@ -51,22 +42,7 @@ export class DropletTagAction extends DropletResource {
   declare public readonly results: pulumi.Output<TagActionResult[]>;
 
   constructor(name: string, args: DropletTagActionArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletTagAction",
-      [
-        "tag",
-        "type",
-        "name",
-        "triggers",
-        "runOnCreate",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "results",
-      ],
-      name,
-      idsAsText(args, ["proceedAfterAction"]),
-      options,
-    );
+    super("DropletTagAction", ["tag","type","name","triggers","runOnCreate","proceedAfterAction","timeoutSeconds","results"], name, idsAsText(args, ["proceedAfterAction"]), options);
   }
 }
 
@@ -75,16 +51,7 @@ export interface DropletTagActionArgs {
   /** The tag whose Droplets the action runs on. Another tag replaces this resource. */
   tag: pulumi.Input<string>;
   /** Type of the action, one of those that DigitalOcean runs by tag. */
-  type: pulumi.Input<
-    | "enable_backups"
-    | "disable_backups"
-    | "power_cycle"
-    | "shutdown"
-    | "power_off"
-    | "power_on"
-    | "enable_ipv6"
-    | "snapshot"
-  >;
+  type: pulumi.Input<"enable_backups" | "disable_backups" | "power_cycle" | "shutdown" | "power_off" | "power_on" | "enable_ipv6" | "snapshot">;
   /**
    * Name of the snapshots, for the type `snapshot` only.
    *

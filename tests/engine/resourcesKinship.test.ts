@@ -1,4 +1,5 @@
 import { resources } from "../../provider/resources";
+import { ignoreChangesOf } from "../../tools/print/fields";
 import { adapters, type Result, type Stack, startStack } from "./support/stack";
 
 /** A Droplet as `digitalocean` declares it, and what our resources manage of it from then on. */
@@ -17,10 +18,7 @@ const program = (ignoreChanges: readonly string[]) => `
 `;
 
 /** What the docs of these resources say, each for its own. */
-const documented = resources.flatMap(({ details }) => {
-  const [, list = "[]"] = /ignoreChanges: (\[.*?\])/.exec(details) ?? [];
-  return JSON.parse(list) as string[];
-});
+const documented = resources.flatMap(ignoreChangesOf);
 
 describe.each(adapters)(
   "resources on a digitalocean.Droplet, with the documented ignoreChanges, through the $name",

@@ -8,8 +8,8 @@ export const typescriptLine = (definition: ResourceDefinition): string =>
 
 /** Complete programs, as the docs of a Pulumi package show them. */
 export function printExamples(definition: ResourceDefinition): string {
-  const programs = Object.entries(languages).map(
-    ([language, print]) => `\`\`\`${language}\n${print(definition)}\n\`\`\``,
+  const programs = Object.entries(examplePrograms(definition)).map(
+    ([language, program]) => `\`\`\`${language}\n${program}\n\`\`\``,
   );
   return [
     "## Example Usage",
@@ -20,6 +20,12 @@ export function printExamples(definition: ResourceDefinition): string {
     "{{% /examples %}}",
   ].join("\n\n");
 }
+
+/** The example of a resource as a complete program, by language. */
+export const examplePrograms = (definition: ResourceDefinition): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(languages).map(([language, print]) => [language, print(definition)]),
+  );
 
 export const goPackage = "example.com/pulumi-droplet-actions/sdk/go/dropletactions";
 const exampleDroplet = "3164444";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ResourceDefinition } from "../../provider/resources/define";
-import type { FieldType, OutputField } from "../../provider/resources/fields";
+import type { FieldType, OutputField, Role } from "../../provider/resources/fields";
 
 /** An input as the printers need it. */
 export interface PrintedInput {
@@ -13,6 +13,8 @@ export interface PrintedInput {
   readonly always: boolean;
   /** The only words that are allowed; none if all are. */
   readonly words: readonly string[];
+  /** What a change of it means. */
+  readonly role: Role;
   readonly replaces: boolean;
   /** The default as a value; undefined if there is none. */
   readonly fallback: unknown;
@@ -50,10 +52,17 @@ export function inputsOf(definition: ResourceDefinition): PrintedInput[] {
       required: !absent.success,
       always: !absent.success || fallback !== undefined || meta.filledIn === true,
       words: meta.words ?? [],
+      role: meta.role ?? "what",
       replaces: meta.role === "replace",
       fallback,
       defaultText:
         meta.defaultText ?? (fallback === undefined ? undefined : JSON.stringify(fallback)),
     };
   });
+}
+
+/** The arguments of `digitalocean.Droplet` that the resource manages as well, as its docs name them. */
+export function ignoreChangesOf({ details }: ResourceDefinition): string[] {
+  const [, list = "[]"] = /ignoreChanges: (\[.*?\])/.exec(details) ?? [];
+  return JSON.parse(list) as string[];
 }

@@ -31,18 +31,9 @@ export class DropletPasswordReset extends PluginResource {
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
 
-  constructor(
-    name: string,
-    args: DropletPasswordResetArgs,
-    options?: pulumi.CustomResourceOptions,
-  ) {
-    super(
-      "DropletPasswordReset",
-      ["dropletId", "triggers", "runOnCreate", "proceedAfterAction", "timeoutSeconds"],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+
+  constructor(name: string, args: DropletPasswordResetArgs, options?: pulumi.CustomResourceOptions) {
+    super("DropletPasswordReset", ["dropletId","triggers","runOnCreate","proceedAfterAction","timeoutSeconds"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 
   /** Reads one that exists, without managing it. */
@@ -52,9 +43,6 @@ export class DropletPasswordReset extends PluginResource {
     state?: Partial<DropletPasswordResetArgs>,
     options?: pulumi.CustomResourceOptions,
   ): DropletPasswordReset {
-    return new DropletPasswordReset(name, { ...state } as DropletPasswordResetArgs, {
-      ...options,
-      id,
-    });
+    return new DropletPasswordReset(name, { ...state } as DropletPasswordResetArgs, { ...options, id });
   }
 }

@@ -37,22 +37,7 @@ export class DropletPowerState extends PluginResource {
   declare public readonly status: pulumi.Output<string>;
 
   constructor(name: string, args: DropletPowerStateArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletPowerState",
-      [
-        "dropletId",
-        "state",
-        "gracefulShutdown",
-        "shutdownTimeoutSeconds",
-        "forcePowerOff",
-        "stateOnDelete",
-        "timeoutSeconds",
-        "status",
-      ],
-      name,
-      idsAsText(args, ["dropletId"]),
-      options,
-    );
+    super("DropletPowerState", ["dropletId","state","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","stateOnDelete","timeoutSeconds","status"], name, idsAsText(args, ["dropletId"]), options);
   }
 
   /** Reads one that exists, without managing it. */

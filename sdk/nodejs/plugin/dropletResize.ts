@@ -51,29 +51,7 @@ export class DropletResize extends PluginResource {
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletResizeArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletResize",
-      [
-        "dropletId",
-        "size",
-        "disk",
-        "allowPowerOff",
-        "gracefulShutdown",
-        "shutdownTimeoutSeconds",
-        "forcePowerOff",
-        "snapshotBefore",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "status",
-        "vcpus",
-        "memory",
-        "diskSize",
-        "snapshotBeforeId",
-      ],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletResize", ["dropletId","size","disk","allowPowerOff","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","snapshotBefore","proceedAfterAction","timeoutSeconds","status","vcpus","memory","diskSize","snapshotBeforeId"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 
   /** Reads one that exists, without managing it. */

@@ -60,30 +60,7 @@ export class DropletSnapshot extends PluginResource {
   declare public readonly snapshots: pulumi.Output<KeptSnapshot[]>;
 
   constructor(name: string, args: DropletSnapshotArgs, options?: pulumi.CustomResourceOptions) {
-    super(
-      "DropletSnapshot",
-      [
-        "dropletId",
-        "name",
-        "powerOff",
-        "gracefulShutdown",
-        "shutdownTimeoutSeconds",
-        "forcePowerOff",
-        "triggers",
-        "keepLast",
-        "proceedAfterAction",
-        "timeoutSeconds",
-        "snapshotId",
-        "createdAt",
-        "sizeGigabytes",
-        "minDiskSize",
-        "regions",
-        "snapshots",
-      ],
-      name,
-      idsAsText(args, ["dropletId", "proceedAfterAction"]),
-      options,
-    );
+    super("DropletSnapshot", ["dropletId","name","powerOff","gracefulShutdown","shutdownTimeoutSeconds","forcePowerOff","triggers","keepLast","proceedAfterAction","timeoutSeconds","snapshotId","createdAt","sizeGigabytes","minDiskSize","regions","snapshots"], name, idsAsText(args, ["dropletId","proceedAfterAction"]), options);
   }
 
   /** Reads one that exists, without managing it. */
