@@ -4,6 +4,7 @@ import { whileOff } from "../plan/power";
 import { allowPowerOff, dropletId, powerOptions, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { output } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
@@ -18,12 +19,14 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     dropletId: dropletId(),
     allowPowerOff: allowPowerOff(),
     ...powerOptions(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(600),
   }),
   outputs: {
     ipv6Address: output("string", "The Droplet's public IPv6 address."),
     ipv6Gateway: output("string", "The gateway of that address."),
     ipv6PrefixLength: output("integer", "Length of the network's prefix in bits."),
+    ...healthOutputs,
   },
   declaresState: false,
 

@@ -4,6 +4,7 @@ import { post } from "../plan/plan";
 import { dropletId, proceedAfterAction, runOnCreate, timeoutSeconds, triggers } from "./common";
 import { defineResource } from "./define";
 import { flag } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 export const dropletReboot = defineResource({
@@ -21,9 +22,10 @@ A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removin
     triggers: triggers("the Droplet is rebooted"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(600),
   }),
-  outputs: {},
+  outputs: healthOutputs,
   declaresState: false,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),

@@ -13,6 +13,7 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { image, output, show } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 
@@ -35,6 +36,7 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
     triggers: triggers("the Droplet is rebuilt, also if it runs the image already"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -43,6 +45,7 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
       nullable: true,
       typescript: "CurrentImage",
     }),
+    ...healthOutputs,
   },
   declaresState: true,
   destroys: () => actions.rebuild.permanent,

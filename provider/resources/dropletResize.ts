@@ -6,6 +6,7 @@ import { allowPowerOff, dropletId, powerOptions, status, timeoutSeconds } from "
 import { defineResource } from "./define";
 import { byDroplet } from "./importing";
 import { flag, output, show, text } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 export const dropletResize = defineResource({
@@ -28,6 +29,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ),
     allowPowerOff: allowPowerOff(),
     ...powerOptions(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -38,6 +40,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       "integer",
       "Size of the Droplet's disk in GiB. It may be smaller than the plan's.",
     ),
+    ...healthOutputs,
   },
   declaresState: true,
 

@@ -10,9 +10,11 @@ import {
   timeoutOfType,
   timeoutSecondsByType,
   triggers,
+  withoutPower,
 } from "./common";
 import { defineResource } from "./define";
 import { optionalText, output, textLike, word } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 
 export const dropletTagAction = defineResource({
   name: "DropletTagAction",
@@ -42,10 +44,12 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     triggers: triggers("the action runs again, on the Droplets that have the tag then"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(", on each Droplet of the tag"),
     timeoutSeconds: timeoutSecondsByType(),
   }),
   outputs: {
     results: output("TagActionResult[]", "What was done on each Droplet in the last run."),
+    ...healthOutputs,
   },
   declaresState: false,
 
@@ -67,6 +71,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       ? { name: olds["name"] ?? resourceName }
       : {}),
   }),
+  withoutHealth: withoutPower,
   look: async (api, tag) => {
     const droplets = tag === undefined ? [] : await api.dropletsOfTag(tag);
     // One stands for all: a Droplet that is still being created, if there is one, is what has to be waited for.

@@ -68,7 +68,7 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;
   if (run.clock.now() >= run.deadline) throw outOfTime(run);
-  notePlanned(run, seen, step);
+  notePlanned(run, step);
   const oneByOne = plan.steps.filter(isForOneOfTag);
   if (oneByOne.length > 0) {
     await runOneByOne(run, oneByOne);
@@ -85,10 +85,9 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   return undefined;
 }
 
-function notePlanned({ log, planned }: Run, { droplet }: Present<Seen>, step: Step): void {
+function notePlanned({ planned }: Run, step: Step): void {
   const isPost = step.do === "post" || step.do === "post by tag";
   if (isPost && step.text) planned.texts.set(step.type, step.text);
-  if (log.posts.length === 0) planned.wasOn = droplet.status === "active";
 }
 
 /** What the planner needs to see, of a Droplet whose creation has ended. */
