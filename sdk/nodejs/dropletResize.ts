@@ -3,6 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
 import { idsAsText } from "./ids";
+import type { Healthcheck } from "./types";
 
 /**
  * Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.
@@ -32,6 +33,8 @@ export class DropletResize extends DropletResource {
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
   /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
@@ -42,6 +45,10 @@ export class DropletResize extends DropletResource {
   declare public readonly memory: pulumi.Output<number>;
   /** Size of the Droplet's disk in GiB. It may be smaller than the plan's. */
   declare public readonly diskSize: pulumi.Output<number>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletResizeArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -54,11 +61,14 @@ export class DropletResize extends DropletResource {
         "gracefulShutdown",
         "shutdownTimeoutSeconds",
         "forcePowerOff",
+        "healthcheck",
         "timeoutSeconds",
         "status",
         "vcpus",
         "memory",
         "diskSize",
+        "readyAt",
+        "downSeconds",
       ],
       name,
       idsAsText(args, ["dropletId"]),
@@ -103,6 +113,9 @@ export interface DropletResizeArgs {
    * @default true
    */
   forcePowerOff?: pulumi.Input<boolean> | undefined;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  healthcheck?:
+    pulumi.Input<{ [Field in keyof Healthcheck]: pulumi.Input<Healthcheck[Field]> }> | undefined;
   /**
    * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *

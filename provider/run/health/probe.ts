@@ -32,7 +32,7 @@ export const probe: Probe = (target, signal) =>
     };
     const cancel = () => end(cancelled.text);
     const timer = setTimeout(
-      () => end(`no answer within ${Math.round(target.seconds)} s`),
+      () => end(`no answer within ${Math.ceil(target.seconds)} s`),
       target.seconds * 1000,
     );
     signal.addEventListener("abort", cancel);
@@ -54,7 +54,7 @@ function connectTo({ protocol, host, port }: Target, end: End): Socket {
     .setEncoding("latin1")
     .on("data", (piece: string) => {
       text += piece;
-      const banner = /^SSH-.*(?=\n)/m.exec(text);
+      const banner = /^SSH-[^\r\n]*(?=\r?\n)/m.exec(text);
       if (banner) end(shorten(banner[0]), true);
       else if (text.length > mostOfBanner) isEnded();
     })

@@ -45,12 +45,16 @@ type DropletIpv6 struct {
 
 	// Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
 	AllowPowerOff pulumi.BoolOutput `pulumi:"allowPowerOff"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// The Droplet's public IPv6 address.
 	Ipv6Address pulumi.StringOutput `pulumi:"ipv6Address"`
 	// The gateway of that address.
@@ -59,6 +63,8 @@ type DropletIpv6 struct {
 	Ipv6PrefixLength pulumi.IntOutput `pulumi:"ipv6PrefixLength"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -127,6 +133,8 @@ type dropletIpv6State struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -142,6 +150,8 @@ type DropletIpv6State struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -167,6 +177,8 @@ type dropletIpv6Args struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -183,6 +195,8 @@ type DropletIpv6Args struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -281,6 +295,11 @@ func (o DropletIpv6Output) AllowPowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.AllowPowerOff }).(pulumi.BoolOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+func (o DropletIpv6Output) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletIpv6Output) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
@@ -294,6 +313,11 @@ func (o DropletIpv6Output) ForcePowerOff() pulumi.BoolOutput {
 // Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 func (o DropletIpv6Output) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
+}
+
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletIpv6Output) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // The Droplet's public IPv6 address.
@@ -314,6 +338,11 @@ func (o DropletIpv6Output) Ipv6PrefixLength() pulumi.IntOutput {
 // The actions that the last change ran, in order; empty if none was needed.
 func (o DropletIpv6Output) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletIpv6) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletIpv6Output) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Seconds that the operating system has to shut down before `forcePowerOff` decides.

@@ -51,14 +51,20 @@ type DropletRebuild struct {
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
 	// The image that the Droplet runs.
 	CurrentImage CurrentImagePtrOutput `pulumi:"currentImage"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringOutput `pulumi:"image"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -122,6 +128,8 @@ type dropletRebuildState struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image *string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -139,6 +147,8 @@ type DropletRebuildState struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -166,6 +176,8 @@ type dropletRebuildArgs struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -184,6 +196,8 @@ type DropletRebuildArgs struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -293,9 +307,19 @@ func (o DropletRebuildOutput) CurrentImage() CurrentImagePtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) CurrentImagePtrOutput { return v.CurrentImage }).(CurrentImagePtrOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+func (o DropletRebuildOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletRebuildOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
+}
+
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletRebuildOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // Id or slug of the image. Private images, such as snapshots, have an id only.
@@ -311,6 +335,11 @@ func (o DropletRebuildOutput) PerformedActions() PerformedActionArrayOutput {
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletRebuildOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletRebuildOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.

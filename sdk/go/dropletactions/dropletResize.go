@@ -52,16 +52,22 @@ type DropletResize struct {
 	Disk pulumi.BoolOutput `pulumi:"disk"`
 	// Size of the Droplet's disk in GiB. It may be smaller than the plan's.
 	DiskSize pulumi.IntOutput `pulumi:"diskSize"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// Memory in MiB.
 	Memory pulumi.IntOutput `pulumi:"memory"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
@@ -144,6 +150,8 @@ type dropletResizeState struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
@@ -163,6 +171,8 @@ type DropletResizeState struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
@@ -192,6 +202,8 @@ type dropletResizeArgs struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
@@ -212,6 +224,8 @@ type DropletResizeArgs struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
@@ -322,6 +336,11 @@ func (o DropletResizeOutput) DiskSize() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.DiskSize }).(pulumi.IntOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+func (o DropletResizeOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletResize) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletResizeOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
@@ -337,6 +356,11 @@ func (o DropletResizeOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
 }
 
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletResizeOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletResize) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
+}
+
 // Memory in MiB.
 func (o DropletResizeOutput) Memory() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.Memory }).(pulumi.IntOutput)
@@ -345,6 +369,11 @@ func (o DropletResizeOutput) Memory() pulumi.IntOutput {
 // The actions that the last change ran, in order; empty if none was needed.
 func (o DropletResizeOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletResize) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletResizeOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Seconds that the operating system has to shut down before `forcePowerOff` decides.

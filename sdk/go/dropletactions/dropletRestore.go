@@ -47,14 +47,20 @@ type DropletRestore struct {
 
 	// Must be true for the action to run, since it destroys what is on the Droplet's disk.
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringOutput `pulumi:"image"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -118,6 +124,8 @@ type dropletRestoreState struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image *string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -135,6 +143,8 @@ type DropletRestoreState struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -162,6 +172,8 @@ type dropletRestoreArgs struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image string `pulumi:"image"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -180,6 +192,8 @@ type DropletRestoreArgs struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -284,9 +298,19 @@ func (o DropletRestoreOutput) AllowDataLoss() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.BoolOutput { return v.AllowDataLoss }).(pulumi.BoolOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+func (o DropletRestoreOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletRestore) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletRestoreOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
+}
+
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletRestoreOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletRestore) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
@@ -302,6 +326,11 @@ func (o DropletRestoreOutput) PerformedActions() PerformedActionArrayOutput {
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletRestoreOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletRestoreOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletRestore) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.

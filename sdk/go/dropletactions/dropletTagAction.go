@@ -48,12 +48,18 @@ import (
 type DropletTagAction struct {
 	pulumi.CustomResourceState
 
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only.
 	Name pulumi.StringPtrOutput `pulumi:"name"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// What was done on each Droplet in the last run.
 	Results TagActionResultArrayOutput `pulumi:"results"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -113,6 +119,8 @@ func GetDropletTagAction(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering DropletTagAction resources.
 type dropletTagActionState struct {
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only.
 	Name *string `pulumi:"name"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -130,6 +138,8 @@ type dropletTagActionState struct {
 }
 
 type DropletTagActionState struct {
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only.
 	Name pulumi.StringPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -157,6 +167,8 @@ func DropletTagActionExists(ctx *pulumi.Context,
 }
 
 type dropletTagActionArgs struct {
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name *string `pulumi:"name"`
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -175,6 +187,8 @@ type dropletTagActionArgs struct {
 
 // The set of arguments for constructing a DropletTagAction resource.
 type DropletTagActionArgs struct {
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name pulumi.StringPtrInput
 	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -278,6 +292,16 @@ func (o DropletTagActionOutput) ToDropletTagActionOutputWithContext(ctx context.
 	return o
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+func (o DropletTagActionOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
+// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletTagActionOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
+}
+
 // Name of the snapshots, for the type `snapshot` only.
 func (o DropletTagActionOutput) Name() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.Name }).(pulumi.StringPtrOutput)
@@ -291,6 +315,11 @@ func (o DropletTagActionOutput) PerformedActions() PerformedActionArrayOutput {
 // Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletTagActionOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletTagActionOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // What was done on each Droplet in the last run.

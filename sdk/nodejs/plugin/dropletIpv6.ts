@@ -3,6 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletIpv6Args } from "../dropletIpv6";
 import { idsAsText } from "../ids";
+import type { Healthcheck } from "../types";
 import { PluginResource } from "./resource";
 
 /**
@@ -27,6 +28,8 @@ export class DropletIpv6 extends PluginResource {
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
   /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's public IPv6 address. */
@@ -35,6 +38,10 @@ export class DropletIpv6 extends PluginResource {
   declare public readonly ipv6Gateway: pulumi.Output<string>;
   /** Length of the network's prefix in bits. */
   declare public readonly ipv6PrefixLength: pulumi.Output<number>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletIpv6Args, options?: pulumi.CustomResourceOptions) {
     super(
@@ -45,10 +52,13 @@ export class DropletIpv6 extends PluginResource {
         "gracefulShutdown",
         "shutdownTimeoutSeconds",
         "forcePowerOff",
+        "healthcheck",
         "timeoutSeconds",
         "ipv6Address",
         "ipv6Gateway",
         "ipv6PrefixLength",
+        "readyAt",
+        "downSeconds",
       ],
       name,
       idsAsText(args, ["dropletId"]),

@@ -3,6 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletResizeArgs } from "../dropletResize";
 import { idsAsText } from "../ids";
+import type { Healthcheck } from "../types";
 import { PluginResource } from "./resource";
 
 /**
@@ -33,6 +34,8 @@ export class DropletResize extends PluginResource {
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
   /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
@@ -43,6 +46,10 @@ export class DropletResize extends PluginResource {
   declare public readonly memory: pulumi.Output<number>;
   /** Size of the Droplet's disk in GiB. It may be smaller than the plan's. */
   declare public readonly diskSize: pulumi.Output<number>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletResizeArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -55,11 +62,14 @@ export class DropletResize extends PluginResource {
         "gracefulShutdown",
         "shutdownTimeoutSeconds",
         "forcePowerOff",
+        "healthcheck",
         "timeoutSeconds",
         "status",
         "vcpus",
         "memory",
         "diskSize",
+        "readyAt",
+        "downSeconds",
       ],
       name,
       idsAsText(args, ["dropletId"]),

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletIpv6Args', 'DropletIpv6']
 
@@ -24,6 +25,7 @@ class DropletIpv6Args:
                  allow_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
@@ -33,6 +35,7 @@ class DropletIpv6Args:
         :param pulumi.Input[_builtins.bool] allow_power_off: Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
@@ -49,6 +52,8 @@ class DropletIpv6Args:
             graceful_shutdown = True
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if shutdown_timeout_seconds is None:
             shutdown_timeout_seconds = 120
         if shutdown_timeout_seconds is not None:
@@ -107,6 +112,18 @@ class DropletIpv6Args:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -138,6 +155,7 @@ class _DropletIpv6State:
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
@@ -147,6 +165,7 @@ class _DropletIpv6State:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
@@ -158,6 +177,8 @@ class _DropletIpv6State:
             pulumi.set(__self__, "force_power_off", force_power_off)
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
         if timeout_seconds is not None:
@@ -212,6 +233,18 @@ class _DropletIpv6State:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -246,6 +279,7 @@ class DropletIpv6(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
@@ -273,6 +307,7 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
@@ -319,6 +354,7 @@ class DropletIpv6(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
@@ -342,16 +378,19 @@ class DropletIpv6(pulumi.CustomResource):
             if graceful_shutdown is None:
                 graceful_shutdown = True
             __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+            __props__.__dict__["healthcheck"] = healthcheck
             if shutdown_timeout_seconds is None:
                 shutdown_timeout_seconds = 120
             __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
             if timeout_seconds is None:
                 timeout_seconds = 600
             __props__.__dict__["timeout_seconds"] = timeout_seconds
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["ipv6_address"] = None
             __props__.__dict__["ipv6_gateway"] = None
             __props__.__dict__["ipv6_prefix_length"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletIpv6")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletIpv6, __self__).__init__(
@@ -368,6 +407,7 @@ class DropletIpv6(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> 'DropletIpv6':
         """
@@ -381,6 +421,7 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
@@ -392,12 +433,15 @@ class DropletIpv6(pulumi.CustomResource):
         __props__.__dict__["droplet_id"] = droplet_id
         __props__.__dict__["force_power_off"] = force_power_off
         __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
         __props__.__dict__["timeout_seconds"] = timeout_seconds
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["ipv6_address"] = None
         __props__.__dict__["ipv6_gateway"] = None
         __props__.__dict__["ipv6_prefix_length"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         return DropletIpv6(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
@@ -407,6 +451,7 @@ class DropletIpv6(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
@@ -414,6 +459,7 @@ class DropletIpv6(pulumi.CustomResource):
         __props__["dropletId"] = droplet_id
         __props__["forcePowerOff"] = force_power_off
         __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["healthcheck"] = healthcheck
         __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
         __props__["timeoutSeconds"] = timeout_seconds
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletIpv6', id, __props__, opts or pulumi.ResourceOptions())
@@ -425,6 +471,14 @@ class DropletIpv6(pulumi.CustomResource):
         Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         """
         return pulumi.get(self, "allow_power_off")
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+        """
+        return pulumi.get(self, "down_seconds")
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -449,6 +503,14 @@ class DropletIpv6(pulumi.CustomResource):
         Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter(name="ipv6Address")
@@ -481,6 +543,14 @@ class DropletIpv6(pulumi.CustomResource):
         The actions that the last change ran, in order; empty if none was needed.
         """
         return pulumi.get(self, "performed_actions")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletTagActionArgs', 'DropletTagAction']
 
@@ -22,6 +23,7 @@ class DropletTagActionArgs:
     def __init__(__self__, *,
                  tag: pulumi.Input[_builtins.str],
                  type: pulumi.Input[_builtins.str],
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -32,6 +34,7 @@ class DropletTagActionArgs:
 
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -40,6 +43,8 @@ class DropletTagActionArgs:
         """
         pulumi.set(__self__, "tag", tag)
         pulumi.set(__self__, "type", type)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if name is not None:
             pulumi.set(__self__, "name", name)
         if proceed_after_action is not None:
@@ -76,6 +81,18 @@ class DropletTagActionArgs:
     @type.setter
     def type(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "type", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
 
     @_builtins.property
     @pulumi.getter
@@ -141,6 +158,7 @@ class DropletTagActionArgs:
 @pulumi.input_type
 class _DropletTagActionState:
     def __init__(__self__, *,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -151,6 +169,7 @@ class _DropletTagActionState:
         """
         Input properties used for looking up and filtering DropletTagAction resources.
 
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -159,6 +178,8 @@ class _DropletTagActionState:
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
         :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag.
         """
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if name is not None:
             pulumi.set(__self__, "name", name)
         if proceed_after_action is not None:
@@ -173,6 +194,18 @@ class _DropletTagActionState:
             pulumi.set(__self__, "triggers", triggers)
         if type is not None:
             pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
 
     @_builtins.property
     @pulumi.getter
@@ -265,6 +298,7 @@ class DropletTagAction(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -298,6 +332,7 @@ class DropletTagAction(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -350,6 +385,7 @@ class DropletTagAction(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -366,6 +402,7 @@ class DropletTagAction(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = DropletTagActionArgs.__new__(DropletTagActionArgs)
 
+            __props__.__dict__["healthcheck"] = healthcheck
             __props__.__dict__["name"] = name
             __props__.__dict__["proceed_after_action"] = proceed_after_action
             if run_on_create is None:
@@ -379,7 +416,9 @@ class DropletTagAction(pulumi.CustomResource):
             if type is None and not opts.urn:
                 raise TypeError("Missing required property 'type'")
             __props__.__dict__["type"] = type
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
             __props__.__dict__["results"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletTagAction")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
@@ -393,6 +432,7 @@ class DropletTagAction(pulumi.CustomResource):
     def get(resource_name: str,
             id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -407,6 +447,7 @@ class DropletTagAction(pulumi.CustomResource):
         :param str resource_name: The unique name of the resulting resource.
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -419,6 +460,7 @@ class DropletTagAction(pulumi.CustomResource):
 
         __props__ = _DropletTagActionState.__new__(_DropletTagActionState)
 
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["name"] = name
         __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["run_on_create"] = run_on_create
@@ -426,13 +468,16 @@ class DropletTagAction(pulumi.CustomResource):
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["triggers"] = triggers
         __props__.__dict__["type"] = type
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         __props__.__dict__["results"] = None
         return DropletTagAction(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
     def exists(id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -441,6 +486,7 @@ class DropletTagAction(pulumi.CustomResource):
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
             type: pulumi.Input[Optional[_builtins.str]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
+        __props__["healthcheck"] = healthcheck
         __props__["name"] = name
         __props__["proceedAfterAction"] = proceed_after_action
         __props__["runOnCreate"] = run_on_create
@@ -449,6 +495,22 @@ class DropletTagAction(pulumi.CustomResource):
         __props__["triggers"] = triggers
         __props__["type"] = type
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletTagAction', id, __props__, opts or pulumi.ResourceOptions())
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+        """
+        return pulumi.get(self, "down_seconds")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter
@@ -473,6 +535,14 @@ class DropletTagAction(pulumi.CustomResource):
         Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter
