@@ -107,7 +107,9 @@ describe("ssh", () => {
   });
 
   if (sshdFile === undefined) {
-    console.log("OpenSSH's server cannot be started here, so the test with a real one is left out.");
+    console.log(
+      "OpenSSH's server cannot be started here, so the test with a real one is left out.",
+    );
   } else {
     const file = sshdFile;
     test("OpenSSH's server", async () => {
