@@ -161,8 +161,15 @@ const definitions = {
     description: "What an action by tag did on one Droplet.",
     fields: {
       dropletId: { type: "string", description: "The Droplet." },
-      actionId: { type: "string", description: "The action that ran on it." },
-      status: { type: "string", description: "`completed`, `errored` or `in-progress`." },
+      actionId: {
+        type: "string",
+        description: "The action that ran on it; null if none has been sent yet.",
+        nullable: true,
+      },
+      status: {
+        type: "string",
+        description: "`completed`, `errored`, `in-progress` or, without an action, `left`.",
+      },
     },
   },
 } satisfies Record<string, ObjectDefinition>;

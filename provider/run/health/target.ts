@@ -32,11 +32,18 @@ export function healthRefusal(
 }
 
 /** The addresses that are asked at the end of an operation; none where nothing is waited for. */
-export function hostsAwaited({ inputs }: Asked, seen: Seen, operation: Operation): string[] {
+export function hostsAwaited(
+  { inputs }: Asked,
+  seen: Seen,
+  operation: Operation,
+  isWanted: (droplet: Droplet) => boolean = () => true,
+): string[] {
   const check = healthcheckOf(inputs);
   // One that was off before may stay so; one that this operation took down has to come up.
   const mayBeOff = takenDownBy(operation.posts) === undefined;
-  const on = dropletsOf(operation, seen).filter(({ status }) => !mayBeOff || status === "active");
+  const on = dropletsOf(operation, seen)
+    .filter(isWanted)
+    .filter(({ status }) => !mayBeOff || status === "active");
   if (!check || !operation.awaitsHealth || on.length === 0) return [];
   const hosts = check.host === undefined ? on.map(({ ipv4 }) => ipv4 ?? "") : [check.host];
   return [...new Set(hosts)];

@@ -1,4 +1,5 @@
 import { actionOf } from "../../actions";
+import type { Droplet } from "../../api/wire";
 import { NotHealthyError } from "../../errors";
 import type { Post } from "../../operation/fold";
 import type { Present, Seen } from "../../resources/define";
@@ -18,18 +19,24 @@ interface Finding {
  * After the last step: waits until the server answers. DigitalOcean knows the Droplet's power, and not whether its
  * operating system has come up.
  */
-export async function waitUntilHealthy(run: Run, seen: Present<Seen>): Promise<void> {
+export async function waitUntilHealthy(
+  run: Run,
+  seen: Present<Seen>,
+  /** Some of the Droplets, before the operation goes on with the others. */
+  isWanted?: (droplet: Droplet) => boolean,
+): Promise<void> {
   const { clock, inputs, log, progress } = run;
   const check = healthcheckOf(inputs);
-  const hosts = hostsAwaited(run, seen, log.operation);
+  const hosts = hostsAwaited(run, seen, log.operation, isWanted);
   if (!check || hosts.length === 0) return;
   const began = clock.now();
   const findings = await Promise.all(hosts.map((host) => askUntilHealthy(run, check, host)));
   const complaints = findings.flatMap(({ complaint }) => complaint ?? []);
   if (complaints.length > 0) throw notHealthy(run, check, complaints);
-  await log.append({ is: "healthy" });
   const name = nameOf(check, hosts);
   progress.done({ head: "healthy", tail: ` (${name})` }, began);
+  if (isWanted) return;
+  await log.append({ is: "healthy" });
   if (log.posts.some(isRestart) && !findings.some(({ wasDown }) => wasDown)) {
     run.say(
       "info",
