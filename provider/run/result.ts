@@ -9,6 +9,8 @@ import { duration } from "./progress";
 export interface Planned {
   /** By type of action: what the step does, in words. */
   readonly texts: Map<string, string>;
+  /** Why the Droplet may have been off before that; empty where that needs no word. */
+  whyOff?: string;
 }
 
 /** One line that stays: what was done, in which time, and how long the Droplet was down. */
