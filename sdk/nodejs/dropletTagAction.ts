@@ -6,11 +6,13 @@ import { idsAsText } from "./ids";
 import type { Healthcheck, TagActionResult } from "./types";
 
 /**
- * Runs one action on all Droplets of a tag, with a single request.
+ * Runs one action on all Droplets of a tag, with a single request or some at a time.
  *
  * The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
  *
  * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+ *
+ * **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
  *
  * It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
  *
@@ -26,7 +28,7 @@ import type { Healthcheck, TagActionResult } from "./types";
 export class DropletTagAction extends DropletResource {
   /** The tag whose Droplets the action runs on. Another tag replaces this resource. */
   declare public readonly tag: pulumi.Output<string>;
-  /** Type of the action, one of those that DigitalOcean runs by tag. */
+  /** Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. */
   declare public readonly type: pulumi.Output<
     | "enable_backups"
     | "disable_backups"
@@ -36,11 +38,14 @@ export class DropletTagAction extends DropletResource {
     | "power_on"
     | "enable_ipv6"
     | "snapshot"
+    | "reboot"
   >;
   /** Name of the snapshots, for the type `snapshot` only. */
   declare public readonly name: pulumi.Output<string | undefined>;
   /** Any values; when one of them changes, the action runs again, on the Droplets that have the tag then. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
+  /** How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. */
+  declare public readonly batchSize: pulumi.Output<number | undefined>;
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
   /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
@@ -64,6 +69,7 @@ export class DropletTagAction extends DropletResource {
         "type",
         "name",
         "triggers",
+        "batchSize",
         "runOnCreate",
         "proceedAfterAction",
         "healthcheck",
@@ -83,7 +89,7 @@ export class DropletTagAction extends DropletResource {
 export interface DropletTagActionArgs {
   /** The tag whose Droplets the action runs on. Another tag replaces this resource. */
   tag: pulumi.Input<string>;
-  /** Type of the action, one of those that DigitalOcean runs by tag. */
+  /** Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. */
   type: pulumi.Input<
     | "enable_backups"
     | "disable_backups"
@@ -93,6 +99,7 @@ export interface DropletTagActionArgs {
     | "power_on"
     | "enable_ipv6"
     | "snapshot"
+    | "reboot"
   >;
   /**
    * Name of the snapshots, for the type `snapshot` only.
@@ -102,6 +109,12 @@ export interface DropletTagActionArgs {
   name?: pulumi.Input<string> | undefined;
   /** Any values; when one of them changes, the action runs again, on the Droplets that have the tag then. */
   triggers?: pulumi.Input<pulumi.Input<any>[]> | undefined;
+  /**
+   * How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+   *
+   * @default all at once, with a single request
+   */
+  batchSize?: pulumi.Input<number> | undefined;
   /**
    * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
    *

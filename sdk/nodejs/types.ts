@@ -84,8 +84,8 @@ export interface Healthcheck {
 export interface TagActionResult {
   /** The Droplet. */
   dropletId: string;
-  /** The action that ran on it. */
-  actionId: string;
-  /** `completed`, `errored` or `in-progress`. */
+  /** The action that ran on it; null if none has been sent yet. */
+  actionId: string | null;
+  /** `completed`, `errored`, `in-progress` or, without an action, `left`. */
   status: string;
 }

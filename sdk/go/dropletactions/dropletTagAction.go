@@ -12,11 +12,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Runs one action on all Droplets of a tag, with a single request.
+// Runs one action on all Droplets of a tag, with a single request or some at a time.
 //
 // The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
 //
 // Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+//
+// **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
 //
 // It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 //
@@ -48,6 +50,8 @@ import (
 type DropletTagAction struct {
 	pulumi.CustomResourceState
 
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+	BatchSize pulumi.IntPtrOutput `pulumi:"batchSize"`
 	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
@@ -70,7 +74,7 @@ type DropletTagAction struct {
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
-	// Type of the action, one of those that DigitalOcean runs by tag.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 	Type pulumi.StringOutput `pulumi:"type"`
 }
 
@@ -119,6 +123,8 @@ func GetDropletTagAction(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering DropletTagAction resources.
 type dropletTagActionState struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+	BatchSize *int `pulumi:"batchSize"`
 	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only.
@@ -133,11 +139,13 @@ type dropletTagActionState struct {
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
-	// Type of the action, one of those that DigitalOcean runs by tag.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 	Type *string `pulumi:"type"`
 }
 
 type DropletTagActionState struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+	BatchSize pulumi.IntPtrInput
 	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only.
@@ -152,7 +160,7 @@ type DropletTagActionState struct {
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
-	// Type of the action, one of those that DigitalOcean runs by tag.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 	Type pulumi.StringPtrInput
 }
 
@@ -167,6 +175,8 @@ func DropletTagActionExists(ctx *pulumi.Context,
 }
 
 type dropletTagActionArgs struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+	BatchSize *int `pulumi:"batchSize"`
 	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
@@ -181,12 +191,14 @@ type dropletTagActionArgs struct {
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
-	// Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
 	Type string `pulumi:"type"`
 }
 
 // The set of arguments for constructing a DropletTagAction resource.
 type DropletTagActionArgs struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+	BatchSize pulumi.IntPtrInput
 	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
@@ -201,7 +213,7 @@ type DropletTagActionArgs struct {
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
-	// Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
 	Type pulumi.StringInput
 }
 
@@ -292,6 +304,11 @@ func (o DropletTagActionOutput) ToDropletTagActionOutputWithContext(ctx context.
 	return o
 }
 
+// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+func (o DropletTagActionOutput) BatchSize() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) pulumi.IntPtrOutput { return v.BatchSize }).(pulumi.IntPtrOutput)
+}
+
 // Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
 func (o DropletTagActionOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
@@ -347,7 +364,7 @@ func (o DropletTagActionOutput) Triggers() pulumi.ArrayOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.ArrayOutput { return v.Triggers }).(pulumi.ArrayOutput)
 }
 
-// Type of the action, one of those that DigitalOcean runs by tag.
+// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 func (o DropletTagActionOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringOutput { return v.Type }).(pulumi.StringOutput)
 }

@@ -835,11 +835,11 @@ func (o PerformedActionArrayOutput) Index(i pulumi.IntInput) PerformedActionOutp
 
 // What an action by tag did on one Droplet.
 type TagActionResult struct {
-	// The action that ran on it.
-	ActionId string `pulumi:"actionId"`
+	// The action that ran on it; null if none has been sent yet.
+	ActionId *string `pulumi:"actionId"`
 	// The Droplet.
 	DropletId string `pulumi:"dropletId"`
-	// `completed`, `errored` or `in-progress`.
+	// `completed`, `errored`, `in-progress` or, without an action, `left`.
 	Status string `pulumi:"status"`
 }
 
@@ -858,9 +858,9 @@ func (o TagActionResultOutput) ToTagActionResultOutputWithContext(ctx context.Co
 	return o
 }
 
-// The action that ran on it.
-func (o TagActionResultOutput) ActionId() pulumi.StringOutput {
-	return o.ApplyT(func(v TagActionResult) string { return v.ActionId }).(pulumi.StringOutput)
+// The action that ran on it; null if none has been sent yet.
+func (o TagActionResultOutput) ActionId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v TagActionResult) *string { return v.ActionId }).(pulumi.StringPtrOutput)
 }
 
 // The Droplet.
@@ -868,7 +868,7 @@ func (o TagActionResultOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v TagActionResult) string { return v.DropletId }).(pulumi.StringOutput)
 }
 
-// `completed`, `errored` or `in-progress`.
+// `completed`, `errored`, `in-progress` or, without an action, `left`.
 func (o TagActionResultOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v TagActionResult) string { return v.Status }).(pulumi.StringOutput)
 }

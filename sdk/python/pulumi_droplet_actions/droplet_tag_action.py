@@ -23,6 +23,7 @@ class DropletTagActionArgs:
     def __init__(__self__, *,
                  tag: pulumi.Input[_builtins.str],
                  type: pulumi.Input[_builtins.str],
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
                  healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -33,7 +34,8 @@ class DropletTagActionArgs:
         The set of arguments for constructing a DropletTagAction resource.
 
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -43,6 +45,8 @@ class DropletTagActionArgs:
         """
         pulumi.set(__self__, "tag", tag)
         pulumi.set(__self__, "type", type)
+        if batch_size is not None:
+            pulumi.set(__self__, "batch_size", batch_size)
         if healthcheck is not None:
             pulumi.set(__self__, "healthcheck", healthcheck)
         if name is not None:
@@ -74,13 +78,25 @@ class DropletTagActionArgs:
     @pulumi.getter
     def type(self) -> pulumi.Input[_builtins.str]:
         """
-        Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+        Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
         """
         return pulumi.get(self, "type")
 
     @type.setter
     def type(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "type", value)
+
+    @_builtins.property
+    @pulumi.getter(name="batchSize")
+    def batch_size(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+        """
+        return pulumi.get(self, "batch_size")
+
+    @batch_size.setter
+    def batch_size(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "batch_size", value)
 
     @_builtins.property
     @pulumi.getter
@@ -158,6 +174,7 @@ class DropletTagActionArgs:
 @pulumi.input_type
 class _DropletTagActionState:
     def __init__(__self__, *,
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
                  healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -169,6 +186,7 @@ class _DropletTagActionState:
         """
         Input properties used for looking up and filtering DropletTagAction resources.
 
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -176,8 +194,10 @@ class _DropletTagActionState:
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
+        if batch_size is not None:
+            pulumi.set(__self__, "batch_size", batch_size)
         if healthcheck is not None:
             pulumi.set(__self__, "healthcheck", healthcheck)
         if name is not None:
@@ -194,6 +214,18 @@ class _DropletTagActionState:
             pulumi.set(__self__, "triggers", triggers)
         if type is not None:
             pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="batchSize")
+    def batch_size(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+        """
+        return pulumi.get(self, "batch_size")
+
+    @batch_size.setter
+    def batch_size(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "batch_size", value)
 
     @_builtins.property
     @pulumi.getter
@@ -283,7 +315,7 @@ class _DropletTagActionState:
     @pulumi.getter
     def type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Type of the action, one of those that DigitalOcean runs by tag.
+        Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
         return pulumi.get(self, "type")
 
@@ -298,6 +330,7 @@ class DropletTagAction(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
                  healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -308,11 +341,13 @@ class DropletTagAction(pulumi.CustomResource):
                  type: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Runs one action on all Droplets of a tag, with a single request.
+        Runs one action on all Droplets of a tag, with a single request or some at a time.
 
         The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
 
         Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+
+        **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
 
         It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 
@@ -332,6 +367,7 @@ class DropletTagAction(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -339,7 +375,7 @@ class DropletTagAction(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
         """
         ...
     @overload
@@ -348,11 +384,13 @@ class DropletTagAction(pulumi.CustomResource):
                  args: DropletTagActionArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Runs one action on all Droplets of a tag, with a single request.
+        Runs one action on all Droplets of a tag, with a single request or some at a time.
 
         The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
 
         Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+
+        **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
 
         It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 
@@ -385,6 +423,7 @@ class DropletTagAction(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
                  healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -402,6 +441,7 @@ class DropletTagAction(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = DropletTagActionArgs.__new__(DropletTagActionArgs)
 
+            __props__.__dict__["batch_size"] = batch_size
             __props__.__dict__["healthcheck"] = healthcheck
             __props__.__dict__["name"] = name
             __props__.__dict__["proceed_after_action"] = proceed_after_action
@@ -432,6 +472,7 @@ class DropletTagAction(pulumi.CustomResource):
     def get(resource_name: str,
             id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
+            batch_size: pulumi.Input[Optional[_builtins.int]] = None,
             healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -447,6 +488,7 @@ class DropletTagAction(pulumi.CustomResource):
         :param str resource_name: The unique name of the resulting resource.
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
         :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
@@ -454,12 +496,13 @@ class DropletTagAction(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
         __props__ = _DropletTagActionState.__new__(_DropletTagActionState)
 
+        __props__.__dict__["batch_size"] = batch_size
         __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["name"] = name
         __props__.__dict__["proceed_after_action"] = proceed_after_action
@@ -477,6 +520,7 @@ class DropletTagAction(pulumi.CustomResource):
     @staticmethod
     def exists(id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
+            batch_size: pulumi.Input[Optional[_builtins.int]] = None,
             healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
@@ -486,6 +530,7 @@ class DropletTagAction(pulumi.CustomResource):
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
             type: pulumi.Input[Optional[_builtins.str]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
+        __props__["batchSize"] = batch_size
         __props__["healthcheck"] = healthcheck
         __props__["name"] = name
         __props__["proceedAfterAction"] = proceed_after_action
@@ -495,6 +540,14 @@ class DropletTagAction(pulumi.CustomResource):
         __props__["triggers"] = triggers
         __props__["type"] = type
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletTagAction', id, __props__, opts or pulumi.ResourceOptions())
+
+    @_builtins.property
+    @pulumi.getter(name="batchSize")
+    def batch_size(self) -> pulumi.Output[Optional[_builtins.int]]:
+        """
+        How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+        """
+        return pulumi.get(self, "batch_size")
 
     @_builtins.property
     @pulumi.getter(name="downSeconds")
@@ -588,7 +641,7 @@ class DropletTagAction(pulumi.CustomResource):
     @pulumi.getter
     def type(self) -> pulumi.Output[_builtins.str]:
         """
-        Type of the action, one of those that DigitalOcean runs by tag.
+        Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
         return pulumi.get(self, "type")
 

@@ -510,10 +510,10 @@ class TagActionResult(dict):
     @staticmethod
     def __key_warning(key: str):
         suggest = None
-        if key == "actionId":
-            suggest = "action_id"
-        elif key == "dropletId":
+        if key == "dropletId":
             suggest = "droplet_id"
+        elif key == "actionId":
+            suggest = "action_id"
 
         if suggest:
             pulumi.log.warn(f"Key '{key}' not found in TagActionResult. Access the value via the '{suggest}' property getter instead.")
@@ -527,27 +527,20 @@ class TagActionResult(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 action_id: _builtins.str,
                  droplet_id: _builtins.str,
-                 status: _builtins.str):
+                 status: _builtins.str,
+                 action_id: Optional[_builtins.str] = None):
         """
         What an action by tag did on one Droplet.
 
-        :param _builtins.str action_id: The action that ran on it.
         :param _builtins.str droplet_id: The Droplet.
-        :param _builtins.str status: `completed`, `errored` or `in-progress`.
+        :param _builtins.str status: `completed`, `errored`, `in-progress` or, without an action, `left`.
+        :param _builtins.str action_id: The action that ran on it; null if none has been sent yet.
         """
-        pulumi.set(__self__, "action_id", action_id)
         pulumi.set(__self__, "droplet_id", droplet_id)
         pulumi.set(__self__, "status", status)
-
-    @_builtins.property
-    @pulumi.getter(name="actionId")
-    def action_id(self) -> _builtins.str:
-        """
-        The action that ran on it.
-        """
-        return pulumi.get(self, "action_id")
+        if action_id is not None:
+            pulumi.set(__self__, "action_id", action_id)
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -561,8 +554,16 @@ class TagActionResult(dict):
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        `completed`, `errored` or `in-progress`.
+        `completed`, `errored`, `in-progress` or, without an action, `left`.
         """
         return pulumi.get(self, "status")
+
+    @_builtins.property
+    @pulumi.getter(name="actionId")
+    def action_id(self) -> Optional[_builtins.str]:
+        """
+        The action that ran on it; null if none has been sent yet.
+        """
+        return pulumi.get(self, "action_id")
 
 
