@@ -68,7 +68,7 @@ export const healthOutputs = {
   ),
   downSeconds: output(
     "number",
-    "Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.",
+    "Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.",
     { nullable: true },
   ),
 };

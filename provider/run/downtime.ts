@@ -14,9 +14,14 @@ function interrupts({ type, before }: Post): boolean {
   return down === true && (needsPower === true || before?.status === "active");
 }
 
+/** Droplets of a tag that were done one after the other have no downtime in common. */
+const isAtOnce = (posts: readonly Post[]): boolean =>
+  new Set(posts.map(({ dropletId }) => dropletId)).size < 2 ||
+  new Set(posts.map(({ sentAt }) => sentAt)).size < 2;
+
 /** Outputs of a resource that has a healthcheck. */
 export function healthOf({ posts, readyAt }: Operation) {
-  const down = takenDownBy(posts);
+  const down = isAtOnce(posts) ? takenDownBy(posts) : undefined;
   const seconds =
     readyAt !== null && down ? (Date.parse(readyAt) - Date.parse(down.sentAt)) / 1000 : null;
   return { readyAt, downSeconds: seconds === null ? null : Math.round(seconds * 10) / 10 };

@@ -89,7 +89,7 @@ test("with a healthcheck, one that is not healthy stops, and is not sent to agai
   world.newProcess();
   const { reasons, outputs } = await world.up(kind, args, failed);
   expect(reasons).toEqual([]);
-  expect(outputs["readyAt"]).toEqual(expect.any(String));
+  expect(outputs).toMatchObject({ readyAt: expect.any(String), downSeconds: null });
   expect(posts().slice(2)).toEqual(["44: reboot", "45: reboot", "46: reboot"]);
 });
 

@@ -81,7 +81,7 @@ export function nameOf(check: Healthcheck, hosts: readonly string[]): string {
   const [host = check.host ?? ""] = hosts;
   const whose = hosts.length > 1 ? "each Droplet" : "the Droplet";
   if (hosts.length > 1 || !host) {
-    return `${protocol} on port ${port} of ${whose}${path && ` (${path})`}`;
+    return `${protocol} on port ${port} of ${whose}${path.length > 1 ? ` (${path})` : ""}`;
   }
   return `${protocol} on ${isIP(host) === 6 ? `[${host}]` : host}:${port}${path}`;
 }
