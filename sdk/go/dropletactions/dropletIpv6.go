@@ -45,7 +45,7 @@ type DropletIpv6 struct {
 
 	// Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
 	AllowPowerOff pulumi.BoolOutput `pulumi:"allowPowerOff"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
@@ -295,7 +295,7 @@ func (o DropletIpv6Output) AllowPowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.AllowPowerOff }).(pulumi.BoolOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
 func (o DropletIpv6Output) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }

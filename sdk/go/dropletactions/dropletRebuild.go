@@ -51,7 +51,7 @@ type DropletRebuild struct {
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
 	// The image that the Droplet runs.
 	CurrentImage CurrentImagePtrOutput `pulumi:"currentImage"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
@@ -307,7 +307,7 @@ func (o DropletRebuildOutput) CurrentImage() CurrentImagePtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) CurrentImagePtrOutput { return v.CurrentImage }).(CurrentImagePtrOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down.
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
 func (o DropletRebuildOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }

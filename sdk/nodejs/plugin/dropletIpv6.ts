@@ -40,7 +40,7 @@ export class DropletIpv6 extends PluginResource {
   declare public readonly ipv6PrefixLength: pulumi.Output<number>;
   /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, and where the last change did not take it down. */
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletIpv6Args, options?: pulumi.CustomResourceOptions) {
