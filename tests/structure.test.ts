@@ -119,6 +119,7 @@ test("the list of resources holds every record of its folder, in alphabetical or
     "importing",
     "index",
     "look",
+    "snapshotBefore",
     "types",
   ];
   const records = readdirSync(join(root, "provider/resources"))

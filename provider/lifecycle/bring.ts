@@ -137,7 +137,9 @@ async function runOperation(
     );
   } else if (outcome.done && log.posts.length > 0 && !isRemoval) {
     const droplets = dropletsIn(outcome.seen);
-    context.say("info", describeResult(log.operation, run.planned, droplets, context.clock.now()));
+    const result = describeResult(log.operation, run.planned, droplets, context.clock.now());
+    const kept = definition.kept?.(outcome.seen, log.operation);
+    context.say("info", kept ? `${result}. ${kept}` : result);
   }
   await close(log, outcome, isRemoval);
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));

@@ -12,7 +12,14 @@ export function describePlan(plan: Steps, droplets: readonly Droplet[]): string 
   // Each Droplet of a batch has the same step.
   const steps = batch ? plan.steps.slice(0, 1) : plan.steps;
   const list = batch?.text ?? (listSteps(steps) || "nothing to do");
-  return [list, downtime(steps, droplets), ...permanent(steps), ...notes, ...warnings]
+  return [
+    list,
+    downtime(steps, droplets),
+    ...permanent(steps),
+    ...left(steps),
+    ...notes,
+    ...warnings,
+  ]
     .map((sentence) => `${sentence}.`)
     .join(" ");
 }
@@ -66,3 +73,6 @@ const permanent = (steps: readonly Step[]): string[] =>
   steps
     .filter((step): step is PostStep & { permanent: string } => "permanent" in step)
     .map((step) => `Cannot be undone: ${step.permanent}`);
+
+const left = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) => ("leaves" in step && step.leaves ? [step.leaves] : []));

@@ -25,6 +25,10 @@ export function endsOn(steps: readonly Step[], droplets: readonly Droplet[]): bo
 
 export const destroysData = (step: Step): boolean => actionIn(step)?.destroysData === true;
 
+/** It only turns the Droplet on or off. */
+export const isPower = (type: string): boolean =>
+  type === "power_on" || actionOf(type).turnsOff === true;
+
 export const typeOf = (step: Exclude<Step, DeleteSnapshot>): string =>
   step.do === "turn off" ? "shutdown" : step.type;
 

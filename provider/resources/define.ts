@@ -99,6 +99,8 @@ export interface ResourceDefinition<
   readonly destroys?: (inputs: Outputs) => string | undefined;
   /** What stays at DigitalOcean, and belongs to no resource, when the target is another one than in these outputs. */
   readonly leaves?: (from: Outputs) => string | undefined;
+  /** What the operation took and nothing of ours ever deletes, as a sentence that begins with its name. */
+  readonly kept?: (seen: S, operation: Operation) => string | undefined;
   /** What a replacement does to the old one, for the preview. */
   readonly replaced?: (state: Outputs) => string;
   /** The id in Pulumi's state; the Droplet's if not given. */

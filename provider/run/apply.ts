@@ -96,12 +96,22 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
     isKind(error, "ActionErroredError", "RefusedError", "GraceOverError") && !(await hasMade(run));
   const inFlight = log.posts.some(isAwaited);
   const stoppedHalfWay = log.posts.length > 0 && !ended && !isPlainAnswer(error);
-  return {
-    done: false,
-    unfinished: inFlight || stoppedHalfWay || resumed || isNotHealthy,
-    error,
-    remaining,
-  };
+  const unfinished = inFlight || stoppedHalfWay || resumed || isNotHealthy;
+  const kept = unfinished ? undefined : await keptOf(run);
+  if (kept) error.message += ` ${kept}. The next run takes a new one.`;
+  return { done: false, unfinished, error, remaining };
+}
+
+/** What a failed operation has made all the same, and nobody would look for. */
+async function keptOf({ api, definition, inputs, log }: Run): Promise<string | undefined> {
+  const { operation } = log;
+  if (!definition.kept || operation.posts.length === 0) return undefined;
+  try {
+    const seen = await definition.look(api, operation.target, { inputs, from: null, operation });
+    return definition.kept(seen, operation);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Something that belongs to the resource although its Droplet may be gone: forgotten, it would be nobody's. */

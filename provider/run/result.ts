@@ -1,7 +1,7 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
 import { hasErrored, type Operation, type Post } from "../operation/fold";
-import { areOff } from "../plan/downtime";
+import { areOff, isPower } from "../plan/downtime";
 import { healthOf, takenDownBy } from "./downtime";
 import { duration } from "./progress";
 
@@ -36,8 +36,6 @@ export function describeResult(
     isOff ? `; ${droplets.length > 1 ? "the Droplets are" : "the Droplet is"} off` : "",
   ].join("");
 }
-
-const isPower = (type: string): boolean => type === "power_on" || actionOf(type).turnsOff === true;
 
 /** From the POST that took the Droplet down until it was seen on again; undefined if it did not go down and come up. */
 function secondsDown(posts: readonly Post[]): number | undefined {

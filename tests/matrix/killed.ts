@@ -19,7 +19,9 @@ export async function killedAt(
 ): Promise<Rerun> {
   const world = await World.start({
     droplets: [{ id: 42, tags: ["web"], ...story.droplet }],
-    durations: { snapshot: 90, resize: 60, rebuild: 30, shutdown: 5, power_on: 5 },
+    durations: story.isShort
+      ? { snapshot: 5, resize: 5, rebuild: 5, restore: 5, shutdown: 2, power_on: 2 }
+      : { snapshot: 90, resize: 60, rebuild: 30, shutdown: 5, power_on: 5 },
   });
   try {
     const [backup] = world.simulator.backups(42);
