@@ -26,7 +26,9 @@ class DropletIpv6Args:
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a DropletIpv6 resource.
@@ -36,8 +38,10 @@ class DropletIpv6Args:
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
         if allow_power_off is None:
@@ -54,12 +58,14 @@ class DropletIpv6Args:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
         if healthcheck is not None:
             pulumi.set(__self__, "healthcheck", healthcheck)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if shutdown_timeout_seconds is None:
             shutdown_timeout_seconds = 120
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
-        if timeout_seconds is None:
-            timeout_seconds = 600
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is not None:
             pulumi.set(__self__, "timeout_seconds", timeout_seconds)
 
@@ -124,6 +130,18 @@ class DropletIpv6Args:
         pulumi.set(self, "healthcheck", value)
 
     @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -136,10 +154,22 @@ class DropletIpv6Args:
         pulumi.set(self, "shutdown_timeout_seconds", value)
 
     @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
+
+    @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -156,7 +186,9 @@ class _DropletIpv6State:
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
         Input properties used for looking up and filtering DropletIpv6 resources.
@@ -166,7 +198,9 @@ class _DropletIpv6State:
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         if allow_power_off is not None:
@@ -179,8 +213,12 @@ class _DropletIpv6State:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
         if healthcheck is not None:
             pulumi.set(__self__, "healthcheck", healthcheck)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is not None:
             pulumi.set(__self__, "timeout_seconds", timeout_seconds)
 
@@ -245,6 +283,18 @@ class _DropletIpv6State:
         pulumi.set(self, "healthcheck", value)
 
     @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -255,6 +305,18 @@ class _DropletIpv6State:
     @shutdown_timeout_seconds.setter
     def shutdown_timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "shutdown_timeout_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
@@ -280,7 +342,9 @@ class DropletIpv6(pulumi.CustomResource):
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
@@ -308,8 +372,10 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
         """
         ...
     @overload
@@ -355,7 +421,9 @@ class DropletIpv6(pulumi.CustomResource):
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
                  healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -379,11 +447,11 @@ class DropletIpv6(pulumi.CustomResource):
                 graceful_shutdown = True
             __props__.__dict__["graceful_shutdown"] = graceful_shutdown
             __props__.__dict__["healthcheck"] = healthcheck
+            __props__.__dict__["proceed_after_action"] = proceed_after_action
             if shutdown_timeout_seconds is None:
                 shutdown_timeout_seconds = 120
             __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
-            if timeout_seconds is None:
-                timeout_seconds = 600
+            __props__.__dict__["snapshot_before"] = snapshot_before
             __props__.__dict__["timeout_seconds"] = timeout_seconds
             __props__.__dict__["down_seconds"] = None
             __props__.__dict__["ipv6_address"] = None
@@ -391,6 +459,7 @@ class DropletIpv6(pulumi.CustomResource):
             __props__.__dict__["ipv6_prefix_length"] = None
             __props__.__dict__["performed_actions"] = None
             __props__.__dict__["ready_at"] = None
+            __props__.__dict__["snapshot_before_id"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletIpv6")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletIpv6, __self__).__init__(
@@ -408,7 +477,9 @@ class DropletIpv6(pulumi.CustomResource):
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
             healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> 'DropletIpv6':
         """
         Get an existing DropletIpv6 resource's state with the given name, id, and optional extra
@@ -422,7 +493,9 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -434,7 +507,9 @@ class DropletIpv6(pulumi.CustomResource):
         __props__.__dict__["force_power_off"] = force_power_off
         __props__.__dict__["graceful_shutdown"] = graceful_shutdown
         __props__.__dict__["healthcheck"] = healthcheck
+        __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
+        __props__.__dict__["snapshot_before"] = snapshot_before
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["down_seconds"] = None
         __props__.__dict__["ipv6_address"] = None
@@ -442,6 +517,7 @@ class DropletIpv6(pulumi.CustomResource):
         __props__.__dict__["ipv6_prefix_length"] = None
         __props__.__dict__["performed_actions"] = None
         __props__.__dict__["ready_at"] = None
+        __props__.__dict__["snapshot_before_id"] = None
         return DropletIpv6(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
@@ -452,7 +528,9 @@ class DropletIpv6(pulumi.CustomResource):
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
             healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
         __props__["allowPowerOff"] = allow_power_off
@@ -460,7 +538,9 @@ class DropletIpv6(pulumi.CustomResource):
         __props__["forcePowerOff"] = force_power_off
         __props__["gracefulShutdown"] = graceful_shutdown
         __props__["healthcheck"] = healthcheck
+        __props__["proceedAfterAction"] = proceed_after_action
         __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
+        __props__["snapshotBefore"] = snapshot_before
         __props__["timeoutSeconds"] = timeout_seconds
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletIpv6', id, __props__, opts or pulumi.ResourceOptions())
 
@@ -545,6 +625,14 @@ class DropletIpv6(pulumi.CustomResource):
         return pulumi.get(self, "performed_actions")
 
     @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
     @pulumi.getter(name="readyAt")
     def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
@@ -559,6 +647,22 @@ class DropletIpv6(pulumi.CustomResource):
         Seconds that the operating system has to shut down before `forcePowerOff` decides.
         """
         return pulumi.get(self, "shutdown_timeout_seconds")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBeforeId")
+    def snapshot_before_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+        """
+        return pulumi.get(self, "snapshot_before_id")
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
