@@ -15,6 +15,7 @@ import { Journal } from "../operation/journal";
 import { secretsOf } from "../operation/secrets";
 import { FolderStore, journalFolder } from "../operation/store/folder";
 import { thisRun } from "../operation/store/owner";
+import { type Probe, probe } from "../run/health/probe";
 import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./hiding";
 
@@ -32,6 +33,7 @@ export interface EngineCall {
 export interface Surroundings {
   readonly clock?: Clock & { wake(): void };
   readonly transport?: (apiUrl: string) => Send;
+  readonly probe?: Probe;
   readonly journalFolder?: string;
   /** Names the `pulumi` command that the process works for. */
   readonly run?: string;
@@ -50,6 +52,7 @@ const certain = 3;
 export class Adapter {
   private readonly clock: Clock & { wake(): void };
   private readonly transport: NonNullable<Surroundings["transport"]>;
+  private readonly probe: Probe;
   private readonly apis = new Map<string, Account>();
   private readonly journal: Journal;
   private readonly running = new Set<AbortController>();
@@ -63,6 +66,7 @@ export class Adapter {
   constructor(surroundings: Surroundings = {}) {
     this.clock = surroundings.clock ?? wakeableClock();
     this.transport = surroundings.transport ?? send;
+    this.probe = surroundings.probe ?? probe;
     this.engine = surroundings.engine ?? connectToEngine();
     this.isAbandoned = surroundings.isAbandoned ?? (() => this.failedLooks >= certain);
     const store = new FolderStore(surroundings.journalFolder ?? journalFolder());
@@ -147,6 +151,7 @@ export class Adapter {
       allowsDowntime: () => readAllowDowntime(this.given),
       journal: this.journal,
       secrets: secretsOf(secrets),
+      probe: (target) => this.probe(target, signal),
       stopped: () => signal.aborted || this.isAbandoned(),
       cancelled: () => signal.aborted,
       say: (severity, line) => log(severity, line, false),

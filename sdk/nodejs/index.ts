@@ -26,4 +26,12 @@ export { DropletSnapshot } from "./dropletSnapshot";
 export type { DropletSnapshotArgs } from "./dropletSnapshot";
 export { DropletTagAction } from "./dropletTagAction";
 export type { DropletTagActionArgs } from "./dropletTagAction";
-export type { PerformedAction, BackupPolicy, BackupWindow, CurrentImage, KeptSnapshot, TagActionResult } from "./types";
+export type {
+  PerformedAction,
+  BackupPolicy,
+  BackupWindow,
+  CurrentImage,
+  KeptSnapshot,
+  Healthcheck,
+  TagActionResult,
+} from "./types";

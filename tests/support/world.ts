@@ -7,6 +7,7 @@ import type { Send } from "../../provider/api/link";
 import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
+import type { Probe } from "../../provider/run/health/probe";
 import { resourceNamed } from "../../provider/resources";
 import type { Outputs, ResourceDefinition } from "../../provider/resources/define";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
@@ -46,6 +47,8 @@ export class World {
   private readonly progressByUrn = new Map<string, string[]>();
   /** Inputs that the program has as secrets. */
   secrets: readonly string[] = [];
+  /** What servers answer to healthchecks; nothing listens unless a test says so. */
+  probe: Probe = () => Promise.resolve({ isHealthy: false, text: "connection refused" });
   private runs = 0;
   private allowDowntime: string | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
@@ -67,6 +70,7 @@ export class World {
       journalFolder: this.folder,
       run: String(this.runs++),
       isAbandoned: () => this.stopped,
+      probe: (target, signal) => this.clock.standStill(() => this.probe(target, signal)),
       transport: (apiUrl) =>
         this.mortal(process, this.clock.watch(send(apiUrl, this.httpTimeout, grace))),
       engine: {

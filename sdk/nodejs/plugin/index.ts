@@ -28,4 +28,12 @@ export { DropletTagAction } from "./dropletTagAction";
 export type { DropletTagActionArgs } from "../dropletTagAction";
 export { Provider } from "./provider";
 export type { ProviderArgs } from "./provider";
-export type { PerformedAction, BackupPolicy, BackupWindow, CurrentImage, KeptSnapshot, TagActionResult } from "../types";
+export type {
+  PerformedAction,
+  BackupPolicy,
+  BackupWindow,
+  CurrentImage,
+  KeptSnapshot,
+  Healthcheck,
+  TagActionResult,
+} from "../types";
