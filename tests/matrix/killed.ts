@@ -16,8 +16,10 @@ export async function killedAt(
   story: Story,
   nth: number,
   when: "before" | "after",
+  { inBucket = false } = {},
 ): Promise<Rerun> {
   const world = await World.start({
+    inBucket,
     droplets: [{ id: 42, tags: ["web"], ...story.droplet }],
     durations: { snapshot: 90, resize: 60, rebuild: 30, shutdown: 5, power_on: 5 },
   });

@@ -10,7 +10,8 @@ import {
   type OperationRecord,
 } from "../../provider/operation/operation";
 import { secretsOf } from "../../provider/operation/secrets";
-import { FolderStore, journalFolder } from "../../provider/operation/store/folder";
+import { FolderStore } from "../../provider/operation/store/folder";
+import { journalHome } from "../../provider/operation/store/home";
 import { FakeClock } from "../support/fakeClock";
 
 let folder: string;
@@ -249,13 +250,13 @@ test("a folder that may not be read is said to be unreadable", async () => {
 });
 
 test("the folder is DROPLET_ACTIONS_JOURNAL, else below PULUMI_HOME, else below ~/.pulumi", () => {
-  expect(journalFolder({ DROPLET_ACTIONS_JOURNAL: "/j", PULUMI_HOME: "/p" })).toBe("/j");
-  expect(journalFolder({ PULUMI_HOME: "/p" })).toBe(join("/p", "droplet-actions"));
-  expect(journalFolder({})).toMatch(/\.pulumi.droplet-actions$/);
+  expect(journalHome({ DROPLET_ACTIONS_JOURNAL: "/j", PULUMI_HOME: "/p" })).toBe("/j");
+  expect(journalHome({ PULUMI_HOME: "/p" })).toBe(join("/p", "droplet-actions"));
+  expect(journalHome({})).toMatch(/\.pulumi.droplet-actions$/);
 });
 
 test("the folder may begin with the home folder's sign, which a CI system's settings keep as it is", () => {
-  const folderNamed = (name: string) => journalFolder({ DROPLET_ACTIONS_JOURNAL: name });
+  const folderNamed = (name: string) => journalHome({ DROPLET_ACTIONS_JOURNAL: name });
   expect(folderNamed("~/notes")).toBe(`${homedir()}/notes`);
   expect(folderNamed("/notes/~/n")).toBe("/notes/~/n");
   expect(folderNamed("~other")).toBe("~other");
