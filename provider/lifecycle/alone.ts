@@ -18,7 +18,8 @@ export async function whileAlone<T>(
     stopWaiting(context, other, began + seconds * 1000);
     progress.waiting({ head: "waiting", tail: `: ${other} works on this resource` }, began);
     // Two that met and both stepped back do not meet again at once; in containers both may have one process id.
-    await context.clock.sleep(1_000 + Math.random() * 500);
+    const waited = context.clock.now() - began;
+    await context.clock.sleep(Math.min(5_000, 1_000 + waited / 10) + Math.random() * 500);
   };
   const { records } = await earlierOf(context, state);
   const own = resourceOf(context);

@@ -32,13 +32,20 @@ export class FakeClock implements Clock {
     return new Promise((wake) => {
       if (signal?.aborted) return wake();
       const due = this.time + Math.max(0, milliseconds);
-      const sleeper = { due, wake };
-      this.sleepers.splice(this.placeOf(due), 0, sleeper);
-      signal?.addEventListener("abort", () => {
+      const abort = () => {
         const index = this.sleepers.indexOf(sleeper, this.placeOf(due, true));
         if (index >= 0) this.sleepers.splice(index, 1);
         wake();
-      });
+      };
+      const sleeper = {
+        due,
+        wake: () => {
+          signal?.removeEventListener("abort", abort);
+          wake();
+        },
+      };
+      this.sleepers.splice(this.placeOf(due), 0, sleeper);
+      signal?.addEventListener("abort", abort);
       this.moveOn();
     });
   }

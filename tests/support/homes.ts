@@ -27,8 +27,7 @@ export const homes: readonly (readonly [name: string, start: Start])[] = [
   ["a bucket", inBucket],
 ];
 
-function inFolder(): Home {
-  const folder = mkdtempSync(join(tmpdir(), "journal-"));
+export function inFolder(folder = mkdtempSync(join(tmpdir(), "journal-"))): Home {
   const names = () => readdirSync(folder).filter((name) => name.endsWith(".journal"));
   return {
     open: () => new FolderStore(folder),

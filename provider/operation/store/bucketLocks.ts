@@ -59,13 +59,15 @@ export class BucketLocks {
       const known = this.held.get(name);
       if (known) known.times++;
       if (known) return undefined;
+      const listed = await this.bucket.list();
+      this.clean(listed);
+      const before = this.othersIn(listed, name).living;
+      if (before) return before;
       await this.renewIfDue();
       const { lapses } = this;
       const own = this.keyOf(name);
       await this.bucket.put(own, `${this.name}\n`);
-      const listed = await this.bucket.list();
-      this.clean(listed);
-      const { living, left } = this.othersIn(listed, name);
+      const { living, left } = this.othersIn(await this.bucket.list(), name);
       if (living) {
         await this.bucket.delete(own);
         return living;
