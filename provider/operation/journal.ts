@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock";
-import { messageOf, StoppedError } from "../errors";
+import { isKind, messageOf, StoppedError } from "../errors";
 import { fold, type Operation } from "./fold";
 import { OperationLog } from "./log";
 import {
@@ -266,7 +266,9 @@ export class Journal {
       if (this.hasComplained) return;
       this.hasComplained = true;
       this.complain(
-        `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
+        this.store.isEssential
+          ? `${reasonOf(error)}. What was sent is known to it, and what became of that is added when it can be written.`
+          : `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
       );
     }
   }
@@ -299,6 +301,10 @@ export class Journal {
 const isBeginning = (some: readonly string[], all: readonly string[]): boolean =>
   some.length <= all.length &&
   some.every((line, index) => isDeepStrictEqual(JSON.parse(line), JSON.parse(all[index] ?? "")));
+
+/** Without the way out, which is for those who are refused. */
+const reasonOf = (error: unknown): string =>
+  isKind(error, "UnreachableError", "ConfigurationError") ? error.reason : messageOf(error);
 
 interface Parsed {
   readonly lines: readonly string[];

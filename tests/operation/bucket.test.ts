@@ -123,7 +123,7 @@ describe("in trouble", () => {
     bucket.faults.push({ method: "PUT", status: 503, code: "SlowDown" });
     const began = clock.now();
     await expect(log.append(sent)).rejects.toThrow(
-      /^The journal in s3:\/\/journals\/team\/one cannot be written \(HTTP 503 SlowDown\), so no action is sent\. Run the same command again/,
+      /^The journal in s3:\/\/journals\/team\/one cannot be written \(HTTP 503 SlowDown\)\. No action is sent without it\. Run the same command again/,
     );
     expect(clock.now() - began).toBeGreaterThan(10_000);
     expect(clock.now() - began).toBeLessThan(30_000);

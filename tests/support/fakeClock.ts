@@ -102,7 +102,11 @@ export class FakeClock implements Clock {
 
   /** Makes the clock stand still while a request is under way. */
   watch(send: Send): Send {
-    return (request) => this.standStill(() => send(request));
+    return async ({ onSend, ...request }) => {
+      // A journal that is far away may have to wait before it is written.
+      await onSend?.();
+      return this.standStill(() => send(request));
+    };
   }
 
   /** No time goes by until it is done. */

@@ -149,8 +149,8 @@ export class Bucket {
           this.isDown = true;
           throw new UnreachableError(
             {},
-            `The journal in ${address.place} cannot be ${deed} (${whyOf(outcome)}), so no action is sent`,
-            "Run the same command again when the bucket answers",
+            `The journal in ${address.place} cannot be ${deed} (${whyOf(outcome)})`,
+            "No action is sent without it. Run the same command again when the bucket answers",
           );
         }
       }
@@ -240,31 +240,31 @@ function refused(address: Address, deed: "read" | "written", outcome: Outcome): 
   const why = whyOf(outcome);
   if (code === "NoSuchBucket" || (status === 404 && code === "")) {
     return new ConfigurationError(
-      `There is no bucket ${bucket} at ${endpoint} (${why}), so no action is sent`,
-      `Make it, or correct DROPLET_ACTIONS_JOURNAL`,
+      `There is no bucket ${bucket} at ${endpoint} (${why})`,
+      "No action is sent without it. Make it, or correct DROPLET_ACTIONS_JOURNAL",
     );
   }
   if (ofCredentials.includes(code) || status === 401) {
     return new ConfigurationError(
-      `${endpoint} does not accept the credentials in ${readCredentials(place).names} (${why}), so the journal in ${place} cannot be used and no action is sent`,
-      "Correct them",
+      `${endpoint} does not accept the credentials in ${readCredentials(place).names} (${why}), so the journal in ${place} cannot be used`,
+      "No action is sent without it. Correct them",
     );
   }
   if (status === 403) {
     return new ConfigurationError(
-      `The journal in ${place} may not be ${deed} with the credentials in ${readCredentials(place).names} (${why}), so no action is sent`,
-      `Let that key list the bucket, and read, write and delete objects in it`,
+      `The journal in ${place} may not be ${deed} with the credentials in ${readCredentials(place).names} (${why})`,
+      "No action is sent without it. Let that key list the bucket, and read, write and delete objects in it",
     );
   }
   const wanted = fieldOf(answer?.text ?? "", "Region");
   if (wanted !== undefined || (status >= 300 && status < 400)) {
     return new ConfigurationError(
-      `The bucket ${bucket} is not in the region ${region} of ${endpoint}${wanted ? ` but in ${wanted}` : ""} (${why}), so no action is sent`,
+      `The bucket ${bucket} is not in the region ${region} of ${endpoint}${wanted ? ` but in ${wanted}` : ""} (${why})`,
       "Correct endpoint and region in DROPLET_ACTIONS_JOURNAL",
     );
   }
   return new ConfigurationError(
-    `The journal in ${place} cannot be ${deed} (${why}), so no action is sent`,
+    `The journal in ${place} cannot be ${deed} (${why})`,
     "Correct DROPLET_ACTIONS_JOURNAL",
   );
 }

@@ -1,0 +1,64 @@
+import { World } from "../support/world";
+
+/** The journal is in a bucket, which is in trouble while something is declared. */
+
+let world: World;
+afterEach(() => world.stop());
+
+const start = async () => {
+  world = await World.start({
+    droplets: [{ id: 42 }],
+    durations: { resize: 60, shutdown: 5, power_on: 5, reboot: 10 },
+    inBucket: true,
+  });
+  if (!world.bucket) throw new Error("no bucket");
+  return world.bucket;
+};
+const resize = { dropletId: 42, size: "s-2vcpu-2gb", timeoutSeconds: 300 };
+
+test("nothing is sent where the bucket cannot be used", async () => {
+  const bucket = await start();
+  bucket.faults.push({ status: 403, code: "AccessDenied" });
+  await expect(world.up("DropletReboot", { dropletId: 42, triggers: [1] })).rejects.toThrow(
+    /may not be read with the credentials in AWS_ACCESS_KEY_ID/,
+  );
+  expect(world.postedTypes()).toEqual([]);
+});
+
+test("what cannot be written down is waited for, and sent once when it can be", async () => {
+  const bucket = await start();
+  // The shutdown's record is written, and then nothing for more than a minute.
+  bucket.faults.push({ method: "PUT", key: /records/, times: 0 });
+  const up = world.up("DropletResize", resize);
+  while (world.postedTypes().length === 0) await new Promise(setImmediate);
+  Object.assign(bucket.faults[0] ?? {}, { status: 503, code: "SlowDown", times: 30 });
+  expect((await up).reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.progress.join("\n")).toMatch(/resize waits.*HTTP 503 SlowDown/);
+});
+
+test("a bucket that is gone in the middle leaves the Droplet to the next run, which ends it", async () => {
+  const bucket = await start();
+  const up = world.up("DropletResize", resize);
+  while (world.postedTypes().length === 0) await new Promise(setImmediate);
+  bucket.faults.push({ method: "PUT", status: 503 });
+  const kept = await up;
+  expect(kept.reasons.join()).toMatch(/Droplet 42 is OFF.*cannot be written/);
+  expect(world.postedTypes()).toEqual(["shutdown"]);
+  bucket.faults.length = 0;
+  world.newProcess();
+  const again = await world.up("DropletResize", resize, kept);
+  expect(again.reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+  expect(world.simulator.droplet(42).status).toBe("active");
+});
+
+test("another computer answers with what one did that was killed before the engine heard of it", async () => {
+  await start();
+  const args = { dropletId: 42, triggers: [1] };
+  await world.up("DropletReboot", args);
+  world.newProcess();
+  await world.up("DropletReboot", args);
+  expect(world.postedTypes()).toEqual(["reboot"]);
+  expect(world.lines.join("\n")).toMatch(/An earlier run has done this/);
+});
