@@ -171,11 +171,14 @@ export class Journal {
 
   /** The engine ends this process in the normal way, so it has saved what it was told. */
   async close(): Promise<void> {
-    for (const { record, secrets } of this.own.values()) {
+    const told = [...this.own.values()].filter(({ record }) => {
       const { closed, isKept, isSaved } = fold(record);
-      const isTold = closed === "done" || isKept;
-      if (isTold && !isSaved) await this.note(record, { is: "saved" }, secrets);
-    }
+      return (closed === "done" || isKept) && !isSaved;
+    });
+    // The engine does not wait for long.
+    await Promise.all(
+      told.map(({ record, secrets }) => this.note(record, { is: "saved" }, secrets)),
+    );
   }
 
   /** Open operations on whose resource another process works at this moment, or does not. */

@@ -1,3 +1,5 @@
+import { BucketStore } from "../../provider/operation/store/bucketStore";
+import { sha256 } from "../../provider/operation/store/owner";
 import { World } from "../support/world";
 
 /** The journal is in a bucket, which is in trouble while something is declared. */
@@ -61,4 +63,20 @@ test("another computer answers with what one did that was killed before the engi
   await world.up("DropletReboot", args);
   expect(world.postedTypes()).toEqual(["reboot"]);
   expect(world.lines.join("\n")).toMatch(/An earlier run has done this/);
+});
+
+test("of two runners at once the second waits, and says for whom", async () => {
+  const bucket = await start();
+  const other = new BucketStore(bucket.address, world.clock, {
+    watch: (send) => (request) => world.clock.standStill(() => send(request)),
+  });
+  const name = sha256([world.simulator.url, world.urn()]).slice(0, 16);
+  await other.lock(name);
+  const up = world.up("DropletReboot", { dropletId: 42, triggers: [1], timeoutSeconds: 7_200 });
+  while (world.progress.length < 3) await new Promise(setImmediate);
+  expect(world.progress[0]).toMatch(/another process \(id \d+ on .+\) works on this resource/);
+  expect(world.postedTypes()).toEqual([]);
+  await other.unlock(name);
+  expect((await up).reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
 });

@@ -23,8 +23,8 @@ const noSecrets = secretsOf([]);
 const resource = { apiUrl: "https://api", urn: "urn:a" };
 
 /** As a process has it that has just begun. */
-const journal = (run = "this run", { open } = home) =>
-  new Journal(open(), clock, (line) => lines.push(line), run);
+const journal = (run = "this run", place = home) =>
+  new Journal(place.open(), clock, (line) => lines.push(line), run);
 const journalIn = (place: string) =>
   new Journal(new FolderStore(place), clock, (line) => lines.push(line), "this run");
 const begin = (more: Partial<OperationRecord> = {}) => ({

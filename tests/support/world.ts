@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Adapter, stateIn } from "../../provider/adapters/adapter";
 import type { Account } from "../../provider/account/account";
-import type { Send } from "../../provider/api/link";
 import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
