@@ -7,6 +7,18 @@ export function textsIn(value: unknown): string[] {
 /** What is shorter is no secret that could be kept, and would blacken words and ids in which it happens to stand. */
 const shortest = 4;
 
+/** Names of outputs that repeat a secret. Of the inputs among them the program says whether they are one. */
+export function namesOfSecrets(
+  outputs: object,
+  inputs: object,
+  secrets: readonly string[],
+): string[] {
+  const texts = new Set(secrets.filter(({ length }) => length >= shortest));
+  return Object.entries(outputs).flatMap(([name, value]) =>
+    !(name in inputs) && textsIn(value).some((text) => texts.has(text)) ? [name] : [],
+  );
+}
+
 /** Takes the texts of secrets out of what the user is shown. */
 export function hiding(secrets: readonly string[]): (text: string) => string {
   // The longest first, for one may be a part of another.

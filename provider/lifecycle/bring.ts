@@ -1,4 +1,3 @@
-import type { Droplet } from "../api/wire";
 import { RefusedError } from "../errors";
 import { fold, type Operation, performedActions } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
@@ -13,7 +12,6 @@ import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from ".
 import { end, logOf, ofSameTarget, outputsAfter, baseRecord } from "./end";
 import { holdsUnknown } from "./inputs";
 import { dueOf, markOf, outputsBefore, outputsOf, unfinished } from "./state";
-import { whyOff } from "./unknownActions";
 
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
 export class InitFailure extends Error {
@@ -141,8 +139,9 @@ async function runOperation(
   }
   await close(log, outcome, isRemoval);
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));
-  const isNew = request.state === null && before.posts.length === 0;
-  if (outcome.done && isNew) await sayWhyOff(context, request, outcome.seen.droplet);
+  if (outcome.done && outcome.seen.droplet.status === "off" && run.planned.whyOff) {
+    context.say("warning", run.planned.whyOff);
+  }
   const brought = conclude(run, outcome);
   for (const output of Object.keys(definition.outputs)) {
     noteReturned(context, definition.name, output, brought.outputs[output]);
@@ -162,16 +161,6 @@ function noteReturned(context: Context, kind: string, key: string, value: unknow
 }
 
 export const returnedAs = (kind: string, key: string, value: string) => `${kind} ${key} ${value}`;
-
-/** The power that an interrupted run on another computer has taken is not known to be owed here. */
-async function sayWhyOff(context: Context, request: Request, droplet: Droplet): Promise<void> {
-  try {
-    const why = await whyOff(context, request, droplet);
-    if (why) context.say("warning", why);
-  } catch {
-    // The operation is done, and nothing that cannot be read makes it any less so.
-  }
-}
 
 async function close(log: OperationLog, outcome: Outcome, isRemoval: boolean): Promise<void> {
   if (outcome.done || !outcome.unfinished) {

@@ -1,5 +1,4 @@
 import { actionOf } from "../actions";
-import type { Droplet } from "../api/wire";
 import { fold } from "../operation/fold";
 import {
   isRefusal,
@@ -11,15 +10,13 @@ import {
 } from "../plan/plan";
 import type { Seen } from "../resources/define";
 import type { Context, Request } from "../run/context";
-import { knownActionIds, nobodyKnows, refusalBefore } from "../run/send/guard";
+import { whyOff } from "../run/power/whyOff";
+import { refusalBefore } from "../run/send/guard";
 import { earlierOf } from "./earlier";
 import { briefly, ifReachable, warnOfNoSight } from "./sight";
 import { newOperation, targetOf } from "./state";
 
 /** What a preview says of actions on the Droplet that nothing of ours knows, beside its plan. */
-
-/** Of a shutdown that may be an interrupted run's. */
-const recentSeconds = 3_600;
 
 /** Once for each resource, however often the engine asks. */
 export async function warnOfUnknownActions(
@@ -34,14 +31,14 @@ export async function warnOfUnknownActions(
   announced.add(key);
   try {
     await warnOfRefusals(context, request, plan);
-    const why = plan.steps.some(turnsOn) ? undefined : await whyOff(context, request, droplet);
+    const why = await ifReachable(context, () =>
+      whyOff(context, request, briefly(context), droplet, plan),
+    );
     if (why) context.say("warning", why);
   } catch (error) {
     warnOfNoSight(context, error);
   }
 }
-
-const turnsOn = (step: Step): boolean => step.do === "post" && step.type === "power_on";
 
 /**
  * Reads what `up` will read before its first POST, as far as it decides whether anything is sent: a scope that is
@@ -76,25 +73,3 @@ async function warnOfRefusals(context: Context, request: Request, plan: Steps): 
 
 const isOnceOnly = (step: Step): step is PostStep | PostByTag =>
   (step.do === "post" || step.do === "post by tag") && actionOf(step.type).onceOnly === true;
-
-/** Why a new resource may have found its Droplet off; undefined where that is as it shall be, or explained. */
-export async function whyOff(
-  context: Context,
-  { definition, inputs, state }: Request,
-  { id, status }: Droplet,
-): Promise<string | undefined> {
-  const isDeclared = definition.foresee?.(inputs)["status"] === "off";
-  if (state || status !== "off" || isDeclared || definition.target.input !== "dropletId") {
-    return undefined;
-  }
-  const { actions, serverTime } = await ifReachable(context, () =>
-    briefly(context).latestActions(id, recentSeconds),
-  );
-  const since = (serverTime ?? context.clock.now()) - recentSeconds * 1000;
-  const [last] = actions
-    .filter((action) => actionOf(action.type).turnsOff && action.status !== "errored")
-    .sort((a, b) => b.id - a.id);
-  if (!last || Date.parse(last.startedAt) < since) return undefined;
-  if ((await knownActionIds(context)).has(last.id)) return undefined;
-  return `Droplet ${id} is off since ${last.type} (action ${last.id}, started at ${last.startedAt}): ${nobodyKnows}, so an interrupted run may have left it so. Turn it on with \`doctl compute droplet-action power-on ${id}\``;
-}

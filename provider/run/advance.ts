@@ -1,13 +1,14 @@
 import { newbornSeconds } from "../account/account";
 import { isRateLimit, isTransient, OutOfTimeError } from "../errors";
 import { isInGrace } from "../operation/fold";
-import { isRefusal, type PostStep, type Step } from "../plan/plan";
+import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { deleteSnapshot } from "./deleteSnapshot";
 import { runByTag, runOneByOne } from "./send/byTag";
 import { lookUp } from "./wait/lookUp";
 import { prepareSteps, sendPost } from "./send/post";
 import { landsLate } from "./power/restore";
+import { whyOff } from "./power/whyOff";
 import { dropPosts, releasePosts } from "./record";
 import { planOf } from "./context";
 import { refused } from "./refused";
@@ -65,6 +66,7 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
       said.add(sentence);
     }
   }
+  await noteWhyOff(run, seen, plan);
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;
   if (run.clock.now() >= run.deadline) throw outOfTime(run);
@@ -83,6 +85,19 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   else if (step.do === "post by tag") await runByTag(run, step);
   else await sendPost(run, step);
   return undefined;
+}
+
+/** Asked before anything is sent, and said at the end. */
+async function noteWhyOff(run: Run, { droplet }: Present<Seen>, plan: Plan): Promise<void> {
+  const { api, log, planned } = run;
+  if (planned.whyOff !== undefined || log.posts.length > 0) return;
+  planned.whyOff = "";
+  try {
+    planned.whyOff = (await whyOff(run, run, api, droplet, plan)) ?? "";
+  } catch (error) {
+    // What is only said decides nothing, whatever else than the end of the run keeps it from being read.
+    if (run.cancelled()) throw error;
+  }
 }
 
 function notePlanned({ log, planned }: Run, { droplet }: Present<Seen>, step: Step): void {

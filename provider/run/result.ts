@@ -10,6 +10,8 @@ export interface Planned {
   readonly texts: Map<string, string>;
   /** Whether the Droplet was on before this run sent anything. */
   wasOn?: boolean;
+  /** Why the Droplet may have been off before that; empty where that needs no word. */
+  whyOff?: string;
 }
 
 /** One line that stays: what was done, in which time, and how long the Droplet was down. */

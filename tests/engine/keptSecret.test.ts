@@ -24,6 +24,14 @@ test.each(adapters.map((adapter) => [adapter.name, adapter] as const))(
       expect([inputs["name"], outputs["name"]]).toEqual([secret, secret]);
       expect(readFileSync(stack.project.stateFile, "utf8")).not.toContain("project-x");
     }
+    // Snapshots of former names stay in the list of those that are kept.
+    for (const name of ["project-y", "project-z"]) {
+      stack.program(
+        `new DropletSnapshot("data", { dropletId: 1, name: pulumi.secret("${name}"), keepLast: 3 });`,
+      );
+      expect((await stack.up()).writes).toEqual(["snapshot"]);
+      expect(readFileSync(stack.project.stateFile, "utf8")).not.toMatch(/project-[xyz]/);
+    }
   },
   300_000,
 );

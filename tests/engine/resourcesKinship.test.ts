@@ -57,7 +57,7 @@ describe.each(adapters)(
       const told = preview.output.split("Diagnostics:")[1] ?? "";
       for (const what of [
         "rename to web.example.com. No downtime.",
-        "rebuild with image debian-12-x64, because this resource is new in the stack.",
+        "rebuild with image debian-12-x64 (created 2026-01-15T00:00:00Z), because this resource is new in the stack.",
         "1) shutdown, and power_off if it is still on after 120 s; 2) resize to s-2vcpu-2gb; 3) power_on.",
         "enable_backups with plan weekly, weekday SUN, hour 4. No downtime.",
         "1) shutdown, and power_off if it is still on after 120 s; 2) enable_ipv6; 3) power_on.",

@@ -26,7 +26,7 @@ describe.each(adapters)(
       {
         what: "a rebuild",
         declared: () => `new DropletRebuild("it", { dropletId: 1, image: "debian-12-x64" })`,
-        told: "rebuild with image debian-12-x64 in place of ubuntu-24-04-x64 would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
+        told: "rebuild with image debian-12-x64 (created …) in place of ubuntu-24-04-x64 would run because this resource is new in the stack: everything on the disk is lost. Set allowDataLoss to true",
       },
       {
         what: "a rebuild by its type",
@@ -122,12 +122,12 @@ describe.each(adapters)("an action by a tag that no Droplet has, through the $na
 
   test("is warned of in preview, since the Droplets may get it in the same up", () => {
     expect(preview.output).toMatch(
-      /warning: tag is "web", and no Droplet has this tag\. .* If this is still so in `up`, it is refused/,
+      /warning: tag "web": no Droplet has this tag\. .* If this is still so in `up`, it is refused/,
     );
   });
 
   test("fails in up, with nothing posted or kept", () => {
-    expect(up.output).toMatch(/error: .*tag is "web", and no Droplet has this tag\./);
+    expect(up.output).toMatch(/error: .*tag "web": no Droplet has this tag\./);
     expect(up.writes).toEqual([]);
     expect(stack.simulator.posts().refused).toEqual([]);
     expect(stack.names()).toEqual([]);

@@ -214,7 +214,7 @@ describe.each(adapters)(
 
     test("tells in preview what a rebuild destroys", () => {
       expect(preview.output).toMatch(
-        /rebuild with image debian-12-x64 in place of ubuntu-24-04-x64, because image changed\. .* Cannot be undone: everything on the disk is lost\./,
+        /rebuild with image debian-12-x64 \(created [^)]+\) in place of ubuntu-24-04-x64, because image changed\. .* Cannot be undone: everything on the disk is lost\./,
       );
     });
 

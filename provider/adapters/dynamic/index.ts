@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Adapter, asSentence, failureFor, plain, stateIn } from "../adapter";
-import { hiding, textsIn } from "../hiding";
+import { hiding, namesOfSecrets, textsIn } from "../hiding";
 import { asSecret } from "../secret";
 import { type Context, InitFailure } from "../../lifecycle";
 import * as lifecycle from "../../lifecycle";
@@ -73,7 +73,7 @@ export function diff(
 export function create(kind: string, inputs: Outputs): Promise<pulumi.dynamic.CreateResult> {
   return answer(kind, inputs, async (definition, context) => {
     const { id, outputs } = await lifecycle.create(context, { definition, inputs, state: null });
-    return { id, outs: plain(outputs) };
+    return { id, outs: sealed(outputs, inputs, secretsIn(inputs)) };
   });
 }
 
@@ -100,11 +100,13 @@ export function update(
   olds: Outputs,
   news: Outputs,
 ): Promise<pulumi.dynamic.UpdateResult> {
-  const work = async (definition: ResourceDefinition, context: Context) => ({
-    outs: plain(await lifecycle.update(context, { definition, inputs: news, state: olds })),
-  });
   // The old secrets too, for the journal has kept them as such.
-  return answer(kind, news, work, secretsIn(olds));
+  const secrets = secretsIn(olds);
+  const work = async (definition: ResourceDefinition, context: Context) => {
+    const outputs = await lifecycle.update(context, { definition, inputs: news, state: olds });
+    return { outs: sealed(outputs, news, [...secretsIn(news), ...secrets]) };
+  };
+  return answer(kind, news, work, secrets);
 }
 
 export function remove(kind: string, state: Outputs): Promise<void> {
@@ -120,6 +122,19 @@ const secretsIn = (properties: Outputs): string[] =>
 const secretNames = ({ __secrets: names }: Outputs): string[] =>
   Array.isArray(names) ? (names as string[]) : [];
 
+/** Outputs that repeat a secret are secret, too. */
+function sealed(outputs: Outputs, inputs: Outputs, secrets: readonly string[]): Outputs {
+  const names = namesOfSecrets(outputs, inputs, secrets);
+  if (names.length === 0) return plain(outputs);
+  const values = Object.entries(plain(outputs)).map(([name, value]) => [
+    name,
+    names.includes(name) ? asSecret(value) : value,
+  ]);
+  // Named in the state, they are known as secrets to the calls that follow.
+  const all = [...new Set([...secretNames(outputs), ...names])];
+  return { ...(Object.fromEntries(values) as Outputs), __secrets: all };
+}
+
 async function answer<T>(
   kind: string,
   properties: Outputs,
@@ -131,7 +146,7 @@ async function answer<T>(
   try {
     return await adapter.answer({ urn, secrets }, (context) => work(resourceNamed(kind), context));
   } catch (error) {
-    throw forTheHost(error, `${kind} "${lifecycle.nameOf(urn)}"`, hiding(secrets));
+    throw forTheHost(error, `${kind} "${lifecycle.nameOf(urn)}"`, properties, secrets);
   }
 }
 
@@ -139,12 +154,18 @@ async function answer<T>(
  * The host reads `id`, `properties` and `reasons` of an init failure. Of errors in reading and deleting it also
  * prints text and stack on the stack's row: there, a pointer is enough.
  */
-function forTheHost(error: unknown, resource: string, hide: (text: string) => string): unknown {
+function forTheHost(
+  error: unknown,
+  resource: string,
+  inputs: Outputs,
+  secrets: readonly string[],
+): unknown {
+  const hide = hiding(secrets);
   if (error instanceof InitFailure) {
     const { id, properties, reasons, message } = error;
     return {
       id,
-      properties: plain(properties),
+      properties: sealed(properties, inputs, secrets),
       reasons: reasons.map(hide),
       message: hide(message),
     };

@@ -1,7 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Adapter, asSentence, failureFor, stateIn } from "../adapter";
-import { hiding } from "../hiding";
+import { hiding, namesOfSecrets } from "../hiding";
 import { RefusedError } from "../../errors";
 import { type Context, InitFailure } from "../../lifecycle";
 import * as lifecycle from "../../lifecycle";
@@ -125,7 +125,7 @@ export class Provider {
       this.acts = true;
       const { id, outputs } = await lifecycle.create(context, wanted);
       response.setId(id);
-      response.setProperties(wrap({ ...outputs, ...named(request) }, inputs.secret));
+      response.setProperties(wrap({ ...outputs, ...named(request) }, secretAmong(outputs, inputs)));
       return response;
     });
   }
@@ -143,7 +143,7 @@ export class Provider {
         : await lifecycle.update(context, wanted);
       const response = new proto.UpdateResponse();
       const whole = preview ? outputs : { ...withoutForeign(outputs), ...named(request) };
-      response.setProperties(wrap(whole, news.secret));
+      response.setProperties(wrap(whole, secretAmong(outputs, news, olds.secrets)));
       return response;
     });
   }
@@ -220,7 +220,8 @@ export class Provider {
       );
     } catch (error) {
       if (error instanceof InitFailure) {
-        const secret = new Set([...given.flatMap((one) => [...one.secret]), "unfinished"]);
+        const names = given.flatMap((one) => [...secretAmong(error.properties, one, secrets)]);
+        const secret = new Set([...names, "unfinished"]);
         throw new UnfinishedError({
           id: error.id,
           properties: wrap({ ...error.properties, ...named(request) }, secret),
@@ -234,6 +235,14 @@ export class Provider {
 }
 
 const nothing: lifecycle.ReadResult = { id: undefined, outputs: {}, inputs: {} };
+
+/** Names of outputs that are secret: an input that is one, and what repeats one. */
+const secretAmong = (
+  outputs: Outputs,
+  { values, secret, secrets }: Unwrapped,
+  moreSecrets: readonly string[] = [],
+): Set<string> =>
+  new Set([...secret, ...namesOfSecrets(outputs, values, [...secrets, ...moreSecrets])]);
 
 /** Kept in the state, so that the journal of a resource is found again under the name it had before a rename. */
 const named = (request: ResourceRequest) => ({ __urn: request.getUrn() });

@@ -1,0 +1,36 @@
+import { actionOf } from "../../actions";
+import type { Account } from "../../account/account";
+import type { Droplet } from "../../api/wire";
+import type { Plan, Step } from "../../plan/plan";
+import { isRefusal } from "../../plan/plan";
+import type { Context, Request } from "../context";
+import { knownActionIds, nobodyKnows } from "../send/guard";
+
+/** A shutdown that is older is not taken for an interrupted run's. */
+const recentSeconds = 3_600;
+
+/**
+ * Why a new resource may find its Droplet off without a word of anybody's; undefined where it will be as it shall be, or
+ * is explained. The power that an interrupted run on another computer has taken is not known to be owed here.
+ */
+export async function whyOff(
+  context: Pick<Context, "apiUrl" | "clock" | "journal" | "session">,
+  { definition, inputs, state }: Request,
+  api: Account,
+  { id, status }: Droplet,
+  plan: Plan,
+): Promise<string | undefined> {
+  if (state || status !== "off" || definition.target.input !== "dropletId") return undefined;
+  const isDeclared = definition.foresee?.(inputs)["status"] === "off";
+  if (isDeclared || isRefusal(plan) || plan.steps.some(turnsOn)) return undefined;
+  const { actions, serverTime } = await api.latestActions(id, recentSeconds);
+  const since = (serverTime ?? context.clock.now()) - recentSeconds * 1000;
+  const [last] = actions
+    .filter((action) => actionOf(action.type).turnsOff && action.status !== "errored")
+    .sort((a, b) => b.id - a.id);
+  if (!last || Date.parse(last.startedAt) < since) return undefined;
+  if ((await knownActionIds(context)).has(last.id)) return undefined;
+  return `Droplet ${id} is off since ${last.type} (action ${last.id}, started at ${last.startedAt}): ${nobodyKnows}, so an interrupted run may have left it so. Turn it on with \`doctl compute droplet-action power-on ${id}\``;
+}
+
+const turnsOn = (step: Step): boolean => step.do === "post" && step.type === "power_on";
