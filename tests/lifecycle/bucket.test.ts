@@ -80,3 +80,18 @@ test("of two runners at once the second waits, and says for whom", async () => {
   expect((await up).reasons).toEqual([]);
   expect(world.postedTypes()).toEqual(["reboot"]);
 });
+
+test("a runner that was killed holds the resource for three minutes, and then the next one ends its work", async () => {
+  await start();
+  const killed = world.killAt(20, "after");
+  const args = { dropletId: 42, triggers: [1] };
+  void world.up("DropletReboot", args);
+  await killed;
+  const began = world.clock.now();
+  world.newProcess();
+  expect((await world.up("DropletReboot", args)).reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["reboot"]);
+  const seconds = (world.clock.now() - began) / 1000;
+  expect(seconds).toBeGreaterThan(100);
+  expect(seconds).toBeLessThan(300);
+});
