@@ -1,4 +1,5 @@
 import { BucketStore } from "../../provider/operation/store/bucketStore";
+import { sendTo } from "../../provider/operation/store/s3";
 import { sha256 } from "../../provider/operation/store/owner";
 import { World } from "../support/world";
 
@@ -68,7 +69,10 @@ test("another computer answers with what one did that was killed before the engi
 test("of two runners at once the second waits, and says for whom", async () => {
   const bucket = await start();
   const other = new BucketStore(bucket.address, world.clock, {
-    watch: (send) => (request) => world.clock.standStill(() => send(request)),
+    connect:
+      (address, send = sendTo(address)) =>
+      (request) =>
+        world.clock.standStill(() => send(request)),
   });
   const name = sha256([world.simulator.url, world.urn()]).slice(0, 16);
   await other.lock(name);

@@ -2,6 +2,7 @@ import { Journal } from "../../provider/operation/journal";
 import { beginRecord, type EventBody } from "../../provider/operation/operation";
 import { secretsOf } from "../../provider/operation/secrets";
 import { BucketStore } from "../../provider/operation/store/bucketStore";
+import { sendTo } from "../../provider/operation/store/s3";
 import { storeAt } from "../../provider/operation/store/home";
 import { bucketEnvironment, FakeBucket } from "../support/fakeBucket";
 import { FakeClock } from "../support/fakeClock";
@@ -29,7 +30,10 @@ afterEach(async () => {
 const open = (address = bucket.address) =>
   new BucketStore(address, clock, {
     showProgress: (line) => shown.push(line),
-    watch: (send) => (request) => clock.standStill(() => send(request)),
+    connect:
+      (address, send = sendTo(address)) =>
+      (request) =>
+        clock.standStill(() => send(request)),
   });
 const resource = { apiUrl: "https://api", urn: "urn:a" };
 const sent: EventBody = {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BucketStore } from "../../provider/operation/store/bucketStore";
+import { sendTo } from "../../provider/operation/store/s3";
 import { FolderStore } from "../../provider/operation/store/folder";
 import type { Store } from "../../provider/operation/store/store";
 import { FakeBucket } from "./fakeBucket";
@@ -42,7 +43,10 @@ async function inBucket(clock: FakeClock): Promise<Home> {
   const bucket = await FakeBucket.start(() => clock.now());
   const open = () =>
     new BucketStore(bucket.address, clock, {
-      watch: (send) => (request) => clock.standStill(() => send(request)),
+      connect:
+        (address, send = sendTo(address)) =>
+        (request) =>
+          clock.standStill(() => send(request)),
     });
   const records = () => [...bucket.objects].filter(([key]) => key.includes("/records/"));
   return {

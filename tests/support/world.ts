@@ -7,6 +7,7 @@ import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
 import { BucketStore } from "../../provider/operation/store/bucketStore";
+import { sendTo } from "../../provider/operation/store/s3";
 import { FolderStore } from "../../provider/operation/store/folder";
 import { resourceNamed } from "../../provider/resources";
 import type { Outputs, ResourceDefinition } from "../../provider/resources/define";
@@ -70,7 +71,7 @@ export class World {
       clock: this.clock,
       store: this.bucket
         ? new BucketStore(this.bucket.address, this.clock, {
-            watch: (send) =>
+            connect: (address, send = sendTo(address)) =>
               this.mortal(process, (request) => this.clock.standStill(() => send(request))),
           })
         : new FolderStore(this.folder),

@@ -6,8 +6,8 @@ import type { BucketAnswer, BucketRequest, BucketSend } from "./s3";
 /** What a bucket needs of its surroundings. */
 export interface BucketOptions {
   readonly showProgress?: (line: string) => void;
-  /** The way of each request, where that is not as it is. */
-  readonly watch?: (send: BucketSend) => BucketSend;
+  /** What sends its requests, where that is not loaded as it is elsewhere. */
+  readonly connect?: (address: Address) => BucketSend;
 }
 
 /** An object as a listing shows it. */
@@ -174,9 +174,8 @@ export class Bucket {
     if (!this.opened) {
       const address = readAddress(this.value);
       readCredentials(address.place);
-      const { sendTo } = await import("./s3.js");
-      const { watch = (same) => same } = this.options;
-      this.opened ??= { address, send: watch(sendTo(address)) };
+      const connect = this.options.connect ?? (await import("./s3.js")).sendTo;
+      this.opened ??= { address, send: connect(address) };
     }
     return this.opened;
   }

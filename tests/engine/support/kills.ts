@@ -10,6 +10,7 @@ import { createProject, type Project, quickStart, stackName, writeProgram } from
 import { differences, droplets, type Declaration, declarations } from "./declarations";
 import { systemClock } from "../../../provider/clock";
 import { BucketStore } from "../../../provider/operation/store/bucketStore";
+import { sendTo } from "../../../provider/operation/store/s3";
 import type { RunningBucket } from "../../support/bucketServers";
 import { openRecords, openTexts } from "../../support/openRecords";
 
@@ -190,7 +191,7 @@ class Account {
   /** Records of operations that were not finished. */
   async openRecords(): Promise<string[]> {
     if (this.bucket) {
-      const store = new BucketStore(this.journalIn(this.bucket), systemClock);
+      const store = new BucketStore(this.journalIn(this.bucket), systemClock, { connect: sendTo });
       const records = (await store.names()).map((name) => store.read(name));
       return openTexts((await Promise.all(records)).map((lines) => (lines ?? []).join("\n"))).map(
         (text) => `the bucket still holds ${text}`,
