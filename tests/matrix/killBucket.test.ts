@@ -13,9 +13,9 @@ describe.each(["before", "after"] as const)("killed %s a request", (when) => {
   test.each(stories)(
     "$kind $args posts $posts once, also on another computer",
     async (story) => {
-      const step = thorough.includes(story.kind) ? 2 : 10;
+      const step = thorough.includes(story.kind) ? 2 : 16;
       // What the one half does not hit, the other does.
-      for (let nth = when === "before" ? 1 : 1 + step / 2; ; nth += nth > 40 ? 10 : step) {
+      for (let nth = when === "before" ? 1 : 1 + step / 2; ; nth += nth > 40 ? 20 : step) {
         const { ended, ...seen } = await killedAt(story, nth, when, { inBucket: true });
         if (ended) break;
         expect({ nth, ...seen }).toEqual({
