@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { adapters, type Stack, startStack } from "./support/stack";
 
-/** What the options of the engine make of an action; each row is one of CONTRIBUTING's table of them. */
+/** What the options of the engine make of an action; each row is one of the table in docs/design/engine.md. */
 describe.each(adapters)("options of the engine, through the $name", (adapter) => {
   let stack: Stack;
 

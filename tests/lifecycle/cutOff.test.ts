@@ -3,7 +3,7 @@ import { worksOn } from "../support/otherProcess";
 import { World } from "../support/world";
 import { requestOfPost } from "../support/requestOfPost";
 
-/** Rows of CONTRIBUTING.md's table "When a run is cut off" that take more than a kill at a request. */
+/** Rows of the table in docs/design/cut-off.md that take more than a kill at a request. */
 
 let world: World;
 

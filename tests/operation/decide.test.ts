@@ -6,7 +6,7 @@ import {
   type OperationRecord,
 } from "../../provider/operation/operation";
 
-/** The rows of the table "What is done with what an earlier run left" in CONTRIBUTING.md. */
+/** The rows of the table "What is done with what an earlier run left" in docs/design/operation.md. */
 
 const urn = "urn:a";
 const now = Date.parse("2026-11-24T12:00:00Z");
