@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { assertBuilt } from "../engine/support/build";
+import { blocksOf, pages } from "../support/docs";
 import { examplesIn, inTemporaryFolder, root } from "./support";
 
 const moreOfThePlugin = `import { type BackupPolicy, DropletPowerState, type DropletPowerStateArgs, Provider } from "pulumi-droplet-actions/plugin";
@@ -17,22 +18,35 @@ new DropletPowerState("wrong", { dropletId: 3164444, state: "on" });
 
 const simulator = `import { startSimulator } from "pulumi-droplet-actions/simulator";\nexport const start = startSimulator;\n`;
 
+/** Each of them is a whole program; the simulator's page has parts of tests, too. */
+const shownInDocs = pages
+  .filter((page) => !page.startsWith("simulator/"))
+  .flatMap((page) =>
+    blocksOf(page, "typescript").map((program, index) => ({
+      name: `${page.replaceAll("/", "-")}-${index}`,
+      program,
+    })),
+  );
+
 const settings: [string, ts.CompilerOptions][] = [
   ["node10", { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }],
   ["node16", { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
 ];
 
 test.each(settings)(
-  "programs with the plugin compile against the package with moduleResolution %s",
+  "programs of the docs, and others, compile against the package with moduleResolution %s",
   (_name, options) =>
     inTemporaryFolder((folder) => {
       assertBuilt();
       mkdirSync(join(folder, "node_modules", "@pulumi"), { recursive: true });
       symlinkSync(root, join(folder, "node_modules", "pulumi-droplet-actions"));
-      const pulumi = join("node_modules", "@pulumi", "pulumi");
-      symlinkSync(join(root, pulumi), join(folder, pulumi));
+      for (const name of ["pulumi", "digitalocean"]) {
+        const installed = join("node_modules", "@pulumi", name);
+        symlinkSync(join(root, installed), join(folder, installed));
+      }
       const programs = [
         ...examplesIn("typescript"),
+        ...shownInDocs,
         { name: "plugin", program: moreOfThePlugin },
         { name: "simulator", program: simulator },
       ].map(({ name, program }) => {
@@ -47,6 +61,7 @@ test.each(settings)(
       const faults = ts
         .getPreEmitDiagnostics(compiled)
         .map(({ file, messageText }) => ({ file: file?.fileName, messageText }));
+      expect(shownInDocs.length).toBeGreaterThan(13);
       expect(faults).toEqual([]);
       return Promise.resolve();
     }),

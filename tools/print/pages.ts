@@ -104,7 +104,7 @@ export function printPagesIndex(definitions: readonly ResourceDefinition[]): str
   });
   return `${header}# Resources
 
-Each page has the inputs, the outputs, what the preview shows, what removal leaves, the token's scopes, and an example in TypeScript, Python, Go and YAML.
+The docs of all inputs show on hover in your editor. Each page has the inputs, the outputs, what the preview shows, what removal leaves, the token's scopes, and an example in TypeScript, Python, Go and YAML.
 
 | resource | what it does | inputs (**required**) | outputs |
 | --- | --- | --- | --- |

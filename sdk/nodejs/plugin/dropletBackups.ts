@@ -35,7 +35,13 @@ export class DropletBackups extends PluginResource {
   declare public readonly nextBackupWindow: pulumi.Output<BackupWindow | null>;
 
   constructor(name: string, args: DropletBackupsArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletBackups", ["dropletId","enabled","policy","timeoutSeconds","backupIds","nextBackupWindow"], name, idsAsText(args, ["dropletId"]), options);
+    super(
+      "DropletBackups",
+      ["dropletId", "enabled", "policy", "timeoutSeconds", "backupIds", "nextBackupWindow"],
+      name,
+      idsAsText(args, ["dropletId"]),
+      options,
+    );
   }
 
   /** Reads one that exists, without managing it. */

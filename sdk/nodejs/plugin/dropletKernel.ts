@@ -27,7 +27,13 @@ export class DropletKernel extends PluginResource {
   declare public readonly kernelName: pulumi.Output<string | null>;
 
   constructor(name: string, args: DropletKernelArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletKernel", ["dropletId","kernel","timeoutSeconds","kernelName"], name, idsAsText(args, ["dropletId"]), options);
+    super(
+      "DropletKernel",
+      ["dropletId", "kernel", "timeoutSeconds", "kernelName"],
+      name,
+      idsAsText(args, ["dropletId"]),
+      options,
+    );
   }
 
   /** Reads one that exists, without managing it. */

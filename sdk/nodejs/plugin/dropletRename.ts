@@ -24,9 +24,14 @@ export class DropletRename extends PluginResource {
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
 
-
   constructor(name: string, args: DropletRenameArgs, options?: pulumi.CustomResourceOptions) {
-    super("DropletRename", ["dropletId","name","timeoutSeconds"], name, idsAsText(args, ["dropletId"]), options);
+    super(
+      "DropletRename",
+      ["dropletId", "name", "timeoutSeconds"],
+      name,
+      idsAsText(args, ["dropletId"]),
+      options,
+    );
   }
 
   /** Reads one that exists, without managing it. */
