@@ -13,8 +13,9 @@ import {
 import { type Context, newSession } from "../lifecycle";
 import { Journal } from "../operation/journal";
 import { secretsOf } from "../operation/secrets";
-import { FolderStore, journalFolder } from "../operation/store/folder";
+import { journalHome, storeAt } from "../operation/store/home";
 import { thisRun } from "../operation/store/owner";
+import type { Store } from "../operation/store/store";
 import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./hiding";
 
@@ -32,7 +33,7 @@ export interface EngineCall {
 export interface Surroundings {
   readonly clock?: Clock & { wake(): void };
   readonly transport?: (apiUrl: string) => Send;
-  readonly journalFolder?: string;
+  readonly store?: Store;
   /** Names the `pulumi` command that the process works for. */
   readonly run?: string;
   readonly engine?: Engine;
@@ -65,7 +66,9 @@ export class Adapter {
     this.transport = surroundings.transport ?? send;
     this.engine = surroundings.engine ?? connectToEngine();
     this.isAbandoned = surroundings.isAbandoned ?? (() => this.failedLooks >= certain);
-    const store = new FolderStore(surroundings.journalFolder ?? journalFolder());
+    const showProgress = (line: string) =>
+      this.engine.log("info", undefined, line, { ephemeral: true });
+    const store = surroundings.store ?? storeAt(journalHome(), this.clock, showProgress);
     const complain = (line: string) =>
       this.engine.log("warning", undefined, line, { ephemeral: false });
     this.journal = new Journal(store, this.clock, complain, surroundings.run ?? thisRun());

@@ -118,6 +118,8 @@ async function sendOnce(
     const onSend = async () => {
       if (tagged) await log.append({ is: "tagged", dropletIds: [...tagged] });
       await log.append(...drafts);
+      // A journal that is far away may have taken its time.
+      onTurn();
     };
     const started = await send({ deadline: run.deadline, onTurn, onSend });
     forgetAttempts();
