@@ -115,6 +115,7 @@ test("the list of resources holds every record of its folder, in alphabetical or
     "common",
     "define",
     "fields",
+    "healthcheck",
     "importing",
     "index",
     "look",

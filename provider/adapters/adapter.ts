@@ -16,6 +16,7 @@ import { secretsOf } from "../operation/secrets";
 import { journalHome, storeAt } from "../operation/store/home";
 import { thisRun } from "../operation/store/owner";
 import type { Store } from "../operation/store/store";
+import { type Probe, probe } from "../run/health/probe";
 import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./hiding";
 
@@ -34,6 +35,7 @@ export interface Surroundings {
   readonly clock?: Clock & { wake(): void };
   readonly transport?: (apiUrl: string) => Send;
   readonly store?: Store;
+  readonly probe?: Probe;
   /** Names the `pulumi` command that the process works for. */
   readonly run?: string;
   readonly engine?: Engine;
@@ -51,6 +53,7 @@ const certain = 3;
 export class Adapter {
   private readonly clock: Clock & { wake(): void };
   private readonly transport: NonNullable<Surroundings["transport"]>;
+  private readonly probe: Probe;
   private readonly apis = new Map<string, Account>();
   private readonly journal: Journal;
   private readonly running = new Set<AbortController>();
@@ -64,6 +67,7 @@ export class Adapter {
   constructor(surroundings: Surroundings = {}) {
     this.clock = surroundings.clock ?? wakeableClock();
     this.transport = surroundings.transport ?? send;
+    this.probe = surroundings.probe ?? probe;
     this.engine = surroundings.engine ?? connectToEngine();
     this.isAbandoned = surroundings.isAbandoned ?? (() => this.failedLooks >= certain);
     const showProgress = (line: string) =>
@@ -150,6 +154,7 @@ export class Adapter {
       allowsDowntime: () => readAllowDowntime(this.given),
       journal: this.journal,
       secrets: secretsOf(secrets),
+      probe: (target) => this.probe(target, signal),
       stopped: () => signal.aborted || this.isAbandoned(),
       cancelled: () => signal.aborted,
       say: (severity, line) => log(severity, line, false),

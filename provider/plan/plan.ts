@@ -48,6 +48,8 @@ export interface Steps {
   readonly notes: readonly string[];
   /** Sentences about what looks wrong, and may be right all the same. */
   readonly warnings?: readonly string[];
+  /** The steps are one for each Droplet of a tag: so many of them at a time, and the first failure stops the rest. */
+  readonly batch?: { readonly size: number; readonly text: string };
 }
 
 /** Why what is declared cannot or may not be done. */

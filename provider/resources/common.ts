@@ -102,6 +102,12 @@ export const allowDataLoss = (when = "") =>
     { role: "how" },
   );
 
+/** For resources of any type of action: of some, no server answers afterwards. */
+export const withoutPower = ({ type }: Outputs): string | undefined =>
+  actionOf(String(type)).turnsOff === true
+    ? `type is ${JSON.stringify(type)}, so that no server will answer`
+    : undefined;
+
 export const status = () =>
   output("string", "The Droplet's power as DigitalOcean tells it: `active` or `off`.");
 

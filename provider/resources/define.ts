@@ -93,6 +93,8 @@ export interface ResourceDefinition<
   readonly notices?: (seen: S, state: Outputs) => string | undefined;
   /** Removing it acts with its "how" inputs, so a change of those has to reach the state. */
   readonly removesWith?: (inputs: Outputs) => boolean;
+  /** Why a healthcheck would wait in vain with these inputs, as part of a sentence. */
+  readonly withoutHealth?: (inputs: Outputs) => string | undefined;
   /** What its action, if it runs, destroys on the Droplet's disk, as part of a sentence. */
   readonly destroys?: (inputs: Outputs) => string | undefined;
   /** What stays at DigitalOcean, and belongs to no resource, when the target is another one than in these outputs. */

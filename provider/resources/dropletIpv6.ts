@@ -11,6 +11,7 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { output } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
@@ -28,6 +29,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     ...powerOptions(),
     snapshotBefore: snapshotBefore("in the same outage, while the Droplet is off"),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSecondsWithSnapshot(),
   }),
   outputs: {
@@ -35,6 +37,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     ipv6Gateway: output("string", "The gateway of that address."),
     ipv6PrefixLength: output("integer", "Length of the network's prefix in bits."),
     ...snapshotBeforeOutputs,
+    ...healthOutputs,
   },
   declaresState: false,
 

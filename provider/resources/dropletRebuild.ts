@@ -13,6 +13,7 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { image, output, show } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
@@ -37,6 +38,7 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
     triggers: triggers("the Droplet is rebuilt, also if it runs the image already"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -46,6 +48,7 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
       typescript: "CurrentImage",
     }),
     ...snapshotBeforeOutputs,
+    ...healthOutputs,
   },
   declaresState: true,
   destroys: () => actions.rebuild.permanent,

@@ -13,6 +13,7 @@ import {
 import { defineResource } from "./define";
 import { byDroplet } from "./importing";
 import { flag, output, show, text } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
@@ -38,6 +39,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ...powerOptions(),
     snapshotBefore: snapshotBefore("in the same outage, while the Droplet is off"),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -49,6 +51,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       "Size of the Droplet's disk in GiB. It may be smaller than the plan's.",
     ),
     ...snapshotBeforeOutputs,
+    ...healthOutputs,
   },
   declaresState: true,
 

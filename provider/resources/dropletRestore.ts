@@ -12,6 +12,7 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { image } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
@@ -33,9 +34,10 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
     triggers: triggers("the image is restored again"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
-  outputs: snapshotBeforeOutputs,
+  outputs: { ...snapshotBeforeOutputs, ...healthOutputs },
   declaresState: false,
   destroys: () => actions.restore.permanent,
 

@@ -8,6 +8,7 @@ import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, type Outputs, type Seen } from "./define";
 import { flag, integerOr, optionalText, output, show } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 /** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
@@ -69,6 +70,9 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
     ),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(
+      " after it was turned off for the snapshot, so with `powerOff: true` only",
+    ),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -84,11 +88,14 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "KeptSnapshot[]",
       "The snapshots that the resource took and keeps, the newest first. Removing it deletes them.",
     ),
+    ...healthOutputs,
   },
   declaresState: false,
 
   defaults: (inputs, olds, resourceName) =>
     inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
+  withoutHealth: ({ powerOff }) =>
+    powerOff === true ? undefined : "powerOff is not true, so that the Droplet is not taken down",
   looksAtOutputs: true,
   look: async (api, dropletId, { from, operation }): Promise<SeenSnapshots> => {
     const isSame = from?.["dropletId"] === dropletId;

@@ -160,6 +160,16 @@ export const integerOr = (fallback: number, must: string, holds: Holds, descript
     .default(fallback)
     .meta(meta("integer", description, {}));
 
+export const optionalInteger = (
+  must: string,
+  holds: Holds,
+  description: string,
+  options: Options,
+) =>
+  integerThat(must, holds)
+    .optional()
+    .meta(meta("integer", description, options));
+
 /** Text that keeps a rule of its own. */
 export const textLike = (
   pattern: RegExp,

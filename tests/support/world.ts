@@ -9,6 +9,7 @@ import { InitFailure } from "../../provider/lifecycle";
 import { BucketStore } from "../../provider/operation/store/bucketStore";
 import { sendTo } from "../../provider/operation/store/s3";
 import { FolderStore } from "../../provider/operation/store/folder";
+import type { Probe } from "../../provider/run/health/probe";
 import { resourceNamed } from "../../provider/resources";
 import type { Outputs, ResourceDefinition } from "../../provider/resources/define";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
@@ -49,6 +50,8 @@ export class World {
   private readonly progressByUrn = new Map<string, string[]>();
   /** Inputs that the program has as secrets. */
   secrets: readonly string[] = [];
+  /** What servers answer to healthchecks; nothing listens unless a test says so. */
+  probe: Probe = () => Promise.resolve({ isHealthy: false, text: "connection refused" });
   private runs = 0;
   private allowDowntime: string | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
@@ -77,6 +80,7 @@ export class World {
         : new FolderStore(this.folder),
       run: String(this.runs++),
       isAbandoned: () => this.stopped,
+      probe: (target, signal) => this.clock.standStill(() => this.probe(target, signal)),
       transport: (apiUrl) =>
         this.mortal(process, this.clock.watch(send(apiUrl, this.httpTimeout, grace))),
       engine: {
