@@ -15,8 +15,8 @@ import { Journal } from "../operation/journal";
 import { secretsOf } from "../operation/secrets";
 import { journalHome, storeAt } from "../operation/store/home";
 import { thisRun } from "../operation/store/owner";
-import { type Probe, probe } from "../run/health/probe";
 import type { Store } from "../operation/store/store";
+import { type Probe, probe } from "../run/health/probe";
 import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./hiding";
 
@@ -34,8 +34,8 @@ export interface EngineCall {
 export interface Surroundings {
   readonly clock?: Clock & { wake(): void };
   readonly transport?: (apiUrl: string) => Send;
-  readonly probe?: Probe;
   readonly store?: Store;
+  readonly probe?: Probe;
   /** Names the `pulumi` command that the process works for. */
   readonly run?: string;
   readonly engine?: Engine;
