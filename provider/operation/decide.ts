@@ -78,7 +78,9 @@ function concerns({ urn, held, isCreate }: Holding, operation: Operation): boole
   const isRelated = base !== null && (base === held?.kept || base === held?.base);
   if (about.urn !== urn && !isRelated) return false;
   // Without a state, what the engine once kept as unfinished counts as if the journal alone knew it.
-  if (isSaved || (isKept && held)) return isKept && !held && closed === null;
+  if (isSaved) return isKept && !held && closed === null;
+  // A state that still names what it set out from shows that the engine was gone before it could keep it.
+  if (isKept && held) return held.kept === null && base !== null && base === held.base;
   return true;
 }
 

@@ -114,6 +114,12 @@ test.each<[string, Situation, ReturnType<typeof left>[], string]>([
     "resume op",
   ],
   [
+    "an update that ended as unfinished when the engine was already gone, so that it was not kept",
+    update(S),
+    [left({ base: "S" }, kept)],
+    "resume op",
+  ],
+  [
     "what the engine kept as unfinished, and whose state was deleted since",
     create(),
     [left({ isCreate: true }, kept, saved)],

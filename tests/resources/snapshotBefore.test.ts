@@ -314,3 +314,21 @@ test("a rebuild that is resumed hours later says what its snapshot lacks", async
   );
   expect(world.postedTypes()).toEqual(["snapshot", "rebuild"]);
 });
+
+test("when the CLI is gone during the snapshot of an update, the next up takes no second one", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 90 } });
+  const args = { dropletId: 42, size: "s-1vcpu-2gb" };
+  const saved = await world.up("DropletResize", args);
+  const larger = { ...args, size: "s-2vcpu-4gb", snapshotBefore: "before" };
+  const stopping = world.up("DropletResize", larger, saved);
+  while (!world.progress.some((line) => line.startsWith("snapshot"))) {
+    await world.clock.sleep(1_000);
+  }
+  world.stopped = true;
+  await stopping;
+  // The engine was killed, so it has the state from before.
+  world.newProcess();
+  await world.up("DropletResize", larger, saved);
+  expect(world.simulator.snapshots(42).map(({ name }) => name)).toEqual(["before"]);
+  expect(world.simulator.droplet(42)).toMatchObject({ status: "active", size: "s-2vcpu-4gb" });
+});
