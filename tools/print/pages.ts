@@ -47,7 +47,7 @@ const previews: Readonly<Record<string, string>> = {
 };
 
 const roles: Readonly<Record<Role, string>> = {
-  what: "a change is brought to the Droplet",
+  what: "a change brings the Droplet to the new value",
   run: "a change runs the action again",
   how: "a change alone runs nothing",
   replace: "a change replaces the resource",
