@@ -110,7 +110,7 @@ function ofShapes(where: string, real: Shapes, simulated: Shapes): Difference[] 
     if (types === otherTypes) return [];
     const what = types === "" || otherTypes === "" ? "field" : "type";
     // Below a field that only the one has, all is only there: its first line says it.
-    const above = path.replace(/(\.[^.]*|\[\])$/, "");
+    const above = path.replace(/(\[\]|\.[^.[\]]*)$/, "");
     const isBelow = above !== path && real.has(above) !== simulated.has(above);
     if (what === "field" && isBelow) return [];
     const say = (said: string) => (said === "" ? "" : `${path}: ${said}`);

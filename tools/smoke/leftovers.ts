@@ -83,16 +83,24 @@ async function settled(api: Api, id: string, deletedSnapshots: number): Promise<
   });
 }
 
-/** Droplets first, since they may have snapshots under way. */
+/** Droplets first, since their snapshots may be under way and are listed only then; tags last, as they name Droplets. */
 export async function deleteLeftovers(
   api: Api,
   leftovers: readonly Leftover[],
   say: (line: string) => void,
 ): Promise<void> {
-  for (const kind of ["Droplet", "snapshot", "tag"] as const) {
-    for (const one of leftovers.filter((leftover) => leftover.kind === kind)) {
-      if (kind === "Droplet") await deleteDroplet(api, one.id);
-      else await deleteOther(api, one);
+  const droplets = leftovers.filter(({ kind }) => kind === "Droplet");
+  for (const one of droplets) {
+    await deleteDroplet(api, one.id);
+    say(`deleted Droplet ${one.name}`);
+  }
+  const runs = new Set(droplets.map(({ run }) => run));
+  const listedNow = await findLeftovers(api, (run) => runs.has(run));
+  const others = [...leftovers, ...listedNow].filter(({ kind }) => kind !== "Droplet");
+  const distinct = new Map(others.map((one) => [`${one.kind} ${one.id}`, one]));
+  for (const kind of ["snapshot", "tag"]) {
+    for (const one of [...distinct.values()].filter((other) => other.kind === kind)) {
+      await deleteOther(api, one);
       say(`deleted ${kind} ${one.name}`);
     }
   }

@@ -202,7 +202,7 @@ const looks: Record<Switch, Look> = {
     }).filter(([, all]) => all.length > 0);
     if (found.length === 0) return undefined;
     return found
-      .map(([type, all]) => `${type} ${distinct([Math.min(...all), Math.max(...all)].map(String))}`)
+      .map(([type, all]) => `${type} ${Math.min(...all)} to ${Math.max(...all)}`)
       .join(", ");
   },
   snapshotCreatedAfterSeconds: (seen) =>
