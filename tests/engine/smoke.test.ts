@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,13 @@ async function start(options: SimulatorOptions): Promise<{ simulator: Simulator;
 }
 
 /** Runs a script of `tools/smoke` as it is built. */
-function script(name: "main" | "sweep", simulator: Simulator, cwd: string, args: string[] = []) {
+function script(
+  name: "main" | "sweep",
+  simulator: Simulator,
+  cwd: string,
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+) {
   const file = join(repositoryRoot(), "dist", "tools", "smoke", `${name}.js`);
   const command = startCommand(process.execPath, [file, ...args], {
     cwd,
@@ -57,6 +63,7 @@ function script(name: "main" | "sweep", simulator: Simulator, cwd: string, args:
       DROPLET_ACTIONS_SMOKE_PASSWORD: "1",
       DIGITALOCEAN_TOKEN: token,
       DIGITALOCEAN_API_URL: simulator.url,
+      ...env,
     },
   });
   commands.push(command);
@@ -86,11 +93,11 @@ async function left(simulator: Simulator): Promise<string[]> {
   return names.filter((name) => !["web", "before", "prod"].includes(name));
 }
 
-const run = (simulator: Simulator, folder: string): Promise<RunResult> =>
+const run = (simulator: Simulator, folder: string, budgetDollars = 0.1): Promise<RunResult> =>
   smokeRun({
     token,
     apiUrl: simulator.url,
-    budgetDollars: 0.1,
+    budgetDollars,
     resetsPassword: true,
     folder,
     fileName: "traffic.jsonl",
@@ -106,13 +113,16 @@ describe("against the simulator as it is documented, and then as it was seen", (
   let again: RunResult;
 
   beforeAll(async () => {
-    const first = await start({ preset: "quick" });
-    quick = first.simulator;
-    said = await script("main", quick, first.folder).result;
+    const [first, second] = [
+      await start({ preset: "quick" }),
+      await start({ preset: "realistic" }),
+    ];
+    [quick, realistic] = [first.simulator, second.simulator];
+    [said, again] = await Promise.all([
+      script("main", quick, first.folder).result,
+      run(realistic, second.folder),
+    ]);
     folder = join(first.folder, "smoke", readdirSync(join(first.folder, "smoke"))[0] ?? "");
-    const second = await start({ preset: "realistic" });
-    realistic = second.simulator;
-    again = await run(realistic, second.folder);
   }, 900_000);
 
   test("it succeeds, tells the cost first, and leaves nothing", async () => {
@@ -211,22 +221,17 @@ describe("what ends early", () => {
     expect(simulator.droplets.map(({ name }) => name)).toEqual(["web"]);
   }, 300_000);
 
+  test.each(["main", "sweep"] as const)("%s sends nothing that nobody allowed", async (name) => {
+    const { simulator, folder } = await start({});
+    const refused = await script(name, simulator, folder, [], { DROPLET_ACTIONS_SMOKE: "" }).result;
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/^This works on a real account [^.]*\. Set that [^.]*\.\n$/);
+    expect(simulator.requests).toEqual([]);
+  });
+
   test("too small a budget ends it before anything is made", async () => {
     const { simulator, folder } = await start({});
-    await expect(
-      smokeRun({
-        token,
-        apiUrl: simulator.url,
-        budgetDollars: 0.01,
-        resetsPassword: false,
-        folder,
-        fileName: "traffic.jsonl",
-        signal: new AbortController().signal,
-        say: () => undefined,
-        print: () => undefined,
-      }),
-    ).rejects.toThrow("The run may cost $0.056");
+    await expect(run(simulator, folder, 0.01)).rejects.toThrow("The run may cost $0.056");
     expect(simulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
-    expect(existsSync(join(folder, "traffic.jsonl"))).toBe(true);
   });
 });

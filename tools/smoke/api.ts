@@ -98,7 +98,7 @@ export class Api {
 
 /** A simulator on this machine may run faster than time. */
 export const pollMillisecondsOf = (apiUrl: string): number =>
-  apiUrl.startsWith("http:") ? 250 : 3000;
+  apiUrl.startsWith("http:") ? 100 : 3000;
 
 function bodyOf(text: string): Json {
   try {

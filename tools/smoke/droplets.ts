@@ -1,11 +1,11 @@
-import type { Api } from "./api";
-import { said } from "./api";
+import { said, type Api } from "./api";
 import { asJson, type Json } from "./exchange";
 
 /** Steps with one Droplet that several parts of the script take. */
 
 export const createSeconds = 600;
 export const actionSeconds = 3600;
+const effectSeconds = 300;
 
 export async function dropletOf(api: Api, id: string): Promise<Json> {
   return asJson((await api.get(`/v2/droplets/${id}`))["droplet"]);
@@ -34,9 +34,24 @@ export async function ended(api: Api, id: string, actionId: unknown): Promise<vo
   });
 }
 
-export async function statusBecomes(api: Api, id: string, wanted: string): Promise<void> {
-  await api.until(`Droplet ${id} being ${wanted}`, createSeconds, async () => {
+/** Effects show when an action has ended, or some time later. */
+async function becomes(
+  api: Api,
+  id: string,
+  what: string,
+  isSo: (droplet: Json) => boolean,
+): Promise<void> {
+  await api.until(`Droplet ${id} ${what}`, effectSeconds, async () => {
     const { body } = await api.send("GET", `/v2/droplets/${id}`);
-    return asJson(body["droplet"])["status"] === wanted ? true : undefined;
+    return isSo(asJson(body["droplet"])) ? true : undefined;
   });
 }
+
+export const statusBecomes = (api: Api, id: string, wanted: string): Promise<void> =>
+  becomes(api, id, `being ${wanted}`, ({ status }) => status === wanted);
+
+export const featureShows = (api: Api, id: string, wanted: string): Promise<void> =>
+  becomes(api, id, `having ${wanted}`, (droplet) => hasFeature(droplet, wanted));
+
+export const hasFeature = ({ features }: Json, wanted: string): boolean =>
+  Array.isArray(features) && features.includes(wanted);

@@ -1,5 +1,5 @@
 import { presets, type Duration, type EventType } from "../../simulator";
-import { asJson, listIn, type Exchange, type Json } from "./exchange";
+import { actionsIn, type Exchange } from "./exchange";
 
 export interface Took {
   readonly type: string;
@@ -17,7 +17,7 @@ export function durations(exchanges: readonly Exchange[]): Took[] {
       const { id, type, status, started_at: startedAt, completed_at: completedAt } = action;
       if (status !== "completed" || (actions.has(id) && completedAt === null)) continue;
       const seen = Date.parse(exchange.at) + exchange.tookMilliseconds;
-      const end = completedAt === null ? seen : Date.parse(String(completedAt));
+      const end = typeof completedAt === "string" ? Date.parse(completedAt) : seen;
       const seconds = Math.max(0, Math.round((end - Date.parse(String(startedAt))) / 1000));
       actions.set(id, { type: String(type), seconds });
     }
@@ -28,11 +28,6 @@ export function durations(exchanges: readonly Exchange[]): Took[] {
     seconds: [...actions.values()].filter((one) => one.type === type).map((one) => one.seconds),
     simulated: simulated(type),
   }));
-}
-
-function actionsIn({ answer }: Exchange): Json[] {
-  const one = asJson(answer)["action"];
-  return [...(one === undefined ? [] : [asJson(one)]), ...listIn(answer, "actions")];
 }
 
 function simulated(type: string): string {

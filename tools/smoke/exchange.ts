@@ -48,6 +48,12 @@ export const listIn = (answer: unknown, key: string): Json[] => {
   return Array.isArray(list) ? list.map(asJson) : [];
 };
 
+/** All actions in an answer. */
+export function actionsIn({ answer }: Exchange): Json[] {
+  const one = asJson(answer)["action"];
+  return [...(one === undefined ? [] : [asJson(one)]), ...listIn(answer, "actions")];
+}
+
 export const readRecording = (file: string): Exchange[] =>
   readFileSync(file, "utf8")
     .split("\n")

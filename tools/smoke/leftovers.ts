@@ -28,7 +28,7 @@ export async function findLeftovers(
     if (kind === "Droplet" && !(Array.isArray(item["tags"]) && item["tags"].includes(run))) return;
     const createdAt =
       kind === "tag" ? begunAt(run) : Date.parse(String(item["created_at"])) || begunAt(run);
-    found.push({ kind, id: String(item["id"] ?? name), name, run, createdAt });
+    found.push({ kind, id: kind === "tag" ? name : String(item["id"]), name, run, createdAt });
   };
   for (const item of await api.list("/v2/droplets", "droplets")) add("Droplet", item);
   const snapshots = await api.list("/v2/snapshots?resource_type=droplet", "snapshots");

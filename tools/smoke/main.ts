@@ -15,13 +15,15 @@ async function main(): Promise<number> {
   const folder = resolve("smoke", new Date().toISOString().replace(/[:.]/g, "-"));
   const stop = new AbortController();
   const say = (line: string) => console.log(line);
-  let interrupted = 0;
+  let interruptedAt: number | undefined;
   const onSignal = () => {
-    interrupted += 1;
-    if (interrupted > 1) {
+    if (interruptedAt !== undefined) {
+      // One ^C may come twice: from the terminal and from who started this.
+      if (Date.now() - interruptedAt < 1000) return;
       say("Not everything is deleted. `npm run smoke:sweep` finds what is left.");
       process.exit(130);
     }
+    interruptedAt = Date.now();
     say("Interrupted: what was made is deleted now. Once more leaves it.");
     stop.abort();
   };

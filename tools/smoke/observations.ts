@@ -1,5 +1,5 @@
 import type { SimulatorSwitches } from "../../simulator";
-import { asJson, kindOf, listIn, type Exchange, type Json } from "./exchange";
+import { actionsIn, asJson, kindOf, listIn, type Exchange, type Json } from "./exchange";
 
 /** What the traffic of a run says about each switch of the simulator; undefined where it could not show it. */
 
@@ -56,11 +56,6 @@ const arrival = ({ at, tookMilliseconds }: Exchange): number => Date.parse(at) +
 function dropletsIn({ answer }: Exchange): Json[] {
   const one = asJson(answer)["droplet"];
   return [...(one === undefined ? [] : [asJson(one)]), ...listIn(answer, "droplets")];
-}
-
-function actionsIn({ answer }: Exchange): Json[] {
-  const one = asJson(answer)["action"];
-  return [...(one === undefined ? [] : [asJson(one)]), ...listIn(answer, "actions")];
 }
 
 const distinct = (values: readonly string[]): string | undefined =>

@@ -1,6 +1,14 @@
 import type { SimulatorSwitches } from "../../simulator";
 import type { Api } from "./api";
-import { act, actionSeconds, dropletOf, ended, statusBecomes } from "./droplets";
+import {
+  act,
+  actionSeconds,
+  dropletOf,
+  ended,
+  featureShows,
+  hasFeature,
+  statusBecomes,
+} from "./droplets";
 import { asJson, listIn, type Json } from "./exchange";
 
 type Question = keyof SimulatorSwitches;
@@ -41,6 +49,7 @@ export async function askQuestions(api: Api, options: QuestionsOptions): Promise
   });
   const daily = { type: "enable_backups", backup_policy: { plan: "daily", hour: 4 } };
   if (changed !== 201) await act(api, id, daily);
+  await featureShows(api, id, "backups");
   await ask("enableBackupsWhenEnabled", daily);
   await api.send("GET", `${path}/backups/policy`, { question: "dailyPolicyWeekday" });
 
@@ -55,10 +64,8 @@ export async function askQuestions(api: Api, options: QuestionsOptions): Promise
   await turnOff();
   await ask("powerCycleWhileOff", { type: "power_cycle" });
   await turnOff();
-  const features = (await dropletOf(api, id))["features"];
-  if (!Array.isArray(features) || !features.includes("ipv6")) {
-    await act(api, id, { type: "enable_ipv6" });
-  }
+  if (!hasFeature(await dropletOf(api, id), "ipv6")) await act(api, id, { type: "enable_ipv6" });
+  await featureShows(api, id, "ipv6");
   await ask("enableIpv6WhenEnabled", { type: "enable_ipv6" });
 
   // The longest action, so that there is time for questions meanwhile.
@@ -122,6 +129,10 @@ async function askByTag(api: Api, { tag, otherId }: QuestionsOptions): Promise<v
       body: { type: "power_off" },
       question,
     });
+  // A deployment that failed may have left it off.
+  if ((await dropletOf(api, otherId))["status"] === "off") {
+    await act(api, otherId, { type: "power_on" });
+  }
   await statusBecomes(api, otherId, "active");
   const { body } = await post(tag, "tagActionConflicts");
   for (const action of listIn(body, "actions")) {
