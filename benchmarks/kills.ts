@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { adapters } from "../tests/engine/support/adapters";
 import { killRound, usualLength } from "../tests/engine/support/kills";
 import { templateFolder } from "../tests/engine/support/project";
+import { moto, startBucketServer } from "../tests/support/bucketServers";
 
 /**
  * Rounds of `pulumi up` with the real engine, killed at random moments. A finding is printed with the seed and the
@@ -15,6 +16,8 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "10" },
     round: { type: "string" },
     adapter: { type: "string" },
+    /** The journal is in a bucket, and each command has an empty home. */
+    bucket: { type: "boolean", default: false },
   },
 });
 
@@ -29,20 +32,28 @@ async function kills(): Promise<number> {
       `--adapter is ${JSON.stringify(values.adapter)}, and must be one of ${adapters.map(({ name }) => JSON.stringify(name)).join(", ")}`,
     );
   }
+  const bucket = values.bucket ? await startBucketServer(moto) : undefined;
+  if (values.bucket && !bucket) throw new Error("--bucket needs moto, which cannot be installed");
   for (const adapter of wanted) {
     const usual = await usualLength(adapter);
     console.log(`${adapter.name}: seed ${seed}, an up takes ${(usual / 1000).toFixed(1)} s`);
     for (let round = first; round < last; round++) {
       const began = Date.now();
-      const { story, findings: found } = await killRound(adapter, seed * 1_000_003 + round, usual);
+      const { story, findings: found } = await killRound(
+        adapter,
+        seed * 1_000_003 + round,
+        usual,
+        bucket,
+      );
       const seconds = ((Date.now() - began) / 1000).toFixed(0);
       console.log(`round ${round}, ${seconds} s, ${story}: ${found.length} findings`);
       if (found.length === 0) continue;
       findings += found.length;
-      const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}`;
+      const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}${bucket ? " --bucket" : ""}`;
       console.log([`again with: ${again}`, ...found].join("\n"));
     }
   }
+  await bucket?.stop();
   const template = templateFolder();
   if (template !== undefined) rmSync(template, { recursive: true, force: true });
   console.log(`${findings} findings`);

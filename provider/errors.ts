@@ -102,6 +102,11 @@ export class EffectNotSeenError extends DropletActionsError {
   override readonly name = "EffectNotSeenError";
 }
 
+/** The action is done, and the Droplet's server does not answer as the healthcheck asks for. */
+export class NotHealthyError extends DropletActionsError {
+  override readonly name = "NotHealthyError";
+}
+
 /** The grace of a shutdown is over and powering off is not allowed. */
 export class GraceOverError extends DropletActionsError {
   override readonly name = "GraceOverError";
@@ -136,6 +141,7 @@ type Kind =
   | "ActionErroredError"
   | "OutOfTimeError"
   | "EffectNotSeenError"
+  | "NotHealthyError"
   | "GraceOverError"
   | "StoppedError"
   | "UnknownFateError"

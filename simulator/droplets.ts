@@ -24,6 +24,8 @@ export interface DropletSpec {
   locked?: boolean;
   volumeIds?: string[];
   usedGigabytes?: number;
+  /** What its own HTTP server answers once it is up, such as 503; 200 if not given. */
+  serverStatus?: number;
   /** Milliseconds since the epoch. */
   createdAt?: number;
   /** How many backups of it exist. */
@@ -64,6 +66,8 @@ export function addDroplet(world: World, spec: DropletSpec = {}): Droplet {
     createdAt: spec.createdAt ?? now,
     visibleAt: now,
     bootCount: 0,
+    bootedAt: now,
+    serverStatus: 200,
     statusChanges: [],
   };
   applyDrift(world, droplet, { status: "active", image: "ubuntu-24-04-x64", ...spec });
@@ -88,7 +92,11 @@ export function applyDrift(world: World, droplet: Droplet, drift: DropletDrift):
   const found = image === undefined ? undefined : world.findImage(image);
   if (image !== undefined && !found) throw new SpecError(`there is no image ${image}`);
 
-  for (const key of ["name", "disk", "kernel", "locked", "volumeIds", "usedGigabytes"] as const) {
+  const plain = [
+    ...(["name", "disk", "kernel", "locked", "volumeIds", "usedGigabytes"] as const),
+    "serverStatus" as const,
+  ];
+  for (const key of plain) {
     if (rest[key] !== undefined) Object.assign(droplet, { [key]: rest[key] });
   }
   if (size !== undefined) droplet.size = size;
@@ -118,15 +126,20 @@ export function setTags(world: World, droplet: Droplet, tags: string[]): void {
 
 export function setStatus(world: World, droplet: Droplet, status: DropletStatus): void {
   if (droplet.status === status) return;
-  if (status === "active") droplet.bootCount += 1;
+  if (status === "active") noteBoot(world, droplet);
   droplet.status = status;
   droplet.statusChanges.push({ at: world.now(), status });
 }
 
 /** The system starts anew; the Droplet ends active. */
 export function restart(world: World, droplet: Droplet): void {
-  droplet.bootCount += 1;
+  if (droplet.status === "active") noteBoot(world, droplet);
   setStatus(world, droplet, "active");
+}
+
+function noteBoot(world: World, droplet: Droplet): void {
+  droplet.bootCount += 1;
+  droplet.bootedAt = world.now();
 }
 
 export function enableIpv6(droplet: Droplet): void {

@@ -11,6 +11,7 @@ import {
   type DropletSpec,
 } from "./droplets";
 import { addCustomImage, type CustomImageSpec } from "./customImages";
+import { type DropletServerOptions, DropletServers } from "./dropletServers";
 import { startCreation, startForeignEvent } from "./events";
 import { Faults, type FaultRule } from "./faults";
 import { defaultLimits, RateLimiter, type RateLimits } from "./limits";
@@ -23,6 +24,7 @@ import type { Durations, SimulatorSwitches } from "./switches";
 export type { Tokens, TokenScopes } from "./access";
 export { sizes, regions, baseImages, kernels } from "./catalogue";
 export type { CustomImageSpec } from "./customImages";
+export type { DropletServerOptions } from "./dropletServers";
 export type { DropletDrift, DropletSpec } from "./droplets";
 export type { Fault, FaultRule } from "./faults";
 export type { RateLimits } from "./limits";
@@ -50,6 +52,8 @@ export interface SimulatorOptions {
   timeScale?: number;
   limits?: Partial<RateLimits>;
   faults?: FaultRule[];
+  /** Gives each Droplet an HTTP server that can be reached at its public address; none if not given. */
+  servers?: DropletServerOptions;
   /** For durations and faults by chance. */
   seed?: number;
   /** Serves `/_control`, with which others can do what this object does. */
@@ -74,11 +78,13 @@ export class Simulator {
   private port = 0;
   private readonly clock: Pick<Clock, "now">;
   private readonly server: HttpServer;
+  private readonly servers: DropletServers | undefined;
 
   constructor(private readonly options: SimulatorOptions) {
     const { clock = systemClock, tokens = { [defaultToken]: "all" } } = options;
     this.clock = clock;
     this.token = Object.keys(tokens)[0] ?? "";
+    this.servers = options.servers && new DropletServers(options.servers, () => this.current());
     this.log = new RequestLog(options.onRequest ?? (() => undefined));
     this.limits = new RateLimiter({ ...defaultLimits, ...options.limits }, () => clock.now());
     this.reset();
@@ -114,6 +120,7 @@ export class Simulator {
       durations: { ...presets[preset].durations, ...durations },
       timeScale,
       seed,
+      addressOf: this.servers && ((droplet) => this.servers?.addressOf(this.port, droplet) ?? ""),
     });
     this.faults = new Faults(faults, seed);
     this.limits.limits = { ...defaultLimits, ...this.options.limits };
@@ -128,8 +135,9 @@ export class Simulator {
   }
 
   /** Ends all connections, also those that hang. */
-  stop(): Promise<void> {
-    return this.server.close();
+  async stop(): Promise<void> {
+    await this.server.close();
+    await this.servers?.close();
   }
 
   /** The world as of now. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tokens } from "./access";
 import type { CustomImageSpec } from "./customImages";
+import type { DropletServerOptions } from "./dropletServers";
 import type { DropletDrift, DropletSpec } from "./droplets";
 import type { Fault, FaultRule } from "./faults";
 import type { RateLimits } from "./limits";
@@ -93,6 +94,7 @@ const driftShape = {
   locked: z.boolean().exactOptional(),
   volumeIds: z.array(z.string()).exactOptional(),
   usedGigabytes: z.number().nonnegative().exactOptional(),
+  serverStatus: z.int().min(100).max(599).exactOptional(),
 };
 
 export const driftSchema: z.ZodType<DropletDrift> = z.strictObject(driftShape);
@@ -151,6 +153,7 @@ export interface Scenario {
   faults?: FaultRule[];
   timeScale?: number;
   seed?: number;
+  servers?: DropletServerOptions;
 }
 
 export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
@@ -166,6 +169,12 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   faults: z.array(faultRuleSchema).exactOptional(),
   timeScale: z.number().positive().exactOptional(),
   seed: z.int().exactOptional(),
+  servers: z
+    .strictObject({
+      port: z.int().positive().max(65_535).exactOptional(),
+      bootSeconds: seconds.exactOptional(),
+    })
+    .exactOptional(),
 });
 
 /** All mistakes in one line, each with the path of the value: `droplets[0].status: …`. */

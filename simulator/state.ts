@@ -52,6 +52,10 @@ export interface Droplet {
   visibleAt: number;
   /** Grows whenever the system starts anew; a shutdown that was sent before is forgotten then. */
   bootCount: number;
+  /** When it did so last. */
+  bootedAt: number;
+  /** What its own HTTP server answers, where the simulator serves that. */
+  serverStatus: number;
   /** When the power changed: the downtime of a Droplet can be read from this. */
   statusChanges: { at: number; status: DropletStatus }[];
 }
@@ -94,9 +98,14 @@ export interface WorldOptions {
   durations: Durations;
   timeScale: number;
   seed: number;
+  /** The public IPv4 address of a Droplet, if it is not one that leads nowhere. */
+  addressOf?: ((droplet: Droplet) => string) | undefined;
   /** Above 2^31 if not given, as DigitalOcean's are since 2026 (https://github.com/digitalocean/godo/pull/1006). */
   firstActionId?: number | undefined;
 }
+
+/** The end of a Droplet's addresses. */
+export const hostOf = (id: number): string => `${(id >> 8) & 0xff}.${id & 0xff || 1}`;
 
 interface Appointment {
   at: number;
@@ -114,6 +123,7 @@ export class World {
   readonly tags = new Set<string>();
   readonly dropletSwitches = new Map<number, Partial<SimulatorSwitches>>();
   readonly random: () => number;
+  readonly addressOf: (droplet: Droplet) => string;
   switches: SimulatorSwitches;
   durations: Durations;
   timeScale: number;
@@ -134,6 +144,7 @@ export class World {
     const { firstActionId = 3_169_590_176 } = options;
     this.nextIds = { droplet: 3164444, action: firstActionId, image: 119192817 };
     this.random = seededRandom(options.seed);
+    this.addressOf = options.addressOf ?? (({ id }) => `203.0.${hostOf(id)}`);
     for (const base of baseImages) {
       this.images.set(base.id, {
         ...base,

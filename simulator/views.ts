@@ -9,7 +9,14 @@ import {
   type Gpu,
   type Size,
 } from "./catalogue";
-import type { Action, BackupPolicy, Droplet, Image, World } from "./state";
+import {
+  type Action,
+  type BackupPolicy,
+  type Droplet,
+  hostOf,
+  type Image,
+  type World,
+} from "./state";
 import type { SimulatorSwitches } from "./switches";
 
 /** JSON on the wire: DigitalOcean's names from here on. */
@@ -192,7 +199,7 @@ export function viewDroplet(world: World, droplet: Droplet, token: Token): Json 
     next_backup_window: viewNextWindow(world, droplet),
     size: viewSize(droplet.size, switches),
     size_slug: droplet.size,
-    networks: viewNetworks(droplet, switches),
+    networks: viewNetworks(world, droplet, switches),
     region: viewRegion(droplet.region, token, switches),
     ...byScope(token, switches, "image:read", {
       image: image ? viewImage(image, switches) : null,
@@ -214,14 +221,20 @@ function byScope(token: Token, switches: SimulatorSwitches, scope: string, field
 }
 
 function viewNetworks(
-  { id, ipv6 }: Droplet,
+  world: World,
+  droplet: Droplet,
   { networkOrder, privateGateway }: SimulatorSwitches,
 ): Json {
-  const host = `${(id >> 8) & 0xff}.${id & 0xff || 1}`;
+  const { id, ipv6 } = droplet;
   const netmask = "255.255.240.0";
   const gateway = { nil: "nil", empty: "", address: "10.108.0.1" }[privateGateway];
-  const own = { ip_address: `10.108.${host}`, netmask, gateway, type: "private" };
-  const open = { ip_address: `203.0.${host}`, netmask, gateway: "203.0.0.1", type: "public" };
+  const own = { ip_address: `10.108.${hostOf(id)}`, netmask, gateway, type: "private" };
+  const open = {
+    ip_address: world.addressOf(droplet),
+    netmask,
+    gateway: "203.0.0.1",
+    type: "public",
+  };
   return {
     v4: networkOrder === "private-first" ? [own, open] : [open, own],
     v6: ipv6

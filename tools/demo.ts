@@ -18,7 +18,7 @@ async function demo(): Promise<number> {
   const example = chosenExample();
   const cli = await findPulumiCli();
   const folder = mkdtempSync(join(tmpdir(), "droplet-actions-demo-"));
-  const simulator = await startSimulator({ timeScale });
+  const simulator = await startSimulator({ timeScale, servers: { bootSeconds: 60 } });
   const { url: apiUrl, token } = simulator;
   const standIn = await startDigitalOceanStandIn({ apiUrl, token });
   try {

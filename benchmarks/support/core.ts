@@ -2,6 +2,7 @@ import { Adapter } from "../../provider/adapters/adapter";
 import type { Send } from "../../provider/api/link";
 import { send } from "../../provider/api/send";
 import type { Clock } from "../../provider/clock";
+import { FolderStore } from "../../provider/operation/store/folder";
 import * as lifecycle from "../../provider/lifecycle";
 import { resourceNamed } from "../../provider/resources";
 import type { Outputs } from "../../provider/resources/define";
@@ -22,7 +23,7 @@ export class Core {
   constructor({ url, token, clock, journalFolder, watch = (same) => same }: CoreOptions) {
     this.adapter = new Adapter({
       clock: { ...boundClock(clock), wake: () => undefined },
-      journalFolder,
+      store: new FolderStore(journalFolder),
       transport: (apiUrl) => watch(send(apiUrl)),
     });
     this.adapter.configure({ token, apiUrl: url });

@@ -1,11 +1,16 @@
 /**
- * Resize safely: a snapshot taken while the Droplet is off, then a larger plan.
+ * Resize safely: a snapshot, then a larger plan, in one outage.
  *
- * The disk stays as it is, so the way back to the smaller plan stays open. A plan that does not fit is refused in
+ * The Droplet is off while its snapshot is taken, so the image is consistent. A plan that does not fit is refused in
  * `pulumi preview`, before the Droplet is touched.
+ *
+ * Going back: the disk stays as it is, so the old `size` brings back the old plan. What was on the disk is in the
+ * snapshot, which is kept for good, and billed. `pulumi config set restoreSnapshot <snapshotBeforeId> && pulumi up`
+ * restores it, once; `doctl compute snapshot delete <snapshotBeforeId>` deletes it when it is no longer needed.
  */
 import * as digitalocean from "@pulumi/digitalocean";
-import { DropletResize, DropletSnapshot } from "pulumi-droplet-actions";
+import * as pulumi from "@pulumi/pulumi";
+import { DropletResize, DropletRestore } from "pulumi-droplet-actions";
 
 const droplet = new digitalocean.Droplet(
   "db",
@@ -14,21 +19,22 @@ const droplet = new digitalocean.Droplet(
   { ignoreChanges: ["size"] },
 );
 
-const size = "s-2vcpu-4gb";
-
-// Another size takes a new snapshot first.
-const before = new DropletSnapshot("db-before-resize", {
+const resize = new DropletResize("db", {
   dropletId: droplet.id,
-  powerOff: true,
-  triggers: [size],
+  size: "s-2vcpu-4gb",
+  snapshotBefore: "db-before-resize",
+  shutdownTimeoutSeconds: 300,
 });
 
-const resize = new DropletResize(
-  "db",
-  { dropletId: droplet.id, size, shutdownTimeoutSeconds: 300 },
-  { dependsOn: [before] },
-);
+const restoreSnapshot = new pulumi.Config().get("restoreSnapshot");
+if (restoreSnapshot !== undefined) {
+  new DropletRestore(
+    "db",
+    { dropletId: droplet.id, image: restoreSnapshot, allowDataLoss: true },
+    { dependsOn: [resize] },
+  );
+}
 
-export const snapshotId = before.snapshotId;
+export const snapshotBeforeId = resize.snapshotBeforeId;
 export const vcpus = resize.vcpus;
 export const memory = resize.memory;

@@ -46,7 +46,6 @@ interface ActionPage extends Page {
 
 /** Actions: those of the account lie in one list, of which the latest page mostly holds all that anybody wants. */
 export class ActionSource implements Source<Want, ActionList, ActionPage> {
-  private listable = true;
   /** The order of the list is documented nowhere, so it is looked at. */
   private isNewestFirst = true;
   /** How deep in the list the wanted actions were found last. */
@@ -68,7 +67,7 @@ export class ActionSource implements Source<Want, ActionList, ActionPage> {
 
   firstPage(wants: readonly Want[]): ActionPage | undefined {
     const listed = wants.filter((want) => "actionId" in want || this.isNewestFirst);
-    if (listed.length < 2 || !this.listable || --this.pausedFor >= 0) return undefined;
+    if (listed.length < 2 || --this.pausedFor >= 0) return undefined;
     const ofActions = new Set(
       listed.filter((want) => "actionId" in want).map((want) => this.key(want)),
     ).size;
@@ -125,10 +124,6 @@ export class ActionSource implements Source<Want, ActionList, ActionPage> {
     if (wanted > 0) this.depth = missing > 0 ? Math.max(found, pageSize) : found;
     if (missing > 0 && found === 0 && size === pageSize) this.pausedFor = pause;
     return undefined;
-  }
-
-  refused(): void {
-    this.listable = false;
   }
 }
 

@@ -14,7 +14,6 @@ interface PolicyPage extends Page {
 /** Whether a Droplet has backups, and by which policy. The account's list of them is a map by the Droplet's id. */
 export class BackupSource implements Source<string, Backups, PolicyPage> {
   private pages = 1;
-  private listable = true;
 
   key(dropletId: string): string {
     return dropletId;
@@ -26,7 +25,7 @@ export class BackupSource implements Source<string, Backups, PolicyPage> {
 
   firstPage(wants: readonly string[]): PolicyPage | undefined {
     const worth = new Set(wants).size;
-    return worth > 1 && this.listable && this.pages <= worth ? pageOf(1) : undefined;
+    return worth > 1 && this.pages <= worth ? pageOf(1) : undefined;
   }
 
   take(
@@ -44,10 +43,6 @@ export class BackupSource implements Source<string, Backups, PolicyPage> {
     this.pages = total < Infinity ? Math.max(1, Math.ceil(total / pageSize)) : number;
     const left = this.pages - number;
     return left > 0 && left <= batch.wants.length ? pageOf(number + 1) : undefined;
-  }
-
-  refused(): void {
-    this.listable = false;
   }
 }
 

@@ -32,7 +32,6 @@ export class DropletSource implements Source<Want, Droplet, DropletPage> {
   private readonly wholeList: Recent<true>;
   /** Of the list, as it was last seen. */
   private pages = 1;
-  private listable = true;
   /** The page where a Droplet was last seen: a fleet in the order of the list is on one or two of many. */
   private readonly places = new Map<string, number>();
   private asked: number[] = [];
@@ -62,7 +61,7 @@ export class DropletSource implements Source<Want, Droplet, DropletPage> {
     const forOthers = this.pagesForOthers(wants);
     const worth = Math.max(ids.size > 1 ? ids.size : 0, forOthers);
     const needed = forOthers > 0 ? undefined : known;
-    if (!this.listable || (needed?.length ?? this.pages) > worth) return undefined;
+    if ((needed?.length ?? this.pages) > worth) return undefined;
     const [first = 1, ...others] = needed ?? [];
     return this.page(first, needed && others, forOthers);
   }
@@ -89,10 +88,6 @@ export class DropletSource implements Source<Want, Droplet, DropletPage> {
     return next !== undefined && left.length <= Math.max(batch.wants.length, forOthers)
       ? this.page(next, others && rest, forOthers)
       : undefined;
-  }
-
-  refused(): void {
-    this.listable = false;
   }
 
   private page(

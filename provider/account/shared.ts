@@ -24,8 +24,6 @@ export interface Source<Want, Answer, P extends Page> {
   firstPage(wants: readonly Want[]): P | undefined;
   /** Answers what the page tells. The next one, if that is worth its request for those who still wait. */
   take(page: P, response: ApiResponse, batch: Batch<Want, Answer>): P | undefined;
-  /** The token may not read the list. */
-  refused(): void;
 }
 
 interface Asker<Want, Answer> {
@@ -99,6 +97,8 @@ export class Shared<Want, Answer, P extends Page> {
   /** Joined until its request leaves. */
   private next: Batch<Want, Answer> | undefined;
   private left = { batches: atOnce, at: 0 };
+  /** Not so once the token may not read the list. */
+  private isListable = true;
 
   constructor(
     private readonly client: Client,
@@ -139,7 +139,7 @@ export class Shared<Want, Answer, P extends Page> {
       // Sent again, it asks for the same.
       if (this.next !== batch) return page;
       this.next = undefined;
-      page = this.source.firstPage(batch.wants);
+      page = this.isListable ? this.source.firstPage(batch.wants) : undefined;
       if (!page) throw eachAlone;
       return page;
     };
@@ -153,7 +153,7 @@ export class Shared<Want, Answer, P extends Page> {
       // It may have ended before its turn: nobody is to join it any more.
       if (this.next === batch) this.next = undefined;
       // Refused for the list as such, each may still be read.
-      if (page && isPlainNo(error)) this.source.refused();
+      if (page && isPlainNo(error)) this.isListable = false;
       else if (error !== eachAlone) return batch.refuse(error);
     }
     this.readAlone(batch);

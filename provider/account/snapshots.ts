@@ -13,7 +13,6 @@ interface SnapshotPage extends Page {
 /** The snapshots of a Droplet: of the account's list, those that name it, once all its pages are read. */
 export class SnapshotSource implements Source<string, Snapshot[], SnapshotPage> {
   private pages = 1;
-  private listable = true;
 
   key(dropletId: string): string {
     return dropletId;
@@ -25,7 +24,7 @@ export class SnapshotSource implements Source<string, Snapshot[], SnapshotPage> 
 
   firstPage(wants: readonly string[]): SnapshotPage | undefined {
     const worth = new Set(wants).size;
-    return worth > 1 && this.listable && this.pages <= worth ? pageOf(1, []) : undefined;
+    return worth > 1 && this.pages <= worth ? pageOf(1, []) : undefined;
   }
 
   take(
@@ -44,10 +43,6 @@ export class SnapshotSource implements Source<string, Snapshot[], SnapshotPage> 
     const isWhole = number === 1 || new Set(snapshots.map(({ id }) => id)).size === total;
     if (isWhole) batch.answer((id) => snapshots.filter(({ dropletId }) => dropletId === id));
     return undefined;
-  }
-
-  refused(): void {
-    this.listable = false;
   }
 }
 

@@ -185,6 +185,7 @@ const known = {
     destroysData: true,
     down: true,
     turnsOn: true,
+    before: statusBefore,
     shows: droplet(
       ({ status, image }, { body }) =>
         status === "active" &&

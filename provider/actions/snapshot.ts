@@ -1,7 +1,7 @@
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Action, Snapshot } from "../api/wire";
 import { isKind, isNotFound, LostAnswerError } from "../errors";
-import type { Post } from "../operation/fold";
+import { hasErrored, type Operation, type Post } from "../operation/fold";
 
 /**
  * The snapshot that a POST made: not among those noted before it, with exactly the name asked for (if one was),
@@ -23,6 +23,19 @@ export async function identifySnapshot(
   const ours = candidates.filter((snapshot) => isOf(snapshot, startedAt));
   // Two that fit may be ours and a colleague's: deleting the wrong one later would lose data.
   return ours.length === 1 ? ours[0] : undefined;
+}
+
+/** The POST that took an operation's snapshot, or may have. */
+export const snapshotPost = (operation: Operation | null): Post | undefined =>
+  operation?.posts.find((post) => post.type === "snapshot" && !hasErrored(post));
+
+/** The snapshot that an operation took; null if it took none, or that cannot be told. */
+export async function snapshotTakenBy(
+  api: DigitalOcean,
+  operation: Operation | null,
+): Promise<Snapshot | null> {
+  const posted = snapshotPost(operation);
+  return (operation && posted && (await identifySnapshot(api, operation.target, posted))) ?? null;
 }
 
 /** A DELETE whose answer was lost is not repeated: the snapshot is looked for instead. One that is gone already is fine. */

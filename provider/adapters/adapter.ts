@@ -13,8 +13,10 @@ import {
 import { type Context, newSession } from "../lifecycle";
 import { Journal } from "../operation/journal";
 import { secretsOf } from "../operation/secrets";
-import { FolderStore, journalFolder } from "../operation/store/folder";
+import { journalHome, storeAt } from "../operation/store/home";
 import { thisRun } from "../operation/store/owner";
+import type { Store } from "../operation/store/store";
+import { type Probe, probe } from "../run/health/probe";
 import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./hiding";
 
@@ -32,7 +34,8 @@ export interface EngineCall {
 export interface Surroundings {
   readonly clock?: Clock & { wake(): void };
   readonly transport?: (apiUrl: string) => Send;
-  readonly journalFolder?: string;
+  readonly store?: Store;
+  readonly probe?: Probe;
   /** Names the `pulumi` command that the process works for. */
   readonly run?: string;
   readonly engine?: Engine;
@@ -50,6 +53,7 @@ const certain = 3;
 export class Adapter {
   private readonly clock: Clock & { wake(): void };
   private readonly transport: NonNullable<Surroundings["transport"]>;
+  private readonly probe: Probe;
   private readonly apis = new Map<string, Account>();
   private readonly journal: Journal;
   private readonly running = new Set<AbortController>();
@@ -63,9 +67,12 @@ export class Adapter {
   constructor(surroundings: Surroundings = {}) {
     this.clock = surroundings.clock ?? wakeableClock();
     this.transport = surroundings.transport ?? send;
+    this.probe = surroundings.probe ?? probe;
     this.engine = surroundings.engine ?? connectToEngine();
     this.isAbandoned = surroundings.isAbandoned ?? (() => this.failedLooks >= certain);
-    const store = new FolderStore(surroundings.journalFolder ?? journalFolder());
+    const showProgress = (line: string) =>
+      this.engine.log("info", undefined, line, { ephemeral: true });
+    const store = surroundings.store ?? storeAt(journalHome(), this.clock, showProgress);
     const complain = (line: string) =>
       this.engine.log("warning", undefined, line, { ephemeral: false });
     this.journal = new Journal(store, this.clock, complain, surroundings.run ?? thisRun());
@@ -147,6 +154,7 @@ export class Adapter {
       allowsDowntime: () => readAllowDowntime(this.given),
       journal: this.journal,
       secrets: secretsOf(secrets),
+      probe: (target) => this.probe(target, signal),
       stopped: () => signal.aborted || this.isAbandoned(),
       cancelled: () => signal.aborted,
       say: (severity, line) => log(severity, line, false),

@@ -22,6 +22,8 @@ export interface Droplet {
   readonly image: OwnImage | null;
   /** Null for Droplets made after March 2017, whose kernel is managed inside. */
   readonly kernel: Kernel | null;
+  /** Public; null for a Droplet without one. */
+  readonly ipv4: string | null;
   /** Null if IPv6 is not enabled. */
   readonly ipv6: Ipv6 | null;
   readonly backupIds: readonly number[];
@@ -131,6 +133,7 @@ export function parseDroplet(value: unknown): Droplet {
     features: strings(droplet["features"]),
     image: droplet["image"] ? parseOwnImage(droplet["image"]) : null,
     kernel: droplet["kernel"] ? parseKernel(droplet["kernel"]) : null,
+    ipv4: publicIpv4(object(droplet["networks"])["v4"]),
     ipv6: parseIpv6(object(droplet["networks"])["v6"]),
     backupIds: list(droplet["backup_ids"]).map(number),
     nextBackupWindow: window["start"]
@@ -167,6 +170,13 @@ export function parseImage(value: unknown): Image {
 export function parseKernel(value: unknown): Kernel {
   const kernel = object(value);
   return { id: number(kernel["id"]), name: string(kernel["name"]) };
+}
+
+function publicIpv4(value: unknown): string | null {
+  const open = list(value)
+    .map(object)
+    .find(({ type }) => type === "public");
+  return string(open?.["ip_address"]) || null;
 }
 
 function parseIpv6(value: unknown): Ipv6 | null {

@@ -13,14 +13,13 @@ export async function whileAlone<T>(
   const seconds = timeoutOf(context, inputs);
   const began = context.clock.now();
   const progress = createProgress(context.clock, context.showProgress);
-  const onBusy = async ({ pid }: Holder) => {
-    stopWaiting(context, pid, began + seconds * 1000);
-    progress.waiting(
-      { head: "waiting", tail: `: another process (id ${pid}) works on this resource` },
-      began,
-    );
-    // Two that met and both stepped back do not meet again at once.
-    await context.clock.sleep(1_000 + (process.pid % 97) * 5);
+  const onBusy = async ({ pid, host }: Holder) => {
+    const other = `another process (id ${pid}${host ? ` on ${host}` : ""})`;
+    stopWaiting(context, other, began + seconds * 1000);
+    progress.waiting({ head: "waiting", tail: `: ${other} works on this resource` }, began);
+    // Two that met and both stepped back do not meet again at once; in containers both may have one process id.
+    const waited = context.clock.now() - began;
+    await context.clock.sleep(Math.min(5_000, 1_000 + waited / 10) + Math.random() * 500);
   };
   const { records } = await earlierOf(context, state);
   const own = resourceOf(context);
@@ -35,18 +34,18 @@ export async function whileAlone<T>(
   return locked();
 }
 
-function stopWaiting(context: Context, pid: number, deadline: number): void {
+function stopWaiting(context: Context, other: string, deadline: number): void {
   if (context.clock.now() > deadline) {
     throw new OutOfTimeError(
       { action: context.urn },
-      `Timed out (${limitOf(context)}) while another process (id ${pid}) still works on this resource`,
+      `Timed out (${limitOf(context)}) while ${other} still works on this resource`,
       "Wait for it to end, or end it, and run `pulumi up` again",
     );
   }
   if (context.stopped()) {
     throw new StoppedError(
       { action: context.urn },
-      `the run has ended while another process (id ${pid}) works on this resource`,
+      `the run has ended while ${other} works on this resource`,
       "Run `pulumi up` again when that has ended",
     );
   }

@@ -6,10 +6,11 @@ import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step } from "../plan/plan";
 import { dropletsIn, type Seen } from "../resources/define";
 import { type Context, planOf, type Request, type Sight } from "../run/context";
+import { describePlannedWait } from "../run/health/target";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
 import { warnOfUnknownActions } from "./unknownActions";
-import { newOperation, stepsKept, targetOf } from "./state";
+import { healthLeft, newOperation, stepsKept, targetOf } from "./state";
 
 /** Shows, once for each resource and only in preview, what `up` would do. */
 export async function announcePlan(
@@ -51,7 +52,7 @@ export async function announcePlan(
       plan: planFor(context, request, seen),
     }));
     const { seen, plan } = plans.reduce((a, b) => (size(b.plan) > size(a.plan) ? b : a));
-    const longest = withNotes(plan, notes);
+    const longest = withHealth(request, withNotes(plan, notes), seen);
     if (isEmpty(longest)) return;
     return announce(
       context,
@@ -63,7 +64,12 @@ export async function announcePlan(
   const { droplet } = sight.seen;
   const { target } = definition;
   const plan = droplet
-    ? withNotes(planFor(context, request, sight.seen, operation), notes)
+    ? withHealth(
+        request,
+        withNotes(planFor(context, request, sight.seen, operation), notes),
+        sight.seen,
+        operation,
+      )
     : target.missing(targetOf(definition, inputs));
   await warnOfUnknownActions(context, request, sight.seen, plan);
   if (isRefusal(plan)) {
@@ -122,6 +128,13 @@ function lossOf(request: Request): string | undefined {
 const withNotes = (plan: Plan, notes: readonly string[]): Plan =>
   isRefusal(plan) ? plan : { ...plan, notes: [...plan.notes, ...notes] };
 
+/** What is waited for after the steps comes right behind them. */
+function withHealth(request: Request, plan: Plan, seen: Seen, operation?: Operation): Plan {
+  if (isRefusal(plan)) return plan;
+  const wait = describePlannedWait(request, plan, seen, operation ?? newOperation(request));
+  return wait === undefined ? plan : { ...plan, notes: [wait, ...plan.notes] };
+}
+
 /** The same for what an earlier run has begun: what it waits for, and the steps that follow. */
 export function announceUnfinished(
   context: Context,
@@ -133,7 +146,9 @@ export function announceUnfinished(
   const waits = waitsOf(left);
   const named = waits.map(describeWait);
   const steps = stepsAfter(request, left, waits, sight) ?? stepsKept(request.state);
-  const rest = [...named, ...steps].join("; ") || "look at the Droplet and do what is left";
+  const health = healthLeft(left, request.inputs).filter((text) => !steps.includes(text));
+  const rest =
+    [...named, ...steps, ...health].join("; ") || "look at the Droplet and do what is left";
   announce(
     context,
     request,

@@ -5,13 +5,14 @@ import { beginRecord, type OperationRecord } from "../operation/operation";
 import { dropletsIn, type Outputs } from "../resources/define";
 import { applyOperation, type Outcome } from "../run/apply";
 import { type Context, kindOn, type Request, timeoutOf } from "../run/context";
+import { healthOf } from "../run/downtime";
 import { describeResult } from "../run/result";
 import { prepareRun, type WaitingRun } from "../run/run";
 import { whileAlone } from "./alone";
 import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from "./earlier";
 import { end, logOf, ofSameTarget, outputsAfter, baseRecord } from "./end";
 import { holdsUnknown } from "./inputs";
-import { dueOf, markOf, outputsBefore, outputsOf, unfinished } from "./state";
+import { dueOf, healthWaitOf, markOf, outputsBefore, outputsOf, unfinished } from "./state";
 
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
 export class InitFailure extends Error {
@@ -112,7 +113,8 @@ async function begin(
   const about = { ...resourceOf(context), kind: definition.name, target };
   const own = baseRecord(request, records);
   const from = own ? await outputsAfter(context, request, own) : outputsBefore(request);
-  return beginRecord({ about, base, inputs, from, due: dueOf(request) }, context.clock.now());
+  const begun = { about, base, inputs, from, due: dueOf(request), ...healthWaitOf(request) };
+  return beginRecord(begun, context.clock.now());
 }
 
 async function runOperation(
@@ -135,7 +137,9 @@ async function runOperation(
     );
   } else if (outcome.done && log.posts.length > 0 && !isRemoval) {
     const droplets = dropletsIn(outcome.seen);
-    context.say("info", describeResult(log.operation, run.planned, droplets, context.clock.now()));
+    const result = describeResult(log.operation, run.planned, droplets, context.clock.now());
+    const kept = definition.kept?.(outcome.seen, log.operation);
+    context.say("info", kept ? `${result}. ${kept}` : result);
   }
   await close(log, outcome, isRemoval);
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));
@@ -177,7 +181,10 @@ function conclude(run: WaitingRun, outcome: Outcome): Brought {
     ...inputs,
     ...outputsOf(definition, ofSameTarget(definition, operation)),
   };
-  const shared = { performedActions: performedActions(operation) };
+  const shared = {
+    performedActions: performedActions(operation),
+    ...("healthcheck" in definition.inputs.shape ? healthOf(operation) : {}),
+  };
   if (outcome.done) {
     const observed = definition.observe(outcome.seen, operation);
     return { id, outputs: { ...known, ...observed, ...shared, ...markOf(record) } };
@@ -187,7 +194,7 @@ function conclude(run: WaitingRun, outcome: Outcome): Brought {
     ...known,
     ...definition.soFar?.(operation),
     ...shared,
-    unfinished: unfinished(record, outcome.remaining),
+    unfinished: unfinished(record, outcome.remaining, inputs),
   };
   throw new InitFailure(id, properties, outcome.error.message);
 }

@@ -10,7 +10,8 @@ import { update as plainUpdate } from "./update";
 export { type Context, nameOf, newSession } from "../run/context";
 export { InitFailure } from "./bring";
 export { operationKey } from "../operation/operation";
-export { holdsUnknown, unknownValue } from "./inputs";
+export { unknownValue } from "../resources/fields";
+export { holdsUnknown } from "./inputs";
 export { diff, type DiffResult } from "./diff";
 export type { ReadResult } from "./read";
 

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import type { Outputs, ResourceDefinition } from "../resources/define";
-
-/** The text that stands for a value the engine does not know yet; `pulumi.runtime.unknownValue`. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+import { unknownValue } from "../resources/fields";
 
 export interface Failure {
   readonly property: string;

@@ -1,6 +1,8 @@
 import { isRefusal } from "../plan/plan";
 import type { Outputs } from "../resources/define";
+import { healthOutputs } from "../resources/healthcheck";
 import type { Context, Request, Sight } from "../run/context";
+import { describePlannedWait } from "../run/health/target";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn, leftIn } from "./earlier";
 import { holdsUnknown } from "./inputs";
@@ -25,10 +27,16 @@ export async function preview(context: Context, request: Request): Promise<Outpu
   const plan = planFor(context, request, sight.seen);
   if (isRefusal(plan)) return inputs;
   if (plan.steps.length > 0) return { ...inputs, ...definition.foresee?.(inputs) };
+  const operation = newOperation(request);
+  // When the server is healthy is told by up only.
+  const waits = describePlannedWait(request, plan, sight.seen, operation) !== undefined;
+  const kept = Object.entries(outputsOf(definition, state)).filter(
+    ([output]) => !waits || !(output in healthOutputs),
+  );
   return {
     ...inputs,
-    ...outputsOf(definition, state),
-    ...definition.observe(sight.seen, newOperation(request)),
+    ...Object.fromEntries(kept),
+    ...definition.observe(sight.seen, operation),
     performedActions: [],
   };
 }

@@ -107,6 +107,7 @@ const anyDroplet: Droplet = {
   regionFeatures: [],
   image: null,
   kernel: null,
+  ipv4: null,
   ipv6: null,
   backupIds: [],
   nextBackupWindow: null,

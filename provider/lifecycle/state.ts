@@ -13,7 +13,9 @@ import {
 import { describeStep } from "../plan/describe";
 import type { Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
+import { healthcheckOf } from "../resources/healthcheck";
 import type { Request } from "../run/context";
+import { describeWait } from "../run/health/target";
 
 /** How inputs, outputs and an unfinished operation lie together in what the engine saves. */
 
@@ -27,14 +29,24 @@ export interface Unfinished {
   readonly operation: OperationRecord;
 }
 
-export function unfinished(record: OperationRecord, remaining: readonly Step[]): Unfinished {
+export function unfinished(
+  record: OperationRecord,
+  remaining: readonly Step[],
+  inputs: Outputs,
+): Unfinished {
   const operation = fold(record);
   return {
-    steps: remaining.map(describeStep),
+    steps: [...remaining.map(describeStep), ...healthLeft(operation, inputs)],
     powerBefore: operation.owesPower ? "active" : null,
     actionIds: actionIdsOf(operation).map(String),
     operation: record,
   };
+}
+
+/** What is waited for when no step is left. */
+export function healthLeft({ awaitsHealth }: Operation, inputs: Outputs): string[] {
+  const check = awaitsHealth ? healthcheckOf(inputs) : undefined;
+  return check ? [`wait ${describeWait(check)}`] : [];
 }
 
 /** The operation that the engine keeps as unfinished. */
@@ -75,7 +87,8 @@ export function newOperation(request: Request): Operation {
     target: targetOf(definition, inputs),
   };
   const from = outputsBefore(request);
-  return fold(beginRecord({ about, base: null, inputs: "", from, due: dueOf(request) }, 0));
+  const begun = { about, base: null, inputs: "", from, due: dueOf(request) };
+  return fold(beginRecord({ ...begun, ...healthWaitOf(request) }, 0));
 }
 
 /** What a plan compares with: the target and the outputs of the state; null for a new resource. */
@@ -90,8 +103,7 @@ export function outputsBefore({ definition, state }: Pick<Request, "definition" 
 /** Why an action that declares no state shall run; null if it shall not. */
 export function dueOf({ definition, inputs, state }: Request): Due | null {
   const runs = (input: string) => roleOf(definition, input) === "run";
-  // Resources that declare a state look at the Droplet instead.
-  if (!Object.keys(definition.inputs.shape).some(runs)) return null;
+  if (!runsActions(definition)) return null;
   if (!state) {
     const wanted = inputs["runOnCreate"] !== false;
     return wanted ? { because: "this resource is new in the stack", inputs: [] } : null;
@@ -100,6 +112,23 @@ export function dueOf({ definition, inputs, state }: Request): Due | null {
   if (changed.length === 0) return null;
   return { because: `${changed.join(" and ")} changed`, inputs: changed };
 }
+
+/**
+ * For `beginRecord`. A healthcheck belongs to what is done, or would be done if the Droplet were not so already; where
+ * nothing but "how" inputs changed, nothing is waited for.
+ */
+export function healthWaitOf(request: Request): Pick<OperationRecord, "waitsForHealth"> {
+  const { definition, inputs, state } = request;
+  const isDue = runsActions(definition)
+    ? dueOf(request) !== null
+    : !state ||
+      changedInputs(definition, state, inputs).some((input) => roleOf(definition, input) !== "how");
+  return isDue ? { waitsForHealth: true } : {};
+}
+
+/** Resources that declare a state look at the Droplet instead. */
+const runsActions = (definition: ResourceDefinition): boolean =>
+  Object.keys(definition.inputs.shape).some((input) => roleOf(definition, input) === "run");
 
 export const targetOf = (definition: ResourceDefinition, inputs: Outputs): string =>
   String(inputs[definition.target.input]);

@@ -56,6 +56,7 @@ async function warnOfRefusals(context: Context, request: Request, plan: Steps): 
   await ifReachable(context, async () => {
     for (const dropletId of await definition.target.droplets(api, targetOf(definition, inputs))) {
       for (const post of posts) {
+        if (post.do === "post" && (post.dropletId ?? dropletId) !== dropletId) continue;
         await actionOf(post.type).before?.(api, dropletId);
         if (lost.some((one) => one.type === post.type && one.dropletId === dropletId)) continue;
         const asker = { ...context, ...request, api };

@@ -16,6 +16,10 @@ export interface Operation {
   readonly posts: readonly Post[];
   /** Our own POST took the Droplet's power, or may have, and nobody has restored it. */
   readonly owesPower: boolean;
+  /** A healthcheck, if there is one, has still to succeed. */
+  readonly awaitsHealth: boolean;
+  /** When it had, after all POSTs; ISO 8601. */
+  readonly readyAt: string | null;
   /** "ended": nothing is left to wait for, and the resource is not as its inputs say. */
   readonly closed: "done" | "ended" | null;
   readonly isKept: boolean;
@@ -70,6 +74,8 @@ export function fold(record: OperationRecord): Operation {
     ...{ id, base, about, inputs, from, due },
     target: about.target,
     owesPower: false,
+    awaitsHealth: record.waitsForHealth === true,
+    readyAt: null,
     closed: null,
     isKept: false,
     isSaved: false,
@@ -80,7 +86,10 @@ export function fold(record: OperationRecord): Operation {
   const posts = new Map<number, Mutable<Post>>();
   let count = 0;
   for (const event of events) {
-    if (event.is === "sent") posts.set(count, postOf(event, count++));
+    if (event.is === "sent") {
+      posts.set(count, postOf(event, count++));
+      Object.assign(state, { awaitsHealth: record.waitsForHealth === true, readyAt: null });
+    }
     if (event.is === "dropped") posts.delete(event.post);
     else if ("post" in event) applyToPost(posts.get(event.post), event);
     else applyToOperation(state, event);
@@ -110,6 +119,7 @@ function postOf(sent: Sent, number: number): Mutable<Post> {
 function applyToOperation(state: State, event: OperationEvent): void {
   if (event.is === "worked") state.run = event.run;
   else if (event.is === "closed") state.closed = event.done ? "done" : "ended";
+  else if (event.is === "healthy") Object.assign(state, { awaitsHealth: false, readyAt: event.at });
   else if (event.is === "kept") state.isKept = true;
   else if (event.is === "saved") state.isSaved = true;
   else if (event.is === "tagged") {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock";
-import { messageOf } from "../errors";
+import { isKind, messageOf, StoppedError } from "../errors";
 import { fold, type Operation } from "./fold";
 import { OperationLog } from "./log";
 import {
@@ -42,7 +42,8 @@ interface Own {
 
 /**
  * What was sent, kept before it is sent, so that a run after a crash knows of it: one record for each operation that
- * sent anything. Where nothing can be written it says so once, and this process remembers until something can.
+ * sent anything. Where nothing can be written it says so once, and this process remembers until something can; but
+ * where the store is essential, no POST leaves then.
  */
 export class Journal {
   /** By id. What they hold is newer than what is kept. */
@@ -75,8 +76,13 @@ export class Journal {
   log(record: OperationRecord, secrets: Secrets, { isAlwaysKept = false } = {}): OperationLog {
     const before = this.own.get(record.id);
     const whole = before ? newerOf(before.record, record) : record;
-    return new OperationLog(whole, this.clock, async (now) => {
-      if (isAlwaysKept || now.events.some(({ is }) => is === "sent")) await this.keep(now, secrets);
+    return new OperationLog(whole, this.clock, async (now, added) => {
+      if (!isAlwaysKept && !now.events.some(({ is }) => is === "sent")) return;
+      const isSending = added.some(({ is }) => is === "sent");
+      if (isSending) await this.stopIfTakenOver(now.about);
+      await this.keep(now, secrets, isSending && this.store.isEssential);
+      // Writing it may have taken minutes.
+      if (isSending) await this.stopIfTakenOver(now.about);
     });
   }
 
@@ -92,8 +98,12 @@ export class Journal {
     work: () => Promise<T>,
   ): Promise<T> {
     const key = keyOf(resource);
-    // Where no lock can be had, the first record cannot be written either, and that is said.
-    const lock = () => this.store.lock(key).catch(() => "none" as const);
+    const lock = () =>
+      this.store.lock(key).catch((error: unknown) => {
+        if (this.store.isEssential) throw error;
+        // Where no lock can be had, the first record cannot be written either, and that is said.
+        return "none" as const;
+      });
     let holder = await lock();
     for (; holder && holder !== "none"; holder = await lock()) await onBusy(holder);
     try {
@@ -101,6 +111,16 @@ export class Journal {
     } finally {
       if (holder !== "none") await this.store.unlock(key).catch(() => undefined);
     }
+  }
+
+  /** A process that stood still for minutes may wake up to find that another one has gone on from what it left. */
+  private async stopIfTakenOver(resource: Resource): Promise<void> {
+    if (await this.store.holds(keyOf(resource))) return;
+    throw new StoppedError(
+      {},
+      "This process stood still for minutes, and another one has taken over, so nothing more is sent",
+      "Wait for the other run to end, and run `pulumi up` again",
+    );
   }
 
   /** Another process that works on the resource at this moment. */
@@ -151,11 +171,14 @@ export class Journal {
 
   /** The engine ends this process in the normal way, so it has saved what it was told. */
   async close(): Promise<void> {
-    for (const { record, secrets } of this.own.values()) {
+    const told = [...this.own.values()].filter(({ record }) => {
       const { closed, isKept, isSaved } = fold(record);
-      const isTold = closed === "done" || isKept;
-      if (isTold && !isSaved) await this.note(record, { is: "saved" }, secrets);
-    }
+      return (closed === "done" || isKept) && !isSaved;
+    });
+    // The engine does not wait for long.
+    await Promise.all(
+      told.map(({ record, secrets }) => this.note(record, { is: "saved" }, secrets)),
+    );
   }
 
   /** Open operations on whose resource another process works at this moment, or does not. */
@@ -182,18 +205,22 @@ export class Journal {
       unreadable.push(messageOf(error));
       return [];
     });
-    for (const text of names) {
+    const wanted = names.filter((text) => {
       const name = nameIn(text);
-      if (!name || this.own.has(name.id) || !isWanted(name)) continue;
+      return name && !this.own.has(name.id) && isWanted(name);
+    });
+    const read = async (text: string) => {
       try {
         const record = await this.recordAt(text);
         if (record && this.isExpired(record)) await this.store.remove(text);
-        else if (record) records.push(record);
+        else return record;
       } catch (error) {
         unreadable.push(messageOf(error));
       }
-    }
-    return { records, unreadable };
+      return undefined;
+    };
+    const found = await Promise.all(wanted.map(read));
+    return { records: [...records, ...found.filter((one) => one !== undefined)], unreadable };
   }
 
   private async recordAt(name: string): Promise<OperationRecord | undefined> {
@@ -211,7 +238,11 @@ export class Journal {
     }
   }
 
-  private async keep(record: OperationRecord, secrets: Secrets): Promise<void> {
+  private async keep(
+    record: OperationRecord,
+    secrets: Secrets,
+    isEssential: boolean,
+  ): Promise<void> {
     const known = this.own.get(record.id);
     const own = known ?? {
       ...{ record, secrets, written: undefined, writing: Promise.resolve() },
@@ -219,25 +250,30 @@ export class Journal {
     };
     own.record = record;
     this.own.set(record.id, own);
-    await this.write(own);
-    for (const other of this.unwritten) if (other !== own) await this.write(other);
+    const others = [...this.unwritten].filter((other) => other !== own);
+    await Promise.all([
+      this.write(own, isEssential),
+      ...others.map((other) => this.write(other, false)),
+    ]);
   }
 
-  private async write(own: Own): Promise<void> {
-    own.writing = own.writing.then(async () => {
-      try {
-        await this.writeMissing(own);
-        this.unwritten.delete(own);
-      } catch (error) {
-        this.unwritten.add(own);
-        if (this.hasComplained) return;
-        this.hasComplained = true;
-        this.complain(
-          `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
-        );
-      }
-    });
-    await own.writing;
+  private async write(own: Own, isEssential: boolean): Promise<void> {
+    const writing = own.writing.then(() => this.writeMissing(own));
+    own.writing = writing.catch(() => undefined);
+    try {
+      await writing;
+      this.unwritten.delete(own);
+    } catch (error) {
+      this.unwritten.add(own);
+      if (isEssential) throw error;
+      if (this.hasComplained) return;
+      this.hasComplained = true;
+      this.complain(
+        this.store.isEssential
+          ? `${reasonOf(error)}. What was sent is known to it, and what became of that is added when it can be written.`
+          : `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
+      );
+    }
   }
 
   private async writeMissing(own: Own): Promise<void> {
@@ -268,6 +304,10 @@ export class Journal {
 const isBeginning = (some: readonly string[], all: readonly string[]): boolean =>
   some.length <= all.length &&
   some.every((line, index) => isDeepStrictEqual(JSON.parse(line), JSON.parse(all[index] ?? "")));
+
+/** Without the way out, which is for those who are refused. */
+const reasonOf = (error: unknown): string =>
+  isKind(error, "UnreachableError", "ConfigurationError") ? error.reason : messageOf(error);
 
 interface Parsed {
   readonly lines: readonly string[];

@@ -9,7 +9,7 @@ export class OperationLog {
   constructor(
     private whole: OperationRecord,
     private readonly clock: Clock,
-    private readonly keep: (record: OperationRecord) => Promise<void>,
+    private readonly keep: (record: OperationRecord, added: readonly EventBody[]) => Promise<void>,
   ) {
     this.folded = fold(whole);
   }
@@ -43,6 +43,6 @@ export class OperationLog {
     const events = bodies.map((body) => ({ ...body, at }));
     this.whole = { ...this.whole, events: [...this.whole.events, ...events] };
     this.folded = fold(this.whole);
-    await this.keep(this.whole);
+    await this.keep(this.whole, bodies);
   }
 }

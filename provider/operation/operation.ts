@@ -66,6 +66,8 @@ const event = z.discriminatedUnion("is", [
   /** Nobody waits for the POST any more. */
   z.object({ is: z.literal("released"), at: z.string(), post: z.number() }),
   z.object({ is: z.literal("power restored"), at: z.string() }),
+  /** After the last step, the Droplet's server has answered as the healthcheck asks for. */
+  z.object({ is: z.literal("healthy"), at: z.string() }),
   /** It ended: `done` if the resource is as its inputs say. */
   z.object({ is: z.literal("closed"), at: z.string(), done: z.boolean() }),
   /** The engine was told that it is unfinished, and keeps it. */
@@ -102,6 +104,8 @@ const record = z.object({
       inputs: z.array(z.string()),
     })
     .nullable(),
+  /** It ends with the healthcheck, if there is one; absent where nothing was to be done but to note other inputs. */
+  waitsForHealth: z.literal(true).optional(),
   events: z.array(event),
 });
 
@@ -123,7 +127,7 @@ export type EventBody = OperationEvent extends infer Each
 export const parseRecord = (value: unknown): OperationRecord => record.parse(value);
 
 export function beginRecord(
-  about: Pick<OperationRecord, "about" | "base" | "inputs" | "from" | "due">,
+  about: Pick<OperationRecord, "about" | "base" | "inputs" | "from" | "due" | "waitsForHealth">,
   now: number,
 ): OperationRecord {
   const began = new Date(now).toISOString();

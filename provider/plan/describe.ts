@@ -8,9 +8,18 @@ import type { PostStep, Step, Steps } from "./plan";
  * the plan is for, as they were seen.
  */
 export function describePlan(plan: Steps, droplets: readonly Droplet[]): string {
-  const { notes, steps, warnings = [] } = plan;
-  const list = listSteps(steps) || "nothing to do";
-  return [list, downtime(steps, droplets), ...permanent(steps), ...notes, ...warnings]
+  const { batch, notes, warnings = [] } = plan;
+  // Each Droplet of a batch has the same step.
+  const steps = batch ? plan.steps.slice(0, 1) : plan.steps;
+  const list = batch?.text ?? (listSteps(steps) || "nothing to do");
+  return [
+    list,
+    downtime(steps, droplets),
+    ...permanent(steps),
+    ...left(steps),
+    ...notes,
+    ...warnings,
+  ]
     .map((sentence) => `${sentence}.`)
     .join(" ");
 }
@@ -34,7 +43,9 @@ export function describeStep(step: Step): string {
 }
 
 function downtime(steps: readonly Step[], droplets: readonly Droplet[]): string {
-  const who = steps.some((step) => step.do === "post by tag") ? "Each Droplet" : "The Droplet";
+  const isForMany = (step: Step) =>
+    step.do === "post by tag" || (step.do === "post" && step.dropletId !== undefined);
+  const who = steps.some(isForMany) ? "Each Droplet" : "The Droplet";
   const on = steps.findIndex((step) => actionIn(step)?.turnsOn);
   if (areOff(droplets)) {
     if (on >= 0) return `${who} is on afterwards`;
@@ -62,3 +73,6 @@ const permanent = (steps: readonly Step[]): string[] =>
   steps
     .filter((step): step is PostStep & { permanent: string } => "permanent" in step)
     .map((step) => `Cannot be undone: ${step.permanent}`);
+
+const left = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) => ("leaves" in step && step.leaves ? [step.leaves] : []));

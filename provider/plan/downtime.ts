@@ -14,7 +14,20 @@ export function takesDown(step: Step): boolean {
   return needsOff === true || turnsOff === true;
 }
 
+/** Whether a Droplet is on when the steps are done. */
+export function endsOn(steps: readonly Step[], droplets: readonly Droplet[]): boolean {
+  const last = steps
+    .map(actionIn)
+    .filter((action) => action?.turnsOn === true || action?.turnsOff === true)
+    .at(-1);
+  return last ? last.turnsOn === true : droplets.length > 0 && !areOff(droplets);
+}
+
 export const destroysData = (step: Step): boolean => actionIn(step)?.destroysData === true;
+
+/** It only turns the Droplet on or off. */
+export const isPower = (type: string): boolean =>
+  type === "power_on" || actionOf(type).turnsOff === true;
 
 export const typeOf = (step: Exclude<Step, DeleteSnapshot>): string =>
   step.do === "turn off" ? "shutdown" : step.type;

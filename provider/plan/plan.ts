@@ -22,6 +22,8 @@ export interface PostStep {
   readonly down?: boolean;
   /** What cannot be undone, as a sentence. */
   readonly permanent?: string;
+  /** What it leaves at DigitalOcean for good, as a sentence. */
+  readonly leaves?: string;
 }
 
 /** One POST for all Droplets of a tag. */
@@ -46,6 +48,8 @@ export interface Steps {
   readonly notes: readonly string[];
   /** Sentences about what looks wrong, and may be right all the same. */
   readonly warnings?: readonly string[];
+  /** The steps are one for each Droplet of a tag: so many of them at a time, and the first failure stops the rest. */
+  readonly batch?: { readonly size: number; readonly text: string };
 }
 
 /** Why what is declared cannot or may not be done. */
@@ -66,7 +70,7 @@ export const nothing: Steps = { steps: [], notes: [] };
 
 export const steps = (...list: Step[]): Steps => ({ steps: list, notes: [] });
 
-type More = Partial<Pick<PostStep, "text" | "down" | "permanent" | "dropletId">>;
+type More = Partial<Pick<PostStep, "text" | "down" | "permanent" | "leaves" | "dropletId">>;
 
 export const post = (type: string, body: PostStep["body"] = {}, more: More = {}): PostStep => ({
   do: "post",

@@ -40,6 +40,18 @@ export function timeoutOfType({ timeoutSeconds, type }: Outputs): Outputs {
   return { timeoutSeconds: takesMinutes ? long : usual };
 }
 
+/** For a resource that is quick without `snapshotBefore`. */
+export const timeoutSecondsWithSnapshot = () =>
+  optionalSeconds(wholeOperation, {
+    defaultText: `${usual}, or ${long} with \`snapshotBefore\``,
+    filledIn: true,
+  });
+
+export const timeoutWithSnapshot = ({ timeoutSeconds, snapshotBefore }: Outputs): Outputs =>
+  timeoutSeconds === undefined
+    ? { timeoutSeconds: snapshotBefore === undefined ? usual : long }
+    : {};
+
 export const allowPowerOff = () =>
   flag(
     true,
@@ -72,7 +84,7 @@ export const triggers = (consequence: string) =>
 export const proceedAfterAction = () =>
   optionalIdText(
     "an action",
-    "Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.",
+    "Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.",
     { role: "how" },
   );
 
@@ -89,6 +101,12 @@ export const allowDataLoss = (when = "") =>
     `Must be true for the action to run, since it destroys what is on the Droplet's disk${when}.`,
     { role: "how" },
   );
+
+/** For resources of any type of action: of some, no server answers afterwards. */
+export const withoutPower = ({ type }: Outputs): string | undefined =>
+  actionOf(String(type)).turnsOff === true
+    ? `type is ${JSON.stringify(type)}, so that no server will answer`
+    : undefined;
 
 export const status = () =>
   output("string", "The Droplet's power as DigitalOcean tells it: `active` or `off`.");

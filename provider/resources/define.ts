@@ -93,10 +93,14 @@ export interface ResourceDefinition<
   readonly notices?: (seen: S, state: Outputs) => string | undefined;
   /** Removing it acts with its "how" inputs, so a change of those has to reach the state. */
   readonly removesWith?: (inputs: Outputs) => boolean;
+  /** Why a healthcheck would wait in vain with these inputs, as part of a sentence. */
+  readonly withoutHealth?: (inputs: Outputs) => string | undefined;
   /** What its action, if it runs, destroys on the Droplet's disk, as part of a sentence. */
   readonly destroys?: (inputs: Outputs) => string | undefined;
   /** What stays at DigitalOcean, and belongs to no resource, when the target is another one than in these outputs. */
   readonly leaves?: (from: Outputs) => string | undefined;
+  /** What the operation took and nothing of ours ever deletes, as a sentence that begins with its name. */
+  readonly kept?: (seen: S, operation: Operation) => string | undefined;
   /** What a replacement does to the old one, for the preview. */
   readonly replaced?: (state: Outputs) => string;
   /** The id in Pulumi's state; the Droplet's if not given. */

@@ -10,9 +10,11 @@ import {
   timeoutOfType,
   timeoutSecondsByType,
   triggers,
+  withoutPower,
 } from "./common";
 import { defineResource } from "./define";
 import { anyObject, output, textLike } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 export const dropletAction = defineResource({
@@ -42,12 +44,14 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     triggers: triggers("the action runs again"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSecondsByType(),
   }),
   outputs: {
     actionId: output("string", "Id of the action that ran last; null if none has.", {
       nullable: true,
     }),
+    ...healthOutputs,
   },
   declaresState: false,
   destroys: ({ type }) => {
@@ -55,6 +59,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     return destroysData && permanent;
   },
 
+  withoutHealth: withoutPower,
   defaults: timeoutOfType,
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, operation) => {

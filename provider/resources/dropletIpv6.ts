@@ -1,13 +1,22 @@
 import { z } from "zod";
 import { post, refuse } from "../plan/plan";
 import { whileOff } from "../plan/power";
-import { allowPowerOff, dropletId, powerOptions, timeoutSeconds } from "./common";
+import {
+  allowPowerOff,
+  dropletId,
+  powerOptions,
+  proceedAfterAction,
+  timeoutSecondsWithSnapshot,
+  timeoutWithSnapshot,
+} from "./common";
 import { defineResource } from "./define";
 import { output } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
+import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
-export const dropletIpv6 = defineResource({
+const definition = defineResource({
   name: "DropletIpv6",
   summary: "Enables IPv6 on a Droplet.",
   details: `**IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
@@ -18,15 +27,21 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     dropletId: dropletId(),
     allowPowerOff: allowPowerOff(),
     ...powerOptions(),
-    timeoutSeconds: timeoutSeconds(600),
+    snapshotBefore: snapshotBefore("in the same outage, while the Droplet is off"),
+    proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
+    timeoutSeconds: timeoutSecondsWithSnapshot(),
   }),
   outputs: {
     ipv6Address: output("string", "The Droplet's public IPv6 address."),
     ipv6Gateway: output("string", "The gateway of that address."),
     ipv6PrefixLength: output("integer", "Length of the network's prefix in bits."),
+    ...snapshotBeforeOutputs,
+    ...healthOutputs,
   },
   declaresState: false,
 
+  defaults: timeoutWithSnapshot,
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (inputs, { droplet }, operation) => {
     if (droplet.ipv6) return whileOff(inputs, droplet, operation, []);
@@ -60,3 +75,5 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
   }),
   drift: () => ({}),
 });
+
+export const dropletIpv6 = takesSnapshotFirst(definition);

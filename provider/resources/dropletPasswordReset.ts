@@ -3,6 +3,7 @@ import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
 import { dropletId, proceedAfterAction, runOnCreate, timeoutSeconds, triggers } from "./common";
 import { defineResource } from "./define";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 export const dropletPasswordReset = defineResource({
@@ -17,9 +18,10 @@ It ends when the action is completed and the Droplet's power is as before; that 
     triggers: triggers("the password is reset"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(600),
   }),
-  outputs: {},
+  outputs: healthOutputs,
   declaresState: false,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),

@@ -5,6 +5,7 @@ import { dropletId, powerOptions, status, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { byDroplet, notThere } from "./importing";
 import { optionalWord, word } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 export const dropletPowerState = defineResource({
@@ -27,9 +28,10 @@ export const dropletPowerState = defineResource({
       "The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.",
       { defaultText: "the Droplet is left as it is" },
     ),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(600),
   }),
-  outputs: { status: status() },
+  outputs: { status: status(), ...healthOutputs },
   declaresState: true,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
@@ -44,6 +46,8 @@ export const dropletPowerState = defineResource({
   drift: (_inputs, { droplet }) =>
     droplet.status === "active" || droplet.status === "off" ? { state: droplet.status } : {},
 
+  withoutHealth: ({ state }) =>
+    state === "off" ? 'state is "off", so that no server will answer' : undefined,
   replaced: ({ stateOnDelete, dropletId }) =>
     typeof stateOnDelete === "string"
       ? `Droplet ${String(dropletId)} is then brought to ${JSON.stringify(stateOnDelete)}, its stateOnDelete`
@@ -67,7 +71,8 @@ export const dropletPowerState = defineResource({
         `stateOnDelete ${JSON.stringify(wanted)} is not applied: another DropletPowerState of Droplet ${dropletId} was created or updated in this run and decides`,
       );
     } else {
-      await apply({ state: wanted });
+      // Nobody waits for the server of a resource that is removed.
+      await apply({ state: wanted, healthcheck: undefined });
     }
   },
 });

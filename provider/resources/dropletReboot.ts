@@ -4,12 +4,13 @@ import { post } from "../plan/plan";
 import { dropletId, proceedAfterAction, runOnCreate, timeoutSeconds, triggers } from "./common";
 import { defineResource } from "./define";
 import { flag } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 export const dropletReboot = defineResource({
   name: "DropletReboot",
   summary: "Reboots a Droplet whenever its triggers change.",
-  details: `\`reboot\` asks the operating system to restart; \`hard: true\` switches the power off and on (\`power_cycle\`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
+  details: `\`reboot\` asks the operating system to restart; \`hard: true\` switches the power off and on (\`power_cycle\`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again only a \`healthcheck\` can tell.
 
 A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
   example: { triggers: ["kernel 6.8.0-48"] },
@@ -21,9 +22,10 @@ A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removin
     triggers: triggers("the Droplet is rebooted"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(600),
   }),
-  outputs: {},
+  outputs: healthOutputs,
   declaresState: false,
 
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),

@@ -13,10 +13,12 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { image, output, show } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
 import { lookAtDroplet } from "./look";
+import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
-export const dropletRebuild = defineResource({
+const definition = defineResource({
   name: "DropletRebuild",
   summary: "Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.",
   details: `**Everything on the Droplet's disk is lost**, so \`allowDataLoss: true\` is demanded. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows: \`currentImage\` tells what it runs.
@@ -32,9 +34,11 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
       "Id or slug of the image. Private images, such as snapshots, have an id only.",
     ),
     allowDataLoss: allowDataLoss(),
+    snapshotBefore: snapshotBefore("just before the rebuild, with the Droplet as it is"),
     triggers: triggers("the Droplet is rebuilt, also if it runs the image already"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -43,6 +47,8 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
       nullable: true,
       typescript: "CurrentImage",
     }),
+    ...snapshotBeforeOutputs,
+    ...healthOutputs,
   },
   declaresState: true,
   destroys: () => actions.rebuild.permanent,
@@ -86,6 +92,8 @@ DigitalOcean rebuilds within one operating system family only, and names no fami
       : undefined;
   },
 });
+
+export const dropletRebuild = takesSnapshotFirst(definition);
 
 const shown = ({ id, slug, name }: NonNullable<Droplet["image"]>) => ({
   id: String(id),

@@ -2,13 +2,22 @@ import { z } from "zod";
 import type { Droplet, Size } from "../api/wire";
 import { post, type Refusal, refuse, type Step } from "../plan/plan";
 import { whileOff } from "../plan/power";
-import { allowPowerOff, dropletId, powerOptions, status, timeoutSeconds } from "./common";
+import {
+  allowPowerOff,
+  dropletId,
+  powerOptions,
+  proceedAfterAction,
+  status,
+  timeoutSeconds,
+} from "./common";
 import { defineResource } from "./define";
 import { byDroplet } from "./importing";
 import { flag, output, show, text } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
+import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
-export const dropletResize = defineResource({
+const definition = defineResource({
   name: "DropletResize",
   summary: "Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.",
   details: `A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
@@ -28,6 +37,9 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ),
     allowPowerOff: allowPowerOff(),
     ...powerOptions(),
+    snapshotBefore: snapshotBefore("in the same outage, while the Droplet is off"),
+    proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -38,6 +50,8 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       "integer",
       "Size of the Droplet's disk in GiB. It may be smaller than the plan's.",
     ),
+    ...snapshotBeforeOutputs,
+    ...healthOutputs,
   },
   declaresState: true,
 
@@ -69,6 +83,8 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ...(inputs.disk && droplet.disk < droplet.sizeDisk ? { disk: false } : {}),
   }),
 });
+
+export const dropletResize = takesSnapshotFirst(definition);
 
 function refusal(
   size: string,

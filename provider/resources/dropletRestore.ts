@@ -12,9 +12,11 @@ import {
 } from "./common";
 import { defineResource } from "./define";
 import { image } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
+import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
-export const dropletRestore = defineResource({
+const definition = defineResource({
   name: "DropletRestore",
   summary: "Restores a Droplet from one of its backups or snapshots.",
   details: `**The Droplet's disk is overwritten**: everything written since the image was taken is lost, so \`allowDataLoss: true\` is demanded. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows.
@@ -28,12 +30,14 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
       "Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.",
     ),
     allowDataLoss: allowDataLoss(),
+    snapshotBefore: snapshotBefore("just before the restore, with the Droplet as it is"),
     triggers: triggers("the image is restored again"),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
-  outputs: {},
+  outputs: { ...snapshotBeforeOutputs, ...healthOutputs },
   declaresState: false,
   destroys: () => actions.restore.permanent,
 
@@ -78,3 +82,5 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
   observe: () => ({}),
   drift: () => ({}),
 });
+
+export const dropletRestore = takesSnapshotFirst(definition);

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { deleteSnapshot, identifySnapshot } from "../actions/snapshot";
+import { deleteSnapshot, snapshotPost, snapshotTakenBy } from "../actions/snapshot";
 import type { Snapshot } from "../api/wire";
 import { RefusedError } from "../errors";
-import { hasErrored, isAwaited, type Operation } from "../operation/fold";
+import { isAwaited } from "../operation/fold";
 import { type DeleteSnapshot, isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, type Outputs, type Seen } from "./define";
 import { flag, integerOr, optionalText, output, show } from "./fields";
+import { healthcheck, healthOutputs } from "./healthcheck";
 import { lookAtDroplet } from "./look";
 
 /** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
@@ -69,6 +70,9 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
     ),
     proceedAfterAction: proceedAfterAction(),
+    healthcheck: healthcheck(
+      " after it was turned off for the snapshot, so with `powerOff: true` only",
+    ),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -84,18 +88,20 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "KeptSnapshot[]",
       "The snapshots that the resource took and keeps, the newest first. Removing it deletes them.",
     ),
+    ...healthOutputs,
   },
   declaresState: false,
 
   defaults: (inputs, olds, resourceName) =>
     inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
+  withoutHealth: ({ powerOff }) =>
+    powerOff === true ? undefined : "powerOff is not true, so that the Droplet is not taken down",
   looksAtOutputs: true,
   look: async (api, dropletId, { from, operation }): Promise<SeenSnapshots> => {
-    const posted = snapshotPost(operation);
     const isSame = from?.["dropletId"] === dropletId;
     const [droplet, taken, own] = await Promise.all([
       lookAtDroplet(api, dropletId),
-      operation && posted ? identifySnapshot(api, operation.target, posted) : undefined,
+      snapshotTakenBy(api, operation),
       // Each by its id, since DigitalOcean's lists lag and nothing may count as gone that is not.
       Promise.all(
         (isSame ? keptIn(from) : []).map(async (kept) => ({
@@ -104,7 +110,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
         })),
       ),
     ]);
-    return { droplet, taken: taken ?? null, own };
+    return { droplet, taken, own };
   },
   plan: (inputs, { droplet, taken, own }, operation) => {
     const { due, from } = operation;
@@ -201,9 +207,6 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     }
   },
 });
-
-const snapshotPost = (operation: Operation | null) =>
-  operation?.posts.find((post) => post.type === "snapshot" && !hasErrored(post));
 
 const isThere = ({ snapshot }: Own): boolean => snapshot !== null;
 

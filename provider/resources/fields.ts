@@ -35,6 +35,9 @@ interface Options {
   readonly filledIn?: true;
 }
 
+/** The text that stands for a value the engine does not know yet; `pulumi.runtime.unknownValue`. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /** How a refused value is shown. */
 export function show(value: unknown): string {
   const isNumber = typeof value === "number";
@@ -156,6 +159,16 @@ export const integerOr = (fallback: number, must: string, holds: Holds, descript
   integerThat(must, holds)
     .default(fallback)
     .meta(meta("integer", description, {}));
+
+export const optionalInteger = (
+  must: string,
+  holds: Holds,
+  description: string,
+  options: Options,
+) =>
+  integerThat(must, holds)
+    .optional()
+    .meta(meta("integer", description, options));
 
 /** Text that keeps a rule of its own. */
 export const textLike = (

@@ -3,6 +3,8 @@
 export interface ObjectField {
   readonly type: "string" | "integer" | "number";
   readonly description: string;
+  /** The type in TypeScript, where it says more than `type`. */
+  readonly typescript?: string;
   /** Absent: the field is always there. */
   readonly optional?: true;
   /** It may be null. */
@@ -100,12 +102,74 @@ const definitions = {
       sizeGigabytes: { type: "number", description: "Size in GB, for which it is billed." },
     },
   },
+  Healthcheck: {
+    description:
+      "What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.",
+    fields: {
+      protocol: {
+        type: "string",
+        typescript: '"ssh" | "tcp" | "http" | "https"',
+        description:
+          "`ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.",
+      },
+      port: {
+        type: "integer",
+        description: "Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).",
+        optional: true,
+      },
+      host: {
+        type: "string",
+        description:
+          "Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.",
+        optional: true,
+      },
+      path: {
+        type: "string",
+        description: "Path that is asked for, with `http` and `https`. Default: `/`.",
+        optional: true,
+      },
+      statusCodes: {
+        type: "string",
+        description:
+          "Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.",
+        optional: true,
+      },
+      checkIntervalSeconds: {
+        type: "integer",
+        description: "Seconds between two checks. Default: 3.",
+        optional: true,
+      },
+      responseTimeoutSeconds: {
+        type: "integer",
+        description: "Seconds that one check may take. Default: 5.",
+        optional: true,
+      },
+      healthyThreshold: {
+        type: "integer",
+        description: "Successes in a row that count as healthy. Default: 2.",
+        optional: true,
+      },
+      timeoutSeconds: {
+        type: "integer",
+        description:
+          "Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.",
+        optional: true,
+      },
+    },
+  },
   TagActionResult: {
     description: "What an action by tag did on one Droplet.",
     fields: {
       dropletId: { type: "string", description: "The Droplet." },
-      actionId: { type: "string", description: "The action that ran on it." },
-      status: { type: "string", description: "`completed`, `errored` or `in-progress`." },
+      actionId: {
+        type: "string",
+        description: "The action that ran on it; null if none has been sent yet.",
+        nullable: true,
+      },
+      status: {
+        type: "string",
+        description: "`completed`, `errored`, `in-progress` or, without an action, `left`.",
+      },
     },
   },
 } satisfies Record<string, ObjectDefinition>;

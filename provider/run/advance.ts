@@ -4,7 +4,7 @@ import { isInGrace } from "../operation/fold";
 import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
 import { deleteSnapshot } from "./deleteSnapshot";
-import { runByTag, runOneByOne } from "./send/byTag";
+import { runBatch, runByTag, runOneByOne } from "./send/byTag";
 import { lookUp } from "./wait/lookUp";
 import { prepareSteps, sendPost } from "./send/post";
 import { landsLate } from "./power/restore";
@@ -70,7 +70,11 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;
   if (run.clock.now() >= run.deadline) throw outOfTime(run);
-  notePlanned(run, seen, step);
+  notePlanned(run, step, plan.batch?.text);
+  if (plan.batch) {
+    await runBatch(run, seen, plan.steps.filter(isForOneOfTag), plan.batch.size);
+    return undefined;
+  }
   const oneByOne = plan.steps.filter(isForOneOfTag);
   if (oneByOne.length > 0) {
     await runOneByOne(run, oneByOne);
@@ -100,10 +104,10 @@ async function noteWhyOff(run: Run, { droplet }: Present<Seen>, plan: Plan): Pro
   }
 }
 
-function notePlanned({ log, planned }: Run, { droplet }: Present<Seen>, step: Step): void {
+function notePlanned({ planned }: Run, step: Step, ofBatch: string | undefined): void {
   const isPost = step.do === "post" || step.do === "post by tag";
-  if (isPost && step.text) planned.texts.set(step.type, step.text);
-  if (log.posts.length === 0) planned.wasOn = droplet.status === "active";
+  if (isPost && ofBatch) planned.texts.set(step.type, planned.texts.get(step.type) ?? ofBatch);
+  else if (isPost && step.text) planned.texts.set(step.type, step.text);
 }
 
 /** What the planner needs to see, of a Droplet whose creation has ended. */

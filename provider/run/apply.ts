@@ -5,6 +5,8 @@ import { turnOn } from "../plan/power";
 import type { Present, Seen } from "../resources/define";
 import { lookAtDroplet } from "../resources/look";
 import { advanceToEnd, lookOnceCreated } from "./advance";
+import { hostsAwaited } from "./health/target";
+import { waitUntilHealthy } from "./health/wait";
 import { lookUp } from "./wait/lookUp";
 import { powerOwed, restorePower } from "./power/restore";
 import { noteAction } from "./record";
@@ -58,7 +60,9 @@ async function apply(run: Run): Promise<Outcome> {
   const resumed = run.log.posts.length > 0;
   let outcome: Outcome;
   try {
-    outcome = { done: true, seen: await advanceToEnd(run) };
+    const seen = await advanceToEnd(run);
+    await waitUntilHealthy(run, seen);
+    outcome = { done: true, seen };
   } catch (error) {
     outcome = await recover(run, asError(error), resumed);
   }
@@ -84,13 +88,30 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
   // Without that nothing has passed since, and what is read now may not be answered.
   const { seen, remaining } =
     owed || !run.cancelled() ? await lookAgain(run) : { seen: undefined, remaining: [] };
-  if (seen && remaining.length === 0) return { done: true, seen };
+  const isNotHealthy = isKind(error, "NotHealthyError");
+  const isReady = seen && hostsAwaited(run, seen, log.operation).length === 0;
+  if (isReady && remaining.length === 0) return { done: true, seen };
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
   const ended =
     isKind(error, "ActionErroredError", "RefusedError", "GraceOverError") && !(await hasMade(run));
   const inFlight = log.posts.some(isAwaited);
   const stoppedHalfWay = log.posts.length > 0 && !ended && !isPlainAnswer(error);
-  return { done: false, unfinished: inFlight || stoppedHalfWay || resumed, error, remaining };
+  const unfinished = inFlight || stoppedHalfWay || resumed || isNotHealthy;
+  const kept = unfinished ? undefined : await keptOf(run);
+  if (kept) error.message += ` ${kept}. The next run takes a new one.`;
+  return { done: false, unfinished, error, remaining };
+}
+
+/** What a failed operation has made all the same, and nobody would look for. */
+async function keptOf({ api, definition, inputs, log }: Run): Promise<string | undefined> {
+  const { operation } = log;
+  if (!definition.kept || operation.posts.length === 0) return undefined;
+  try {
+    const seen = await definition.look(api, operation.target, { inputs, from: null, operation });
+    return definition.kept(seen, operation);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Something that belongs to the resource although its Droplet may be gone: forgotten, it would be nobody's. */

@@ -13,6 +13,8 @@ import {
   type ResourceDefinition,
   type Seen,
 } from "../resources/define";
+import type { Answer, Target } from "./health/probe";
+import { healthRefusal } from "./health/target";
 import { Queue } from "./queue";
 
 /** What an adapter hands in with every call of the engine. */
@@ -35,6 +37,8 @@ export interface Context {
   readonly say: (severity: "info" | "warning", line: string) => void;
   /** Shows progress on the resource's own row. */
   readonly showProgress: (line: string) => void;
+  /** Asks a Droplet's server, for a healthcheck. */
+  readonly probe: (target: Target) => Promise<Answer>;
   /** Asked at every poll: true once nobody waits for results any more. Operations then stop, and restore the power. */
   readonly stopped: () => boolean;
   /** The user has asked for an end, and waits for it: what cannot end at once is left for the next run. */
@@ -107,7 +111,10 @@ export function planOf(
   seen: Present<Seen>,
   operation: Operation,
 ): Plan {
-  return unlessDowntime(definition.plan(inputs, seen, operation), {
+  const plan =
+    healthRefusal({ definition, inputs }, seen, operation) ??
+    definition.plan(inputs, seen, operation);
+  return unlessDowntime(plan, {
     isAllowed: allowsDowntime(),
     input: definition.target.input,
     droplets: dropletsIn(seen),

@@ -1,15 +1,14 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
 import { hasErrored, type Operation, type Post } from "../operation/fold";
-import { areOff } from "../plan/downtime";
+import { areOff, isPower } from "../plan/downtime";
+import { healthOf, takenDownBy } from "./downtime";
 import { duration } from "./progress";
 
 /** What the plan said of the steps of an operation, which its record does not hold. */
 export interface Planned {
   /** By type of action: what the step does, in words. */
   readonly texts: Map<string, string>;
-  /** Whether the Droplet was on before this run sent anything. */
-  wasOn?: boolean;
   /** Why the Droplet may have been off before that; empty where that needs no word. */
   whyOff?: string;
 }
@@ -17,7 +16,7 @@ export interface Planned {
 /** One line that stays: what was done, in which time, and how long the Droplet was down. */
 export function describeResult(
   operation: Operation,
-  { texts, wasOn = false }: Planned,
+  { texts }: Planned,
   droplets: readonly Droplet[],
   now: number,
 ): string {
@@ -27,23 +26,21 @@ export function describeResult(
   const types = [...new Set((rest.length > 0 ? rest : posts).map(({ type }) => type))];
   const what = types.map((type) => texts.get(type) ?? type).join("; ");
   const began = Date.parse(posts[0]?.sentAt ?? "");
-  const down = droplets.length === 1 ? secondsDown(posts, wasOn) : undefined;
+  const { readyAt, downSeconds } = healthOf(operation);
+  const down = droplets.length === 1 ? (downSeconds ?? secondsDown(posts)) : undefined;
   const isOff = areOff(droplets);
   return [
     `${what}: done in ${duration((now - began) / 1000)}`,
     !isOff && down !== undefined ? `, down for ${exactly(down)}` : "",
+    readyAt === null ? "" : down === undefined ? ", healthy" : " until healthy",
     isOff ? `; ${droplets.length > 1 ? "the Droplets are" : "the Droplet is"} off` : "",
   ].join("");
 }
 
-const isPower = (type: string): boolean => type === "power_on" || actionOf(type).turnsOff === true;
-
 /** From the POST that took the Droplet down until it was seen on again; undefined if it did not go down and come up. */
-function secondsDown(posts: readonly Post[], wasOn: boolean): number | undefined {
+function secondsDown(posts: readonly Post[]): number | undefined {
   const isDown = ({ type }: Post) => actionOf(type).down === true;
-  // Of a shutdown that nobody listened to, the Droplet did not go down.
-  const off = posts.filter(({ type }) => actionOf(type).turnsOff).at(-1);
-  const first = off ?? (wasOn ? posts.find(isDown) : undefined);
+  const first = takenDownBy(posts);
   const last = posts.filter((post) => post.type === "power_on" || isDown(post)).at(-1);
   if (!first || !last?.endedAt) return undefined;
   const seconds = (Date.parse(last.endedAt) - Date.parse(first.sentAt)) / 1000;

@@ -3,6 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
 import { idsAsText } from "./ids";
+import type { Healthcheck } from "./types";
 
 /**
  * Runs any type of Droplet action, also one that DigitalOcean adds in the future.
@@ -34,12 +35,18 @@ export class DropletAction extends DropletResource {
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
-  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Id of the action that ran last; null if none has. */
   declare public readonly actionId: pulumi.Output<string | null>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletActionArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -52,8 +59,11 @@ export class DropletAction extends DropletResource {
         "triggers",
         "runOnCreate",
         "proceedAfterAction",
+        "healthcheck",
         "timeoutSeconds",
         "actionId",
+        "readyAt",
+        "downSeconds",
       ],
       name,
       idsAsText(args, ["dropletId", "proceedAfterAction"]),
@@ -84,8 +94,11 @@ export interface DropletActionArgs {
    * @default true
    */
   runOnCreate?: pulumi.Input<boolean> | undefined;
-  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
   proceedAfterAction?: pulumi.Input<string | number> | undefined;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  healthcheck?:
+    pulumi.Input<{ [Field in keyof Healthcheck]: pulumi.Input<Healthcheck[Field]> }> | undefined;
   /**
    * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *

@@ -55,7 +55,8 @@ export interface DropletBackupsArgs {
    */
   enabled?: pulumi.Input<boolean> | undefined;
   /** When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone. */
-  policy?: pulumi.Input<BackupPolicy> | undefined;
+  policy?:
+    pulumi.Input<{ [Field in keyof BackupPolicy]: pulumi.Input<BackupPolicy[Field]> }> | undefined;
   /**
    * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *

@@ -3,6 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
 import { idsAsText } from "./ids";
+import type { Healthcheck } from "./types";
 
 /**
  * Enables IPv6 on a Droplet.
@@ -26,6 +27,12 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
   /** Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later. */
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
+  /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
+  declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's public IPv6 address. */
@@ -34,6 +41,12 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly ipv6Gateway: pulumi.Output<string>;
   /** Length of the network's prefix in bits. */
   declare public readonly ipv6PrefixLength: pulumi.Output<number>;
+  /** Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`. */
+  declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletIpv6Args, options?: pulumi.CustomResourceOptions) {
     super(
@@ -44,13 +57,19 @@ export class DropletIpv6 extends DropletResource {
         "gracefulShutdown",
         "shutdownTimeoutSeconds",
         "forcePowerOff",
+        "snapshotBefore",
+        "proceedAfterAction",
+        "healthcheck",
         "timeoutSeconds",
         "ipv6Address",
         "ipv6Gateway",
         "ipv6PrefixLength",
+        "snapshotBeforeId",
+        "readyAt",
+        "downSeconds",
       ],
       name,
-      idsAsText(args, ["dropletId"]),
+      idsAsText(args, ["dropletId", "proceedAfterAction"]),
       options,
     );
   }
@@ -84,10 +103,17 @@ export interface DropletIpv6Args {
    * @default true
    */
   forcePowerOff?: pulumi.Input<boolean> | undefined;
+  /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
+  snapshotBefore?: pulumi.Input<string> | undefined;
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  proceedAfterAction?: pulumi.Input<string | number> | undefined;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  healthcheck?:
+    pulumi.Input<{ [Field in keyof Healthcheck]: pulumi.Input<Healthcheck[Field]> }> | undefined;
   /**
    * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *
-   * @default 600
+   * @default 600, or 7200 with `snapshotBefore`
    */
   timeoutSeconds?: pulumi.Input<number> | undefined;
 }

@@ -3,6 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DropletResource } from "./dynamic";
 import { idsAsText } from "./ids";
+import type { Healthcheck } from "./types";
 
 /**
  * Keeps a Droplet on or off.
@@ -30,10 +31,16 @@ export class DropletPowerState extends DropletResource {
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
   /** The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. */
   declare public readonly stateOnDelete: pulumi.Output<"active" | "off" | undefined>;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
   declare public readonly status: pulumi.Output<string>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletPowerStateArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -45,8 +52,11 @@ export class DropletPowerState extends DropletResource {
         "shutdownTimeoutSeconds",
         "forcePowerOff",
         "stateOnDelete",
+        "healthcheck",
         "timeoutSeconds",
         "status",
+        "readyAt",
+        "downSeconds",
       ],
       name,
       idsAsText(args, ["dropletId"]),
@@ -85,6 +95,9 @@ export interface DropletPowerStateArgs {
    * @default the Droplet is left as it is
    */
   stateOnDelete?: pulumi.Input<"active" | "off"> | undefined;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  healthcheck?:
+    pulumi.Input<{ [Field in keyof Healthcheck]: pulumi.Input<Healthcheck[Field]> }> | undefined;
   /**
    * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
    *

@@ -32,5 +32,6 @@ export type {
   BackupWindow,
   CurrentImage,
   KeptSnapshot,
+  Healthcheck,
   TagActionResult,
 } from "./types";

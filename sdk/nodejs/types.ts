@@ -58,12 +58,34 @@ export interface KeptSnapshot {
   sizeGigabytes: number;
 }
 
+/** What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers. */
+export interface Healthcheck {
+  /** `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`. */
+  protocol: "ssh" | "tcp" | "http" | "https";
+  /** Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`). */
+  port?: number | undefined;
+  /** Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only. */
+  host?: string | undefined;
+  /** Path that is asked for, with `http` and `https`. Default: `/`. */
+  path?: string | undefined;
+  /** Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`. */
+  statusCodes?: string | undefined;
+  /** Seconds between two checks. Default: 3. */
+  checkIntervalSeconds?: number | undefined;
+  /** Seconds that one check may take. Default: 5. */
+  responseTimeoutSeconds?: number | undefined;
+  /** Successes in a row that count as healthy. Default: 2. */
+  healthyThreshold?: number | undefined;
+  /** Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300. */
+  timeoutSeconds?: number | undefined;
+}
+
 /** What an action by tag did on one Droplet. */
 export interface TagActionResult {
   /** The Droplet. */
   dropletId: string;
-  /** The action that ran on it. */
-  actionId: string;
-  /** `completed`, `errored` or `in-progress`. */
+  /** The action that ran on it; null if none has been sent yet. */
+  actionId: string | null;
+  /** `completed`, `errored`, `in-progress` or, without an action, `left`. */
   status: string;
 }

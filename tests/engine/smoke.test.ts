@@ -59,6 +59,8 @@ function script(
     cwd,
     env: {
       ...process.env,
+      // What a killed run leaves there goes with the test.
+      TMPDIR: cwd,
       DROPLET_ACTIONS_SMOKE: "1",
       DROPLET_ACTIONS_SMOKE_PASSWORD: "1",
       DIGITALOCEAN_TOKEN: token,

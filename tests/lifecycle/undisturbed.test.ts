@@ -53,9 +53,14 @@ test.each(orders)(
     const { requests } = world.simulator;
     const first = requests.findIndex(({ method }) => method === "POST");
     expect(first).toBeGreaterThan(0);
+    const before = requests.slice(0, first).map(({ path }) => path);
     const later = requests.slice(first).filter(({ method, path }, index, all) => {
       const sent = all.slice(0, index).map(({ actionType }) => actionType);
       const isLate = !isNeededLater(path.replace(/\?.*/, ""), kind, sent.includes("snapshot"));
+      // What destroys data looks at its image again once the snapshot before it is complete.
+      if (/Restore|Rebuild/.test(kind) && sent.includes("snapshot") && before.includes(path)) {
+        return false;
+      }
       return method === "GET" && isLate;
     });
     expect(later.map(({ path }) => path)).toEqual([]);

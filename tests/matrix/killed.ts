@@ -16,10 +16,14 @@ export async function killedAt(
   story: Story,
   nth: number,
   when: "before" | "after",
+  { inBucket = false } = {},
 ): Promise<Rerun> {
   const world = await World.start({
+    inBucket,
     droplets: [{ id: 42, tags: ["web"], ...story.droplet }],
-    durations: { snapshot: 90, resize: 60, rebuild: 30, shutdown: 5, power_on: 5 },
+    durations: story.isShort
+      ? { snapshot: 5, resize: 5, rebuild: 5, restore: 5, shutdown: 2, power_on: 2 }
+      : { snapshot: 90, resize: 60, rebuild: 30, shutdown: 5, power_on: 5 },
   });
   try {
     const [backup] = world.simulator.backups(42);
@@ -28,7 +32,8 @@ export async function killedAt(
     const first = await Promise.race([killed.then(() => undefined), world.up(story.kind, args)]);
     if (first) return { ended: true };
     world.newProcess();
-    world.clock.advance(40);
+    // By then a lock in a bucket is free; waiting for that would only take the test's time.
+    world.clock.advance(inBucket ? 200 : 40);
     let saved: Saved | undefined = undefined;
     for (let tries = 0; tries < 3 && (!saved || saved.reasons.length > 0); tries++) {
       saved = await world.up(story.kind, args, saved);

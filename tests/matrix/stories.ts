@@ -7,6 +7,8 @@ export interface Story {
   /** Accepted POSTs. */
   readonly posts: readonly string[];
   readonly droplet?: object;
+  /** Actions are so short that the process can be killed at every single request, also between later steps. */
+  readonly isShort?: true;
   /** Power afterwards; as before if not given. */
   readonly status?: string;
 }
@@ -36,6 +38,12 @@ export const stories: readonly Story[] = [
     posts: ["shutdown", "resize", "power_on"],
   },
   {
+    kind: "DropletResize",
+    args: { dropletId: 42, size: "s-2vcpu-2gb", snapshotBefore: "before" },
+    posts: ["shutdown", "snapshot", "resize", "power_on"],
+    isShort: true,
+  },
+  {
     kind: "DropletSnapshot",
     args: { dropletId: 42, name: "n", powerOff: true },
     posts: ["shutdown", "snapshot", "power_on"],
@@ -50,9 +58,27 @@ export const stories: readonly Story[] = [
     posts: ["restore"],
   },
   {
+    kind: "DropletRestore",
+    args: { dropletId: 42, image: 777, allowDataLoss: true, snapshotBefore: "before" },
+    droplet: { backups: 1 },
+    posts: ["snapshot", "restore"],
+    isShort: true,
+  },
+  {
     kind: "DropletRebuild",
     args: { dropletId: 42, image: "debian-12-x64", allowDataLoss: true },
     posts: ["rebuild"],
+  },
+  {
+    kind: "DropletRebuild",
+    args: {
+      dropletId: 42,
+      image: "debian-12-x64",
+      allowDataLoss: true,
+      snapshotBefore: "before",
+    },
+    posts: ["snapshot", "rebuild"],
+    isShort: true,
   },
   { kind: "DropletRename", args: { dropletId: 42, name: "other" }, posts: ["rename"] },
   {
@@ -65,6 +91,12 @@ export const stories: readonly Story[] = [
     kind: "DropletIpv6",
     args: { dropletId: 42 },
     posts: ["shutdown", "enable_ipv6", "power_on"],
+  },
+  {
+    kind: "DropletIpv6",
+    args: { dropletId: 42, snapshotBefore: "before" },
+    posts: ["shutdown", "snapshot", "enable_ipv6", "power_on"],
+    isShort: true,
   },
   {
     kind: "DropletBackups",

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { Locks } from "../../provider/operation/store/locks";
 import { isAlive, type Owner, thisProcess, thisRun } from "../../provider/operation/store/owner";
 import { worksOn } from "../support/otherProcess";
+import { FakeClock } from "../support/fakeClock";
+import { type Home, homes } from "../support/homes";
 import { World } from "../support/world";
 
 /** Two processes that begin the same work at the same moment. */
@@ -23,6 +25,35 @@ beforeEach(async () => {
 afterEach(() => {
   other.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(homes)("in %s", (_name, start) => {
+  const clock = new FakeClock();
+  let home: Home;
+  beforeEach(async () => {
+    home = await start(clock);
+  });
+  afterEach(() => home.close());
+
+  test("a lock is had, asked for twice, and let go with the second release", async () => {
+    const store = home.open();
+    expect(await store.lock("l")).toBeUndefined();
+    expect(await store.lock("l")).toBeUndefined();
+    await store.unlock("l");
+    expect(await store.holds("l")).toBe(true);
+    await store.unlock("l");
+    const next = home.open();
+    expect(await next.lock("l")).toBeUndefined();
+    await next.unlock("l");
+  });
+
+  test("of those that nobody has taken there is no holder, and letting go of them does nothing", async () => {
+    const store = home.open();
+    expect(await store.holder("l")).toBeUndefined();
+    await store.unlock("l");
+    expect(await store.lock("l")).toBeUndefined();
+    await store.unlock("l");
+  });
 });
 
 /** Whose start is not known; then the computer's own tells whether it lives. */

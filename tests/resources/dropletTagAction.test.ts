@@ -164,7 +164,7 @@ test.each([
   [{ tag: "two words" }, "tag", /^"two words" must be a tag: 1 to 255 letters/],
   [{ tag: "" }, "tag", /^"" must be a tag/],
   [{ tag: undefined }, "tag", /^is required and must be a tag/],
-  [{ type: "reboot" }, "type", /^"reboot" must be "enable_backups" or /],
+  [{ type: "resize" }, "type", /^"resize" must be "enable_backups" or /],
   [{ name: "" }, "name", /^"" must be a string that is not empty/],
 ])("%j is refused", async (args, property, reason) => {
   await start();

@@ -62,7 +62,10 @@ describe("a Droplet is left over", () => {
     await start();
     world.simulator.startForeignEvent(43, 60);
     const first = await world.up(kind, cycle);
-    const done = [{ dropletId: "42", actionId: String(actionOn(42)), status: "completed" }];
+    const done = [
+      { dropletId: "42", actionId: String(actionOn(42)), status: "completed" },
+      { dropletId: "43", actionId: null, status: "left" },
+    ];
     expect(first.outputs["results"]).toEqual(done);
     world.newProcess();
     world.lines.length = 0;

@@ -32,13 +32,20 @@ export class FakeClock implements Clock {
     return new Promise((wake) => {
       if (signal?.aborted) return wake();
       const due = this.time + Math.max(0, milliseconds);
-      const sleeper = { due, wake };
-      this.sleepers.splice(this.placeOf(due), 0, sleeper);
-      signal?.addEventListener("abort", () => {
+      const abort = () => {
         const index = this.sleepers.indexOf(sleeper, this.placeOf(due, true));
         if (index >= 0) this.sleepers.splice(index, 1);
         wake();
-      });
+      };
+      const sleeper = {
+        due,
+        wake: () => {
+          signal?.removeEventListener("abort", abort);
+          wake();
+        },
+      };
+      this.sleepers.splice(this.placeOf(due), 0, sleeper);
+      signal?.addEventListener("abort", abort);
       this.moveOn();
     });
   }
@@ -95,7 +102,11 @@ export class FakeClock implements Clock {
 
   /** Makes the clock stand still while a request is under way. */
   watch(send: Send): Send {
-    return (request) => this.standStill(() => send(request));
+    return async ({ onSend, ...request }) => {
+      // A journal that is far away may have to wait before it is written.
+      await onSend?.();
+      return this.standStill(() => send(request));
+    };
   }
 
   /** No time goes by until it is done. */

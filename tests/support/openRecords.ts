@@ -4,10 +4,13 @@ import { recordOf } from "../../provider/operation/operation";
 
 /** Of these files of a journal, those whose operation is left to be finished. */
 export const openRecords = (files: readonly string[]): string[] =>
-  files
-    .filter((file) => file.endsWith(".journal"))
-    .map((file) => readFileSync(file, "utf8"))
-    .filter((text) => {
-      const { closed, isSaved } = fold(recordOf(text.trim().split("\n")));
-      return closed === null && !isSaved;
-    });
+  openTexts(
+    files.filter((file) => file.endsWith(".journal")).map((file) => readFileSync(file, "utf8")),
+  );
+
+/** The same of the records' texts. */
+export const openTexts = (texts: readonly string[]): string[] =>
+  texts.filter((text) => {
+    const { closed, isSaved } = fold(recordOf(text.trim().split("\n")));
+    return closed === null && !isSaved;
+  });

@@ -3,13 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Adapter, stateIn } from "../../provider/adapters/adapter";
 import type { Account } from "../../provider/account/account";
-import type { Send } from "../../provider/api/link";
 import { httpTimeout as usualTimeout, send } from "../../provider/api/send";
 import * as lifecycle from "../../provider/lifecycle";
 import { InitFailure } from "../../provider/lifecycle";
+import { BucketStore } from "../../provider/operation/store/bucketStore";
+import { sendTo } from "../../provider/operation/store/s3";
+import { FolderStore } from "../../provider/operation/store/folder";
+import type { Probe } from "../../provider/run/health/probe";
 import { resourceNamed } from "../../provider/resources";
 import type { Outputs, ResourceDefinition } from "../../provider/resources/define";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+import { FakeBucket } from "./fakeBucket";
 import { FakeClock } from "./fakeClock";
 
 /** Real milliseconds that an answer is waited for after a ^C. */
@@ -46,6 +50,8 @@ export class World {
   private readonly progressByUrn = new Map<string, string[]>();
   /** Inputs that the program has as secrets. */
   secrets: readonly string[] = [];
+  /** What servers answer to healthchecks; nothing listens unless a test says so. */
+  probe: Probe = () => Promise.resolve({ isHealthy: false, text: "connection refused" });
   private runs = 0;
   private allowDowntime: string | undefined;
   private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
@@ -57,6 +63,8 @@ export class World {
     readonly simulator: Simulator,
     private readonly token: string,
     private readonly httpTimeout: number,
+    /** Where the journal is kept, if that is not a folder. */
+    readonly bucket: FakeBucket | undefined,
   ) {
     this.process = this.startProcess();
   }
@@ -64,9 +72,15 @@ export class World {
   private startProcess(): Process {
     const adapter = new Adapter({
       clock: this.clock,
-      journalFolder: this.folder,
+      store: this.bucket
+        ? new BucketStore(this.bucket.address, this.clock, {
+            connect: (address, send = sendTo(address)) =>
+              this.mortal(process, (request) => this.clock.standStill(() => send(request))),
+          })
+        : new FolderStore(this.folder),
       run: String(this.runs++),
       isAbandoned: () => this.stopped,
+      probe: (target, signal) => this.clock.standStill(() => this.probe(target, signal)),
       transport: (apiUrl) =>
         this.mortal(process, this.clock.watch(send(apiUrl, this.httpTimeout, grace))),
       engine: {
@@ -105,16 +119,18 @@ export class World {
 
   /**
    * `httpTimeout`: real milliseconds, after which an answer counts as lost; `aheadSeconds`: of DigitalOcean's clock
-   * before ours.
+   * before ours; `inBucket`: the journal is, so that each process is as another computer's.
    */
   static async start({
     httpTimeout = usualTimeout,
     aheadSeconds = 0,
+    inBucket = false,
     ...options
   }: SimulatorOptions & {
     token?: string;
     httpTimeout?: number;
     aheadSeconds?: number;
+    inBucket?: boolean;
   } = {}): Promise<World> {
     const clock = new FakeClock();
     const simulator = await startSimulator({
@@ -122,11 +138,13 @@ export class World {
       ...options,
       clock: { now: () => clock.steady() + aheadSeconds * 1000 },
     });
-    return new World(clock, simulator, options.token ?? simulator.token, httpTimeout);
+    const bucket = inBucket ? await FakeBucket.start(() => clock.now()) : undefined;
+    return new World(clock, simulator, options.token ?? simulator.token, httpTimeout, bucket);
   }
 
   async stop(): Promise<void> {
     await this.simulator.stop();
+    await this.bucket?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -150,14 +168,17 @@ export class World {
     return this.process.adapter.client();
   }
 
-  /** Kills the process at its nth request: just before it is sent, or just after it was answered. */
+  /** Kills the process at its nth request, of those to the journal's bucket, too: before it is sent, or after it was answered. */
   killAt(nth: number, when: "before" | "after"): Promise<void> {
     return new Promise((killed) => {
       this.death = { nth, when, killed };
     });
   }
 
-  private mortal(process: Process, transport: Send): Send {
+  private mortal<Request, Answer>(
+    process: Process,
+    transport: (request: Request) => Promise<Answer>,
+  ): (request: Request) => Promise<Answer> {
     return async (request) => {
       const { death } = this;
       if (this.process !== process) return forever();

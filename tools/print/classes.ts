@@ -109,8 +109,13 @@ function importTypes(definition: ResourceDefinition, from: string): string {
 function printArgument(input: PrintedInput): string {
   const { name, description, defaultText, required, typescript } = input;
   const lines = [description, ...(defaultText ? [`@default ${defaultText}`] : [])];
+  // Fields of an object may be outputs of other resources, one by one.
+  const value =
+    typescript in objectTypes
+      ? `{ [Field in keyof ${typescript}]: pulumi.Input<${typescript}[Field]> }`
+      : typescript;
   const type =
-    typescript === "any[]" ? "pulumi.Input<pulumi.Input<any>[]>" : `pulumi.Input<${typescript}>`;
+    typescript === "any[]" ? "pulumi.Input<pulumi.Input<any>[]>" : `pulumi.Input<${value}>`;
   // eslint would rather have unknown, but Input<unknown> does not unwrap nested outputs.
   return `${comment(lines, "  ")}\n  ${name}${required ? "" : "?"}: ${type}${required ? "" : " | undefined"};`;
 }

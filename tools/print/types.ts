@@ -6,8 +6,8 @@ import { comment, header } from "./text";
 export function printTypes(): string {
   const interfaces = Object.entries(objectTypes).map(([name, { description, fields }]) => {
     const lines = Object.entries(fields).map(
-      ([field, { type, description, optional, nullable }]) => {
-        const value = `${typescriptType(type)}${nullable ? " | null" : ""}`;
+      ([field, { type, description, optional, nullable, typescript }]) => {
+        const value = `${typescript ?? typescriptType(type)}${nullable ? " | null" : ""}`;
         return `${comment([description], "  ")}\n  ${field}${optional ? "?" : ""}: ${value}${optional ? " | undefined" : ""};`;
       },
     );

@@ -12,7 +12,6 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { messageOf } from "../../errors";
 import { Locks } from "./locks";
@@ -30,6 +29,8 @@ const noFolderFlush = ["EINVAL", "ENOTSUP", "EISDIR", "EPERM", "EACCES", "EBADF"
 
 /** The journal as a folder of files, one for each record, to which lines are added. */
 export class FolderStore implements Store {
+  /** A full disk is no reason to leave a Droplet as it is; only a kill would make the next run forget. */
+  readonly isEssential = false;
   private readonly locks = new Locks(thisProcess());
   /** By name, as it was read last. */
   private readonly seen = new Map<string, { readonly version: string; readonly lines: string[] }>();
@@ -110,6 +111,11 @@ export class FolderStore implements Store {
     return settled(() => this.locks.release(join(this.place, name)));
   }
 
+  /** Of a process that lives nobody takes it. */
+  holds(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   holder(name: string): Promise<Holder | undefined> {
     return settled(() => this.locks.holder(join(this.place, name)));
   }
@@ -129,14 +135,6 @@ export class FolderStore implements Store {
       return this.patiently(work, rest);
     }
   }
-}
-
-/** `$PULUMI_HOME` is where the CLI keeps what belongs to this user and machine. */
-export function journalFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const { DROPLET_ACTIONS_JOURNAL: named, PULUMI_HOME: home } = environment;
-  // A CI system's settings do not know the shell's sign for the home folder.
-  if (named) return named.replace(/^~(?=[/\\]|$)/, homedir);
-  return join(home || join(homedir(), ".pulumi"), "droplet-actions");
 }
 
 const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, uptime } from "node:os";
 
 /** A process, so that it can be told from a later one with the same id. */
@@ -46,6 +46,19 @@ export function isAlive({ host, pid, started }: Owner, renewedAt: number): boole
   if (started !== null && current !== null) return current === started;
   const bootedAt = Date.now() - uptime() * 1000 - toleranceMilliseconds;
   return renewedAt >= bootedAt && Date.now() - renewedAt < renewedWithinMilliseconds;
+}
+
+/**
+ * Within one of these a process id means the same to all: a boot of a computer, and a container on it. Null where the
+ * system tells neither, as elsewhere than on Linux.
+ */
+export function thisMachine(): string | null {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+    return sha256([hostname(), boot, readlinkSync("/proc/self/ns/pid")]).slice(0, 8);
+  } catch {
+    return null;
+  }
 }
 
 /** Linux counts it in ticks since the boot, as the 22nd field, behind a name that may hold anything in brackets. */

@@ -1,6 +1,8 @@
 import { isKind, messageOf, OutOfTimeError } from "../../errors";
 import type { PostByTag, PostStep } from "../../plan/plan";
-import { sendPost, sendPostByTag } from "./post";
+import type { Present, Seen } from "../../resources/define";
+import { waitUntilHealthy } from "../health/wait";
+import { prepareSteps, sendPost, sendPostByTag } from "./post";
 import type { Run } from "../run";
 import { partlyDone, settle, settleAll } from "../wait/settle";
 import { stopIfUnwanted } from "../stop";
@@ -49,7 +51,47 @@ export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise
   if (failures.length > 0) throw partlyDone(run, failures);
 }
 
+/**
+ * The next Droplets of a tag, when all before them are healthy. Those that are left are planned again after that, and the
+ * first failure leaves them to the next run.
+ */
+export async function runBatch(
+  run: Run,
+  seen: Present<Seen>,
+  steps: readonly PostStep[],
+  size: number,
+): Promise<void> {
+  const { log } = run;
+  const begun = new Set(log.posts.map(({ dropletId }) => dropletId));
+  await waitUntilHealthy(run, seen, ({ id }) => begun.has(id));
+  if (!log.operation.tagged) {
+    // What can be known of all of them is known before the first is disturbed.
+    if (!(await prepareSteps(run, steps))) return;
+    const dropletIds = steps.flatMap(({ dropletId }) => dropletId ?? []);
+    await log.append({ is: "tagged", dropletIds });
+  }
+  const failures: string[] = [];
+  const note = (error: unknown) =>
+    failures.push(isKind(error, "PartlyDoneError") ? error.reason : messageOf(error));
+  try {
+    for (const step of steps.slice(0, size)) await send(run, step);
+  } catch (error) {
+    note(error);
+  }
+  stopIfUnwanted(run);
+  await settleAll(run).catch(note);
+  stopIfUnwanted(run);
+  if (failures.length > 0) throw partlyDone(run, failures);
+}
+
 async function runOne(run: Run, step: PostStep): Promise<void> {
+  await send(run, step);
+  stopIfUnwanted(run);
+  const sent = run.log.posts.at(-1);
+  if (sent) await settle(run, sent);
+}
+
+async function send(run: Run, step: PostStep): Promise<void> {
   do {
     if (run.clock.now() >= run.deadline) {
       throw new OutOfTimeError(
@@ -59,7 +101,4 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
       );
     }
   } while ((await sendPost(run, step)) === "not now");
-  stopIfUnwanted(run);
-  const sent = run.log.posts.at(-1);
-  if (sent) await settle(run, sent);
 }

@@ -46,6 +46,7 @@ export async function listKnownActions(
       ? run.api.actionList(dropletId)
       : run.api.latestActions(dropletId, guarded.length > 0 ? guardedSeconds : justNowSeconds);
   let list = await read();
+  const found: Action[] = [];
   for (const post of guarded) {
     const { type } = post;
     // Mostly there is none, and the journal need not be read. One that is answered in between is known to the last read.
@@ -66,8 +67,11 @@ export async function listKnownActions(
       );
     }
     const unknown = await unknownAction(run, dropletId, post, list);
-    if (unknown) throw refusalFor(run.definition, dropletId, unknown);
+    if (unknown) found.push(unknown);
   }
+  // The latest, for with its id all before it are passed over.
+  const [latest] = found.sort((a, b) => b.id - a.id);
+  if (latest) throw refusalFor(run.definition, dropletId, latest);
   return list;
 }
 
@@ -145,9 +149,11 @@ function refusalFor(
 ): RefusedError {
   const state = status === "in-progress" ? "is in progress" : `is ${status}`;
   const otherwise =
-    "runOnCreate" in inputs.shape
-      ? ", or runOnCreate: false if it was"
-      : "; if it was, `pulumi import` takes what it made into the stack";
+    type === "snapshot" && "snapshotBefore" in inputs.shape
+      ? ", or leave snapshotBefore out if it was, for that snapshot is there"
+      : "runOnCreate" in inputs.shape
+        ? ", or runOnCreate: false if it was"
+        : "; if it was, `pulumi import` takes what it made into the stack";
   return new RefusedError(
     { action: type, dropletId, actionId: id },
     `this action, started at ${startedAt}, ${state}, and ${nobodyKnows}`,

@@ -66,7 +66,13 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
 export async function prepareSteps(run: Run, steps: readonly Step[]): Promise<boolean> {
   const began = run.clock.now();
   // One for all Droplets of a tag is one POST, and prepares for itself.
-  await prepare(run, run.log.operation.target, steps.flatMap(postsOf));
+  const byDroplet = new Map<string, ToSend[]>();
+  for (const step of steps) {
+    const own = step.do === "post" ? step.dropletId : undefined;
+    const dropletId = own ?? run.log.operation.target;
+    byDroplet.set(dropletId, [...(byDroplet.get(dropletId) ?? []), ...postsOf(step)]);
+  }
+  await Promise.all([...byDroplet].map(([dropletId, posts]) => prepare(run, dropletId, posts)));
   return run.clock.now() - began <= freshMilliseconds;
 }
 
@@ -118,6 +124,8 @@ async function sendOnce(
     const onSend = async () => {
       if (tagged) await log.append({ is: "tagged", dropletIds: [...tagged] });
       await log.append(...drafts);
+      // A journal that is far away may have taken its time.
+      onTurn();
     };
     const started = await send({ deadline: run.deadline, onTurn, onSend });
     forgetAttempts();

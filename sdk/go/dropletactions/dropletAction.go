@@ -51,14 +51,20 @@ type DropletAction struct {
 	ActionId pulumi.StringPtrOutput `pulumi:"actionId"`
 	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters pulumi.MapOutput `pulumi:"parameters"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -121,9 +127,11 @@ type dropletActionState struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters map[string]interface{} `pulumi:"parameters"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -140,9 +148,11 @@ type DropletActionState struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters pulumi.MapInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -169,9 +179,11 @@ type dropletActionArgs struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters map[string]interface{} `pulumi:"parameters"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -189,9 +201,11 @@ type DropletActionArgs struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters pulumi.MapInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -300,9 +314,19 @@ func (o DropletActionOutput) AllowDataLoss() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.BoolOutput { return v.AllowDataLoss }).(pulumi.BoolOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletActionOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletAction) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletActionOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
+}
+
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletActionOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletAction) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
@@ -315,9 +339,14 @@ func (o DropletActionOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletAction) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletActionOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletActionOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletAction) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.

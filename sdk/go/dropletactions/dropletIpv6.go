@@ -45,12 +45,16 @@ type DropletIpv6 struct {
 
 	// Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
 	AllowPowerOff pulumi.BoolOutput `pulumi:"allowPowerOff"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// The Droplet's public IPv6 address.
 	Ipv6Address pulumi.StringOutput `pulumi:"ipv6Address"`
 	// The gateway of that address.
@@ -59,8 +63,16 @@ type DropletIpv6 struct {
 	Ipv6PrefixLength pulumi.IntOutput `pulumi:"ipv6PrefixLength"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrOutput `pulumi:"snapshotBefore"`
+	// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+	SnapshotBeforeId pulumi.StringPtrOutput `pulumi:"snapshotBeforeId"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 }
@@ -86,9 +98,6 @@ func NewDropletIpv6(ctx *pulumi.Context,
 	}
 	if args.ShutdownTimeoutSeconds == nil {
 		args.ShutdownTimeoutSeconds = pulumi.IntPtr(120)
-	}
-	if args.TimeoutSeconds == nil {
-		args.TimeoutSeconds = pulumi.IntPtr(600)
 	}
 	aliases := pulumi.Aliases([]pulumi.Alias{
 		{
@@ -127,8 +136,14 @@ type dropletIpv6State struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore *string `pulumi:"snapshotBefore"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
@@ -142,8 +157,14 @@ type DropletIpv6State struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
@@ -167,9 +188,15 @@ type dropletIpv6Args struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore *string `pulumi:"snapshotBefore"`
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -183,9 +210,15 @@ type DropletIpv6Args struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrInput
+	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -281,6 +314,11 @@ func (o DropletIpv6Output) AllowPowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.AllowPowerOff }).(pulumi.BoolOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletIpv6Output) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletIpv6Output) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
@@ -294,6 +332,11 @@ func (o DropletIpv6Output) ForcePowerOff() pulumi.BoolOutput {
 // Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 func (o DropletIpv6Output) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
+}
+
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletIpv6Output) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // The Droplet's public IPv6 address.
@@ -316,9 +359,29 @@ func (o DropletIpv6Output) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletIpv6) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+func (o DropletIpv6Output) ProceedAfterAction() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletIpv6Output) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
+}
+
 // Seconds that the operating system has to shut down before `forcePowerOff` decides.
 func (o DropletIpv6Output) ShutdownTimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.IntOutput { return v.ShutdownTimeoutSeconds }).(pulumi.IntOutput)
+}
+
+// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+func (o DropletIpv6Output) SnapshotBefore() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) pulumi.StringPtrOutput { return v.SnapshotBefore }).(pulumi.StringPtrOutput)
+}
+
+// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+func (o DropletIpv6Output) SnapshotBeforeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletIpv6) pulumi.StringPtrOutput { return v.SnapshotBeforeId }).(pulumi.StringPtrOutput)
 }
 
 // Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.

@@ -44,12 +44,18 @@ import (
 type DropletPasswordReset struct {
 	pulumi.CustomResourceState
 
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -105,7 +111,9 @@ func GetDropletPasswordReset(ctx *pulumi.Context,
 type dropletPasswordResetState struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -118,7 +126,9 @@ type dropletPasswordResetState struct {
 type DropletPasswordResetState struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -141,7 +151,9 @@ func DropletPasswordResetExists(ctx *pulumi.Context,
 type dropletPasswordResetArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -155,7 +167,9 @@ type dropletPasswordResetArgs struct {
 type DropletPasswordResetArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -252,9 +266,19 @@ func (o DropletPasswordResetOutput) ToDropletPasswordResetOutputWithContext(ctx 
 	return o
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletPasswordResetOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletPasswordReset) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletPasswordResetOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletPasswordReset) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
+}
+
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletPasswordResetOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletPasswordReset) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // The actions that the last change ran, in order; empty if none was needed.
@@ -262,9 +286,14 @@ func (o DropletPasswordResetOutput) PerformedActions() PerformedActionArrayOutpu
 	return o.ApplyT(func(v *DropletPasswordReset) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletPasswordResetOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletPasswordReset) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletPasswordResetOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletPasswordReset) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.

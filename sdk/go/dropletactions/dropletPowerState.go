@@ -46,14 +46,20 @@ import (
 type DropletPowerState struct {
 	pulumi.CustomResourceState
 
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
 	// The power the Droplet shall have: `active` (on) or `off`.
@@ -126,6 +132,8 @@ type dropletPowerStateState struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// The power the Droplet shall have: `active` (on) or `off`.
@@ -143,6 +151,8 @@ type DropletPowerStateState struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// The power the Droplet shall have: `active` (on) or `off`.
@@ -170,6 +180,8 @@ type dropletPowerStateArgs struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// The power the Droplet shall have: `active` (on) or `off`.
@@ -188,6 +200,8 @@ type DropletPowerStateArgs struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// The power the Droplet shall have: `active` (on) or `off`.
@@ -285,6 +299,11 @@ func (o DropletPowerStateOutput) ToDropletPowerStateOutputWithContext(ctx contex
 	return o
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletPowerStateOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletPowerState) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
 func (o DropletPowerStateOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
@@ -300,9 +319,19 @@ func (o DropletPowerStateOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
 }
 
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletPowerStateOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletPowerState) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
+}
+
 // The actions that the last change ran, in order; empty if none was needed.
 func (o DropletPowerStateOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletPowerState) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletPowerStateOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletPowerState) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Seconds that the operating system has to shut down before `forcePowerOff` decides.

@@ -14,7 +14,7 @@ import (
 
 // Reboots a Droplet whenever its triggers change.
 //
-// `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
+// `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again only a `healthcheck` can tell.
 //
 // A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
 //
@@ -44,14 +44,20 @@ import (
 type DropletReboot struct {
 	pulumi.CustomResourceState
 
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard pulumi.BoolOutput `pulumi:"hard"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -112,7 +118,9 @@ type dropletRebootState struct {
 	DropletId *string `pulumi:"dropletId"`
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard *bool `pulumi:"hard"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -127,7 +135,9 @@ type DropletRebootState struct {
 	DropletId pulumi.StringPtrInput
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard pulumi.BoolPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -152,7 +162,9 @@ type dropletRebootArgs struct {
 	DropletId string `pulumi:"dropletId"`
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard *bool `pulumi:"hard"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -168,7 +180,9 @@ type DropletRebootArgs struct {
 	DropletId pulumi.StringInput
 	// Whether the power is switched off and on (`power_cycle`) instead.
 	Hard pulumi.BoolPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -265,6 +279,11 @@ func (o DropletRebootOutput) ToDropletRebootOutputWithContext(ctx context.Contex
 	return o
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletRebootOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletReboot) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletRebootOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletReboot) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
@@ -275,14 +294,24 @@ func (o DropletRebootOutput) Hard() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletReboot) pulumi.BoolOutput { return v.Hard }).(pulumi.BoolOutput)
 }
 
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletRebootOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletReboot) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
+}
+
 // The actions that the last change ran, in order; empty if none was needed.
 func (o DropletRebootOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletReboot) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletRebootOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletReboot) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletRebootOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletReboot) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.

@@ -51,16 +51,26 @@ type DropletRebuild struct {
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
 	// The image that the Droplet runs.
 	CurrentImage CurrentImagePtrOutput `pulumi:"currentImage"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringOutput `pulumi:"image"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
+	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrOutput `pulumi:"snapshotBefore"`
+	// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+	SnapshotBeforeId pulumi.StringPtrOutput `pulumi:"snapshotBeforeId"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -122,12 +132,16 @@ type dropletRebuildState struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image *string `pulumi:"image"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
+	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore *string `pulumi:"snapshotBefore"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -139,12 +153,16 @@ type DropletRebuildState struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
+	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -166,12 +184,16 @@ type dropletRebuildArgs struct {
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image string `pulumi:"image"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
+	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore *string `pulumi:"snapshotBefore"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -184,12 +206,16 @@ type DropletRebuildArgs struct {
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
+	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -293,9 +319,19 @@ func (o DropletRebuildOutput) CurrentImage() CurrentImagePtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) CurrentImagePtrOutput { return v.CurrentImage }).(CurrentImagePtrOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletRebuildOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletRebuildOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
+}
+
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletRebuildOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // Id or slug of the image. Private images, such as snapshots, have an id only.
@@ -308,14 +344,29 @@ func (o DropletRebuildOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletRebuild) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletRebuildOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletRebuildOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 func (o DropletRebuildOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
+}
+
+// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+func (o DropletRebuildOutput) SnapshotBefore() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.SnapshotBefore }).(pulumi.StringPtrOutput)
+}
+
+// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+func (o DropletRebuildOutput) SnapshotBeforeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.SnapshotBeforeId }).(pulumi.StringPtrOutput)
 }
 
 // Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.

@@ -52,20 +52,32 @@ type DropletResize struct {
 	Disk pulumi.BoolOutput `pulumi:"disk"`
 	// Size of the Droplet's disk in GiB. It may be smaller than the plan's.
 	DiskSize pulumi.IntOutput `pulumi:"diskSize"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// Memory in MiB.
 	Memory pulumi.IntOutput `pulumi:"memory"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size pulumi.StringOutput `pulumi:"size"`
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrOutput `pulumi:"snapshotBefore"`
+	// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+	SnapshotBeforeId pulumi.StringPtrOutput `pulumi:"snapshotBeforeId"`
 	// The Droplet's power as DigitalOcean tells it: `active` or `off`.
 	Status pulumi.StringOutput `pulumi:"status"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -144,10 +156,16 @@ type dropletResizeState struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size *string `pulumi:"size"`
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore *string `pulumi:"snapshotBefore"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
@@ -163,10 +181,16 @@ type DropletResizeState struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size pulumi.StringPtrInput
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
@@ -192,10 +216,16 @@ type dropletResizeArgs struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size string `pulumi:"size"`
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore *string `pulumi:"snapshotBefore"`
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
@@ -212,10 +242,16 @@ type DropletResizeArgs struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
 	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 	Size pulumi.StringInput
+	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+	SnapshotBefore pulumi.StringPtrInput
 	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
@@ -322,6 +358,11 @@ func (o DropletResizeOutput) DiskSize() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.DiskSize }).(pulumi.IntOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletResizeOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletResize) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 func (o DropletResizeOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
@@ -337,6 +378,11 @@ func (o DropletResizeOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
 }
 
+// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletResizeOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletResize) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
+}
+
 // Memory in MiB.
 func (o DropletResizeOutput) Memory() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.Memory }).(pulumi.IntOutput)
@@ -347,6 +393,16 @@ func (o DropletResizeOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletResize) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+func (o DropletResizeOutput) ProceedAfterAction() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletResizeOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
+}
+
 // Seconds that the operating system has to shut down before `forcePowerOff` decides.
 func (o DropletResizeOutput) ShutdownTimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.ShutdownTimeoutSeconds }).(pulumi.IntOutput)
@@ -355,6 +411,16 @@ func (o DropletResizeOutput) ShutdownTimeoutSeconds() pulumi.IntOutput {
 // Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
 func (o DropletResizeOutput) Size() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringOutput { return v.Size }).(pulumi.StringOutput)
+}
+
+// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+func (o DropletResizeOutput) SnapshotBefore() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.SnapshotBefore }).(pulumi.StringPtrOutput)
+}
+
+// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+func (o DropletResizeOutput) SnapshotBeforeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.SnapshotBeforeId }).(pulumi.StringPtrOutput)
 }
 
 // The Droplet's power as DigitalOcean tells it: `active` or `off`.

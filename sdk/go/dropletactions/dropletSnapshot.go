@@ -51,12 +51,16 @@ type DropletSnapshot struct {
 
 	// When it was taken, ISO 8601.
 	CreatedAt pulumi.StringOutput `pulumi:"createdAt"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
 	KeepLast pulumi.IntOutput `pulumi:"keepLast"`
 	// GiB of disk that a Droplet made from it needs at least.
@@ -67,8 +71,10 @@ type DropletSnapshot struct {
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolOutput `pulumi:"powerOff"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Slugs of the regions it is available in.
 	Regions pulumi.StringArrayOutput `pulumi:"regions"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
@@ -148,13 +154,15 @@ type dropletSnapshotState struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
 	KeepLast *int `pulumi:"keepLast"`
 	// Name of the snapshot. Names are not unique at DigitalOcean.
 	Name *string `pulumi:"name"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff *bool `pulumi:"powerOff"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
@@ -171,13 +179,15 @@ type DropletSnapshotState struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
 	KeepLast pulumi.IntPtrInput
 	// Name of the snapshot. Names are not unique at DigitalOcean.
 	Name pulumi.StringPtrInput
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
@@ -204,13 +214,15 @@ type dropletSnapshotArgs struct {
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
+	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
 	KeepLast *int `pulumi:"keepLast"`
 	// Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
 	Name *string `pulumi:"name"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff *bool `pulumi:"powerOff"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
@@ -228,13 +240,15 @@ type DropletSnapshotArgs struct {
 	ForcePowerOff pulumi.BoolPtrInput
 	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
+	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
 	KeepLast pulumi.IntPtrInput
 	// Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
 	Name pulumi.StringPtrInput
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
@@ -336,6 +350,11 @@ func (o DropletSnapshotOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringOutput { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletSnapshotOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletSnapshot) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
 // The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 func (o DropletSnapshotOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
@@ -349,6 +368,11 @@ func (o DropletSnapshotOutput) ForcePowerOff() pulumi.BoolOutput {
 // Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
 func (o DropletSnapshotOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
+}
+
+// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletSnapshotOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletSnapshot) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
 // How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
@@ -376,9 +400,14 @@ func (o DropletSnapshotOutput) PowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.BoolOutput { return v.PowerOff }).(pulumi.BoolOutput)
 }
 
-// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletSnapshotOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletSnapshotOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // Slugs of the regions it is available in.

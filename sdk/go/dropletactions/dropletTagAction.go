@@ -12,11 +12,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Runs one action on all Droplets of a tag, with a single request.
+// Runs one action on all Droplets of a tag, with a single request or some at a time.
 //
 // The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
 //
 // Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+//
+// **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
 //
 // It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 //
@@ -48,12 +50,20 @@ import (
 type DropletTagAction struct {
 	pulumi.CustomResourceState
 
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+	BatchSize pulumi.IntPtrOutput `pulumi:"batchSize"`
+	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only.
 	Name pulumi.StringPtrOutput `pulumi:"name"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
+	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// What was done on each Droplet in the last run.
 	Results TagActionResultArrayOutput `pulumi:"results"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
@@ -64,7 +74,7 @@ type DropletTagAction struct {
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
-	// Type of the action, one of those that DigitalOcean runs by tag.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 	Type pulumi.StringOutput `pulumi:"type"`
 }
 
@@ -113,9 +123,13 @@ func GetDropletTagAction(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering DropletTagAction resources.
 type dropletTagActionState struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+	BatchSize *int `pulumi:"batchSize"`
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only.
 	Name *string `pulumi:"name"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -125,14 +139,18 @@ type dropletTagActionState struct {
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
-	// Type of the action, one of those that DigitalOcean runs by tag.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 	Type *string `pulumi:"type"`
 }
 
 type DropletTagActionState struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+	BatchSize pulumi.IntPtrInput
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only.
 	Name pulumi.StringPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -142,7 +160,7 @@ type DropletTagActionState struct {
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
-	// Type of the action, one of those that DigitalOcean runs by tag.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 	Type pulumi.StringPtrInput
 }
 
@@ -157,9 +175,13 @@ func DropletTagActionExists(ctx *pulumi.Context,
 }
 
 type dropletTagActionArgs struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+	BatchSize *int `pulumi:"batchSize"`
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name *string `pulumi:"name"`
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
@@ -169,15 +191,19 @@ type dropletTagActionArgs struct {
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
-	// Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
 	Type string `pulumi:"type"`
 }
 
 // The set of arguments for constructing a DropletTagAction resource.
 type DropletTagActionArgs struct {
+	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+	BatchSize pulumi.IntPtrInput
+	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name pulumi.StringPtrInput
-	// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
@@ -187,7 +213,7 @@ type DropletTagActionArgs struct {
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
-	// Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+	// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
 	Type pulumi.StringInput
 }
 
@@ -278,6 +304,21 @@ func (o DropletTagActionOutput) ToDropletTagActionOutputWithContext(ctx context.
 	return o
 }
 
+// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+func (o DropletTagActionOutput) BatchSize() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) pulumi.IntPtrOutput { return v.BatchSize }).(pulumi.IntPtrOutput)
+}
+
+// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+func (o DropletTagActionOutput) DownSeconds() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
+}
+
+// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+func (o DropletTagActionOutput) Healthcheck() HealthcheckPtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
+}
+
 // Name of the snapshots, for the type `snapshot` only.
 func (o DropletTagActionOutput) Name() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.Name }).(pulumi.StringPtrOutput)
@@ -288,9 +329,14 @@ func (o DropletTagActionOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletTagAction) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
 func (o DropletTagActionOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
+}
+
+// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+func (o DropletTagActionOutput) ReadyAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
 // What was done on each Droplet in the last run.
@@ -318,7 +364,7 @@ func (o DropletTagActionOutput) Triggers() pulumi.ArrayOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.ArrayOutput { return v.Triggers }).(pulumi.ArrayOutput)
 }
 
-// Type of the action, one of those that DigitalOcean runs by tag.
+// Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
 func (o DropletTagActionOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringOutput { return v.Type }).(pulumi.StringOutput)
 }

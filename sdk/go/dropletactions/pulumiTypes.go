@@ -400,6 +400,298 @@ func (o CurrentImagePtrOutput) Slug() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.
+type Healthcheck struct {
+	// Seconds between two checks. Default: 3.
+	CheckIntervalSeconds *int `pulumi:"checkIntervalSeconds"`
+	// Successes in a row that count as healthy. Default: 2.
+	HealthyThreshold *int `pulumi:"healthyThreshold"`
+	// Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+	Host *string `pulumi:"host"`
+	// Path that is asked for, with `http` and `https`. Default: `/`.
+	Path *string `pulumi:"path"`
+	// Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+	Port *int `pulumi:"port"`
+	// `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+	Protocol string `pulumi:"protocol"`
+	// Seconds that one check may take. Default: 5.
+	ResponseTimeoutSeconds *int `pulumi:"responseTimeoutSeconds"`
+	// Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+	StatusCodes *string `pulumi:"statusCodes"`
+	// Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
+}
+
+// HealthcheckInput is an input type that accepts HealthcheckArgs and HealthcheckOutput values.
+// You can construct a concrete instance of `HealthcheckInput` via:
+//
+//	HealthcheckArgs{...}
+type HealthcheckInput interface {
+	pulumi.Input
+
+	ToHealthcheckOutput() HealthcheckOutput
+	ToHealthcheckOutputWithContext(context.Context) HealthcheckOutput
+}
+
+// What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.
+type HealthcheckArgs struct {
+	// Seconds between two checks. Default: 3.
+	CheckIntervalSeconds pulumi.IntPtrInput `pulumi:"checkIntervalSeconds"`
+	// Successes in a row that count as healthy. Default: 2.
+	HealthyThreshold pulumi.IntPtrInput `pulumi:"healthyThreshold"`
+	// Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+	Host pulumi.StringPtrInput `pulumi:"host"`
+	// Path that is asked for, with `http` and `https`. Default: `/`.
+	Path pulumi.StringPtrInput `pulumi:"path"`
+	// Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+	Port pulumi.IntPtrInput `pulumi:"port"`
+	// `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+	Protocol pulumi.StringInput `pulumi:"protocol"`
+	// Seconds that one check may take. Default: 5.
+	ResponseTimeoutSeconds pulumi.IntPtrInput `pulumi:"responseTimeoutSeconds"`
+	// Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+	StatusCodes pulumi.StringPtrInput `pulumi:"statusCodes"`
+	// Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+	TimeoutSeconds pulumi.IntPtrInput `pulumi:"timeoutSeconds"`
+}
+
+func (HealthcheckArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Healthcheck)(nil)).Elem()
+}
+
+func (i HealthcheckArgs) ToHealthcheckOutput() HealthcheckOutput {
+	return i.ToHealthcheckOutputWithContext(context.Background())
+}
+
+func (i HealthcheckArgs) ToHealthcheckOutputWithContext(ctx context.Context) HealthcheckOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealthcheckOutput)
+}
+
+func (i HealthcheckArgs) ToHealthcheckPtrOutput() HealthcheckPtrOutput {
+	return i.ToHealthcheckPtrOutputWithContext(context.Background())
+}
+
+func (i HealthcheckArgs) ToHealthcheckPtrOutputWithContext(ctx context.Context) HealthcheckPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealthcheckOutput).ToHealthcheckPtrOutputWithContext(ctx)
+}
+
+// HealthcheckPtrInput is an input type that accepts HealthcheckArgs, HealthcheckPtr and HealthcheckPtrOutput values.
+// You can construct a concrete instance of `HealthcheckPtrInput` via:
+//
+//	        HealthcheckArgs{...}
+//
+//	or:
+//
+//	        nil
+type HealthcheckPtrInput interface {
+	pulumi.Input
+
+	ToHealthcheckPtrOutput() HealthcheckPtrOutput
+	ToHealthcheckPtrOutputWithContext(context.Context) HealthcheckPtrOutput
+}
+
+type healthcheckPtrType HealthcheckArgs
+
+func HealthcheckPtr(v *HealthcheckArgs) HealthcheckPtrInput {
+	return (*healthcheckPtrType)(v)
+}
+
+func (*healthcheckPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Healthcheck)(nil)).Elem()
+}
+
+func (i *healthcheckPtrType) ToHealthcheckPtrOutput() HealthcheckPtrOutput {
+	return i.ToHealthcheckPtrOutputWithContext(context.Background())
+}
+
+func (i *healthcheckPtrType) ToHealthcheckPtrOutputWithContext(ctx context.Context) HealthcheckPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(HealthcheckPtrOutput)
+}
+
+// What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.
+type HealthcheckOutput struct{ *pulumi.OutputState }
+
+func (HealthcheckOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Healthcheck)(nil)).Elem()
+}
+
+func (o HealthcheckOutput) ToHealthcheckOutput() HealthcheckOutput {
+	return o
+}
+
+func (o HealthcheckOutput) ToHealthcheckOutputWithContext(ctx context.Context) HealthcheckOutput {
+	return o
+}
+
+func (o HealthcheckOutput) ToHealthcheckPtrOutput() HealthcheckPtrOutput {
+	return o.ToHealthcheckPtrOutputWithContext(context.Background())
+}
+
+func (o HealthcheckOutput) ToHealthcheckPtrOutputWithContext(ctx context.Context) HealthcheckPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Healthcheck) *Healthcheck {
+		return &v
+	}).(HealthcheckPtrOutput)
+}
+
+// Seconds between two checks. Default: 3.
+func (o HealthcheckOutput) CheckIntervalSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *int { return v.CheckIntervalSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Successes in a row that count as healthy. Default: 2.
+func (o HealthcheckOutput) HealthyThreshold() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *int { return v.HealthyThreshold }).(pulumi.IntPtrOutput)
+}
+
+// Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+func (o HealthcheckOutput) Host() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *string { return v.Host }).(pulumi.StringPtrOutput)
+}
+
+// Path that is asked for, with `http` and `https`. Default: `/`.
+func (o HealthcheckOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *string { return v.Path }).(pulumi.StringPtrOutput)
+}
+
+// Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+func (o HealthcheckOutput) Port() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *int { return v.Port }).(pulumi.IntPtrOutput)
+}
+
+// `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+func (o HealthcheckOutput) Protocol() pulumi.StringOutput {
+	return o.ApplyT(func(v Healthcheck) string { return v.Protocol }).(pulumi.StringOutput)
+}
+
+// Seconds that one check may take. Default: 5.
+func (o HealthcheckOutput) ResponseTimeoutSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *int { return v.ResponseTimeoutSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+func (o HealthcheckOutput) StatusCodes() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *string { return v.StatusCodes }).(pulumi.StringPtrOutput)
+}
+
+// Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+func (o HealthcheckOutput) TimeoutSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Healthcheck) *int { return v.TimeoutSeconds }).(pulumi.IntPtrOutput)
+}
+
+type HealthcheckPtrOutput struct{ *pulumi.OutputState }
+
+func (HealthcheckPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Healthcheck)(nil)).Elem()
+}
+
+func (o HealthcheckPtrOutput) ToHealthcheckPtrOutput() HealthcheckPtrOutput {
+	return o
+}
+
+func (o HealthcheckPtrOutput) ToHealthcheckPtrOutputWithContext(ctx context.Context) HealthcheckPtrOutput {
+	return o
+}
+
+func (o HealthcheckPtrOutput) Elem() HealthcheckOutput {
+	return o.ApplyT(func(v *Healthcheck) Healthcheck {
+		if v != nil {
+			return *v
+		}
+		var ret Healthcheck
+		return ret
+	}).(HealthcheckOutput)
+}
+
+// Seconds between two checks. Default: 3.
+func (o HealthcheckPtrOutput) CheckIntervalSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *int {
+		if v == nil {
+			return nil
+		}
+		return v.CheckIntervalSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
+// Successes in a row that count as healthy. Default: 2.
+func (o HealthcheckPtrOutput) HealthyThreshold() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *int {
+		if v == nil {
+			return nil
+		}
+		return v.HealthyThreshold
+	}).(pulumi.IntPtrOutput)
+}
+
+// Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+func (o HealthcheckPtrOutput) Host() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Host
+	}).(pulumi.StringPtrOutput)
+}
+
+// Path that is asked for, with `http` and `https`. Default: `/`.
+func (o HealthcheckPtrOutput) Path() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Path
+	}).(pulumi.StringPtrOutput)
+}
+
+// Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+func (o HealthcheckPtrOutput) Port() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Port
+	}).(pulumi.IntPtrOutput)
+}
+
+// `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+func (o HealthcheckPtrOutput) Protocol() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Protocol
+	}).(pulumi.StringPtrOutput)
+}
+
+// Seconds that one check may take. Default: 5.
+func (o HealthcheckPtrOutput) ResponseTimeoutSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ResponseTimeoutSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
+// Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+func (o HealthcheckPtrOutput) StatusCodes() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *string {
+		if v == nil {
+			return nil
+		}
+		return v.StatusCodes
+	}).(pulumi.StringPtrOutput)
+}
+
+// Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+func (o HealthcheckPtrOutput) TimeoutSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Healthcheck) *int {
+		if v == nil {
+			return nil
+		}
+		return v.TimeoutSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
 // A snapshot that a DropletSnapshot took and keeps.
 type KeptSnapshot struct {
 	// When it was taken, ISO 8601.
@@ -543,11 +835,11 @@ func (o PerformedActionArrayOutput) Index(i pulumi.IntInput) PerformedActionOutp
 
 // What an action by tag did on one Droplet.
 type TagActionResult struct {
-	// The action that ran on it.
-	ActionId string `pulumi:"actionId"`
+	// The action that ran on it; null if none has been sent yet.
+	ActionId *string `pulumi:"actionId"`
 	// The Droplet.
 	DropletId string `pulumi:"dropletId"`
-	// `completed`, `errored` or `in-progress`.
+	// `completed`, `errored`, `in-progress` or, without an action, `left`.
 	Status string `pulumi:"status"`
 }
 
@@ -566,9 +858,9 @@ func (o TagActionResultOutput) ToTagActionResultOutputWithContext(ctx context.Co
 	return o
 }
 
-// The action that ran on it.
-func (o TagActionResultOutput) ActionId() pulumi.StringOutput {
-	return o.ApplyT(func(v TagActionResult) string { return v.ActionId }).(pulumi.StringOutput)
+// The action that ran on it; null if none has been sent yet.
+func (o TagActionResultOutput) ActionId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v TagActionResult) *string { return v.ActionId }).(pulumi.StringPtrOutput)
 }
 
 // The Droplet.
@@ -576,7 +868,7 @@ func (o TagActionResultOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v TagActionResult) string { return v.DropletId }).(pulumi.StringOutput)
 }
 
-// `completed`, `errored` or `in-progress`.
+// `completed`, `errored`, `in-progress` or, without an action, `left`.
 func (o TagActionResultOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v TagActionResult) string { return v.Status }).(pulumi.StringOutput)
 }
@@ -604,12 +896,16 @@ func (o TagActionResultArrayOutput) Index(i pulumi.IntInput) TagActionResultOutp
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*BackupPolicyInput)(nil)).Elem(), BackupPolicyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*BackupPolicyPtrInput)(nil)).Elem(), BackupPolicyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HealthcheckInput)(nil)).Elem(), HealthcheckArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*HealthcheckPtrInput)(nil)).Elem(), HealthcheckArgs{})
 	pulumi.RegisterOutputType(BackupPolicyOutput{})
 	pulumi.RegisterOutputType(BackupPolicyPtrOutput{})
 	pulumi.RegisterOutputType(BackupWindowOutput{})
 	pulumi.RegisterOutputType(BackupWindowPtrOutput{})
 	pulumi.RegisterOutputType(CurrentImageOutput{})
 	pulumi.RegisterOutputType(CurrentImagePtrOutput{})
+	pulumi.RegisterOutputType(HealthcheckOutput{})
+	pulumi.RegisterOutputType(HealthcheckPtrOutput{})
 	pulumi.RegisterOutputType(KeptSnapshotOutput{})
 	pulumi.RegisterOutputType(KeptSnapshotArrayOutput{})
 	pulumi.RegisterOutputType(PerformedActionOutput{})

@@ -3,7 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletRebuildArgs } from "../dropletRebuild";
 import { idsAsText } from "../ids";
-import type { CurrentImage } from "../types";
+import type { Healthcheck, CurrentImage } from "../types";
 import { PluginResource } from "./resource";
 
 /**
@@ -30,16 +30,26 @@ export class DropletRebuild extends PluginResource {
   declare public readonly image: pulumi.Output<string>;
   /** Must be true for the action to run, since it destroys what is on the Droplet's disk. */
   declare public readonly allowDataLoss: pulumi.Output<boolean>;
+  /** Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
+  declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
   /** Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
-  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
+  /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The image that the Droplet runs. */
   declare public readonly currentImage: pulumi.Output<CurrentImage>;
+  /** Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`. */
+  declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletRebuildArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -48,11 +58,16 @@ export class DropletRebuild extends PluginResource {
         "dropletId",
         "image",
         "allowDataLoss",
+        "snapshotBefore",
         "triggers",
         "runOnCreate",
         "proceedAfterAction",
+        "healthcheck",
         "timeoutSeconds",
         "currentImage",
+        "snapshotBeforeId",
+        "readyAt",
+        "downSeconds",
       ],
       name,
       idsAsText(args, ["dropletId", "image", "proceedAfterAction"]),

@@ -3,7 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DropletSnapshotArgs } from "../dropletSnapshot";
 import { idsAsText } from "../ids";
-import type { KeptSnapshot } from "../types";
+import type { Healthcheck, KeptSnapshot } from "../types";
 import { PluginResource } from "./resource";
 
 /**
@@ -42,8 +42,10 @@ export class DropletSnapshot extends PluginResource {
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones. */
   declare public readonly keepLast: pulumi.Output<number>;
-  /** Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
+  /** Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
+  declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The newest snapshot's id; fits `image` of `digitalocean.Droplet`. It stays when that snapshot is deleted elsewhere. */
@@ -58,6 +60,10 @@ export class DropletSnapshot extends PluginResource {
   declare public readonly regions: pulumi.Output<string[]>;
   /** The snapshots that the resource took and keeps, the newest first. Removing it deletes them. */
   declare public readonly snapshots: pulumi.Output<KeptSnapshot[]>;
+  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  declare public readonly readyAt: pulumi.Output<string | null>;
+  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletSnapshotArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -72,6 +78,7 @@ export class DropletSnapshot extends PluginResource {
         "triggers",
         "keepLast",
         "proceedAfterAction",
+        "healthcheck",
         "timeoutSeconds",
         "snapshotId",
         "createdAt",
@@ -79,6 +86,8 @@ export class DropletSnapshot extends PluginResource {
         "minDiskSize",
         "regions",
         "snapshots",
+        "readyAt",
+        "downSeconds",
       ],
       name,
       idsAsText(args, ["dropletId", "proceedAfterAction"]),

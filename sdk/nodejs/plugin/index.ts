@@ -34,5 +34,6 @@ export type {
   BackupWindow,
   CurrentImage,
   KeptSnapshot,
+  Healthcheck,
   TagActionResult,
 } from "../types";

@@ -17,6 +17,8 @@ from . import _utilities
 __all__ = [
     'BackupPolicyArgs',
     'BackupPolicyArgsDict',
+    'HealthcheckArgs',
+    'HealthcheckArgsDict',
 ]
 
 class BackupPolicyArgsDict(TypedDict):
@@ -130,5 +132,198 @@ class BackupPolicyArgs:
     @window_length_hours.setter
     def window_length_hours(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "window_length_hours", value)
+
+
+class HealthcheckArgsDict(TypedDict):
+    """
+    What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.
+    """
+    protocol: pulumi.Input[_builtins.str]
+    """
+    `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+    """
+    check_interval_seconds: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Seconds between two checks. Default: 3.
+    """
+    healthy_threshold: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Successes in a row that count as healthy. Default: 2.
+    """
+    host: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+    """
+    path: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Path that is asked for, with `http` and `https`. Default: `/`.
+    """
+    port: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+    """
+    response_timeout_seconds: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Seconds that one check may take. Default: 5.
+    """
+    status_codes: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+    """
+    timeout_seconds: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+    """
+
+@pulumi.input_type
+class HealthcheckArgs:
+    def __init__(__self__, *,
+                 protocol: pulumi.Input[_builtins.str],
+                 check_interval_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 healthy_threshold: pulumi.Input[Optional[_builtins.int]] = None,
+                 host: pulumi.Input[Optional[_builtins.str]] = None,
+                 path: pulumi.Input[Optional[_builtins.str]] = None,
+                 port: pulumi.Input[Optional[_builtins.int]] = None,
+                 response_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 status_codes: pulumi.Input[Optional[_builtins.str]] = None,
+                 timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.
+
+        :param pulumi.Input[_builtins.str] protocol: `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+        :param pulumi.Input[_builtins.int] check_interval_seconds: Seconds between two checks. Default: 3.
+        :param pulumi.Input[_builtins.int] healthy_threshold: Successes in a row that count as healthy. Default: 2.
+        :param pulumi.Input[_builtins.str] host: Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+        :param pulumi.Input[_builtins.str] path: Path that is asked for, with `http` and `https`. Default: `/`.
+        :param pulumi.Input[_builtins.int] port: Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+        :param pulumi.Input[_builtins.int] response_timeout_seconds: Seconds that one check may take. Default: 5.
+        :param pulumi.Input[_builtins.str] status_codes: Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+        """
+        pulumi.set(__self__, "protocol", protocol)
+        if check_interval_seconds is not None:
+            pulumi.set(__self__, "check_interval_seconds", check_interval_seconds)
+        if healthy_threshold is not None:
+            pulumi.set(__self__, "healthy_threshold", healthy_threshold)
+        if host is not None:
+            pulumi.set(__self__, "host", host)
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if port is not None:
+            pulumi.set(__self__, "port", port)
+        if response_timeout_seconds is not None:
+            pulumi.set(__self__, "response_timeout_seconds", response_timeout_seconds)
+        if status_codes is not None:
+            pulumi.set(__self__, "status_codes", status_codes)
+        if timeout_seconds is not None:
+            pulumi.set(__self__, "timeout_seconds", timeout_seconds)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> pulumi.Input[_builtins.str]:
+        """
+        `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+        """
+        return pulumi.get(self, "protocol")
+
+    @protocol.setter
+    def protocol(self, value: pulumi.Input[_builtins.str]):
+        pulumi.set(self, "protocol", value)
+
+    @_builtins.property
+    @pulumi.getter(name="checkIntervalSeconds")
+    def check_interval_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Seconds between two checks. Default: 3.
+        """
+        return pulumi.get(self, "check_interval_seconds")
+
+    @check_interval_seconds.setter
+    def check_interval_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "check_interval_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="healthyThreshold")
+    def healthy_threshold(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Successes in a row that count as healthy. Default: 2.
+        """
+        return pulumi.get(self, "healthy_threshold")
+
+    @healthy_threshold.setter
+    def healthy_threshold(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "healthy_threshold", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def host(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+        """
+        return pulumi.get(self, "host")
+
+    @host.setter
+    def host(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "host", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Path that is asked for, with `http` and `https`. Default: `/`.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def port(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+        """
+        return pulumi.get(self, "port")
+
+    @port.setter
+    def port(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "port", value)
+
+    @_builtins.property
+    @pulumi.getter(name="responseTimeoutSeconds")
+    def response_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Seconds that one check may take. Default: 5.
+        """
+        return pulumi.get(self, "response_timeout_seconds")
+
+    @response_timeout_seconds.setter
+    def response_timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "response_timeout_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="statusCodes")
+    def status_codes(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+        """
+        return pulumi.get(self, "status_codes")
+
+    @status_codes.setter
+    def status_codes(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "status_codes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="timeoutSeconds")
+    def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+        """
+        return pulumi.get(self, "timeout_seconds")
+
+    @timeout_seconds.setter
+    def timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "timeout_seconds", value)
 
 

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletActionArgs', 'DropletAction']
 
@@ -23,6 +24,7 @@ class DropletActionArgs:
                  droplet_id: pulumi.Input[_builtins.str],
                  type: pulumi.Input[_builtins.str],
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -34,8 +36,9 @@ class DropletActionArgs:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.str] type: Type of the action, as DigitalOcean writes it.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
@@ -46,6 +49,8 @@ class DropletActionArgs:
             allow_data_loss = False
         if allow_data_loss is not None:
             pulumi.set(__self__, "allow_data_loss", allow_data_loss)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if parameters is not None:
             pulumi.set(__self__, "parameters", parameters)
         if proceed_after_action is not None:
@@ -97,6 +102,18 @@ class DropletActionArgs:
 
     @_builtins.property
     @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
+    @pulumi.getter
     def parameters(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
         What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
@@ -111,7 +128,7 @@ class DropletActionArgs:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -161,6 +178,7 @@ class _DropletActionState:
     def __init__(__self__, *,
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -172,8 +190,9 @@ class _DropletActionState:
 
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
@@ -183,6 +202,8 @@ class _DropletActionState:
             pulumi.set(__self__, "allow_data_loss", allow_data_loss)
         if droplet_id is not None:
             pulumi.set(__self__, "droplet_id", droplet_id)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if parameters is not None:
             pulumi.set(__self__, "parameters", parameters)
         if proceed_after_action is not None:
@@ -222,6 +243,18 @@ class _DropletActionState:
 
     @_builtins.property
     @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
+    @pulumi.getter
     def parameters(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
         What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
@@ -236,7 +269,7 @@ class _DropletActionState:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -301,6 +334,7 @@ class DropletAction(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -334,8 +368,9 @@ class DropletAction(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
@@ -386,6 +421,7 @@ class DropletAction(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -407,6 +443,7 @@ class DropletAction(pulumi.CustomResource):
             if droplet_id is None and not opts.urn:
                 raise TypeError("Missing required property 'droplet_id'")
             __props__.__dict__["droplet_id"] = droplet_id
+            __props__.__dict__["healthcheck"] = healthcheck
             __props__.__dict__["parameters"] = parameters
             __props__.__dict__["proceed_after_action"] = proceed_after_action
             if run_on_create is None:
@@ -418,7 +455,9 @@ class DropletAction(pulumi.CustomResource):
                 raise TypeError("Missing required property 'type'")
             __props__.__dict__["type"] = type
             __props__.__dict__["action_id"] = None
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletAction")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletAction, __self__).__init__(
@@ -433,6 +472,7 @@ class DropletAction(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -448,8 +488,9 @@ class DropletAction(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[Mapping[str, Any]] parameters: What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again.
@@ -461,6 +502,7 @@ class DropletAction(pulumi.CustomResource):
 
         __props__.__dict__["allow_data_loss"] = allow_data_loss
         __props__.__dict__["droplet_id"] = droplet_id
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["parameters"] = parameters
         __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["run_on_create"] = run_on_create
@@ -468,7 +510,9 @@ class DropletAction(pulumi.CustomResource):
         __props__.__dict__["triggers"] = triggers
         __props__.__dict__["type"] = type
         __props__.__dict__["action_id"] = None
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         return DropletAction(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
@@ -476,6 +520,7 @@ class DropletAction(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             parameters: pulumi.Input[Optional[Mapping[str, Any]]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -485,6 +530,7 @@ class DropletAction(pulumi.CustomResource):
         __props__: dict = {}
         __props__["allowDataLoss"] = allow_data_loss
         __props__["dropletId"] = droplet_id
+        __props__["healthcheck"] = healthcheck
         __props__["parameters"] = parameters
         __props__["proceedAfterAction"] = proceed_after_action
         __props__["runOnCreate"] = run_on_create
@@ -510,12 +556,28 @@ class DropletAction(pulumi.CustomResource):
         return pulumi.get(self, "allow_data_loss")
 
     @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
+
+    @_builtins.property
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Output[_builtins.str]:
         """
         The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         """
         return pulumi.get(self, "droplet_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter
@@ -537,9 +599,17 @@ class DropletAction(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter(name="runOnCreate")

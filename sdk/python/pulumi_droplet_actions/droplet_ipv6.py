@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletIpv6Args', 'DropletIpv6']
 
@@ -24,7 +25,10 @@ class DropletIpv6Args:
                  allow_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a DropletIpv6 resource.
@@ -33,8 +37,11 @@ class DropletIpv6Args:
         :param pulumi.Input[_builtins.bool] allow_power_off: Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
         if allow_power_off is None:
@@ -49,12 +56,16 @@ class DropletIpv6Args:
             graceful_shutdown = True
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if shutdown_timeout_seconds is None:
             shutdown_timeout_seconds = 120
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
-        if timeout_seconds is None:
-            timeout_seconds = 600
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is not None:
             pulumi.set(__self__, "timeout_seconds", timeout_seconds)
 
@@ -107,6 +118,30 @@ class DropletIpv6Args:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -119,10 +154,22 @@ class DropletIpv6Args:
         pulumi.set(self, "shutdown_timeout_seconds", value)
 
     @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
+
+    @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -138,7 +185,10 @@ class _DropletIpv6State:
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
         Input properties used for looking up and filtering DropletIpv6 resources.
@@ -147,7 +197,10 @@ class _DropletIpv6State:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         if allow_power_off is not None:
@@ -158,8 +211,14 @@ class _DropletIpv6State:
             pulumi.set(__self__, "force_power_off", force_power_off)
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is not None:
             pulumi.set(__self__, "timeout_seconds", timeout_seconds)
 
@@ -212,6 +271,30 @@ class _DropletIpv6State:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -222,6 +305,18 @@ class _DropletIpv6State:
     @shutdown_timeout_seconds.setter
     def shutdown_timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "shutdown_timeout_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
@@ -246,7 +341,10 @@ class DropletIpv6(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
@@ -273,8 +371,11 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
         """
         ...
     @overload
@@ -319,7 +420,10 @@ class DropletIpv6(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -342,16 +446,20 @@ class DropletIpv6(pulumi.CustomResource):
             if graceful_shutdown is None:
                 graceful_shutdown = True
             __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+            __props__.__dict__["healthcheck"] = healthcheck
+            __props__.__dict__["proceed_after_action"] = proceed_after_action
             if shutdown_timeout_seconds is None:
                 shutdown_timeout_seconds = 120
             __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
-            if timeout_seconds is None:
-                timeout_seconds = 600
+            __props__.__dict__["snapshot_before"] = snapshot_before
             __props__.__dict__["timeout_seconds"] = timeout_seconds
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["ipv6_address"] = None
             __props__.__dict__["ipv6_gateway"] = None
             __props__.__dict__["ipv6_prefix_length"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
+            __props__.__dict__["snapshot_before_id"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletIpv6")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletIpv6, __self__).__init__(
@@ -368,7 +476,10 @@ class DropletIpv6(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> 'DropletIpv6':
         """
         Get an existing DropletIpv6 resource's state with the given name, id, and optional extra
@@ -381,7 +492,10 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -392,12 +506,18 @@ class DropletIpv6(pulumi.CustomResource):
         __props__.__dict__["droplet_id"] = droplet_id
         __props__.__dict__["force_power_off"] = force_power_off
         __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+        __props__.__dict__["healthcheck"] = healthcheck
+        __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
+        __props__.__dict__["snapshot_before"] = snapshot_before
         __props__.__dict__["timeout_seconds"] = timeout_seconds
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["ipv6_address"] = None
         __props__.__dict__["ipv6_gateway"] = None
         __props__.__dict__["ipv6_prefix_length"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
+        __props__.__dict__["snapshot_before_id"] = None
         return DropletIpv6(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
@@ -407,14 +527,20 @@ class DropletIpv6(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
         __props__["allowPowerOff"] = allow_power_off
         __props__["dropletId"] = droplet_id
         __props__["forcePowerOff"] = force_power_off
         __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["healthcheck"] = healthcheck
+        __props__["proceedAfterAction"] = proceed_after_action
         __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
+        __props__["snapshotBefore"] = snapshot_before
         __props__["timeoutSeconds"] = timeout_seconds
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletIpv6', id, __props__, opts or pulumi.ResourceOptions())
 
@@ -425,6 +551,14 @@ class DropletIpv6(pulumi.CustomResource):
         Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         """
         return pulumi.get(self, "allow_power_off")
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -449,6 +583,14 @@ class DropletIpv6(pulumi.CustomResource):
         Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter(name="ipv6Address")
@@ -483,12 +625,44 @@ class DropletIpv6(pulumi.CustomResource):
         return pulumi.get(self, "performed_actions")
 
     @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Output[_builtins.int]:
         """
         Seconds that the operating system has to shut down before `forcePowerOff` decides.
         """
         return pulumi.get(self, "shutdown_timeout_seconds")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBeforeId")
+    def snapshot_before_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+        """
+        return pulumi.get(self, "snapshot_before_id")
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")

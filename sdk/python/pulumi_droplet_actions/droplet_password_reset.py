@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletPasswordResetArgs', 'DropletPasswordReset']
 
@@ -21,6 +22,7 @@ __all__ = ['DropletPasswordResetArgs', 'DropletPasswordReset']
 class DropletPasswordResetArgs:
     def __init__(__self__, *,
                  droplet_id: pulumi.Input[_builtins.str],
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -29,12 +31,15 @@ class DropletPasswordResetArgs:
         The set of arguments for constructing a DropletPasswordReset resource.
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the password is reset.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if proceed_after_action is not None:
             pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is None:
@@ -61,10 +66,22 @@ class DropletPasswordResetArgs:
         pulumi.set(self, "droplet_id", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -113,6 +130,7 @@ class DropletPasswordResetArgs:
 class _DropletPasswordResetState:
     def __init__(__self__, *,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -121,13 +139,16 @@ class _DropletPasswordResetState:
         Input properties used for looking up and filtering DropletPasswordReset resources.
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the password is reset.
         """
         if droplet_id is not None:
             pulumi.set(__self__, "droplet_id", droplet_id)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if proceed_after_action is not None:
             pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is not None:
@@ -150,10 +171,22 @@ class _DropletPasswordResetState:
         pulumi.set(self, "droplet_id", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -205,6 +238,7 @@ class DropletPasswordReset(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -232,7 +266,8 @@ class DropletPasswordReset(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the password is reset.
@@ -278,6 +313,7 @@ class DropletPasswordReset(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -294,6 +330,7 @@ class DropletPasswordReset(pulumi.CustomResource):
             if droplet_id is None and not opts.urn:
                 raise TypeError("Missing required property 'droplet_id'")
             __props__.__dict__["droplet_id"] = droplet_id
+            __props__.__dict__["healthcheck"] = healthcheck
             __props__.__dict__["proceed_after_action"] = proceed_after_action
             if run_on_create is None:
                 run_on_create = True
@@ -302,7 +339,9 @@ class DropletPasswordReset(pulumi.CustomResource):
                 timeout_seconds = 600
             __props__.__dict__["timeout_seconds"] = timeout_seconds
             __props__.__dict__["triggers"] = triggers
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletPasswordReset")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletPasswordReset, __self__).__init__(
@@ -316,6 +355,7 @@ class DropletPasswordReset(pulumi.CustomResource):
             id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -328,7 +368,8 @@ class DropletPasswordReset(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the password is reset.
@@ -338,28 +379,41 @@ class DropletPasswordReset(pulumi.CustomResource):
         __props__ = _DropletPasswordResetState.__new__(_DropletPasswordResetState)
 
         __props__.__dict__["droplet_id"] = droplet_id
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["run_on_create"] = run_on_create
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["triggers"] = triggers
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         return DropletPasswordReset(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
     def exists(id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
         __props__["dropletId"] = droplet_id
+        __props__["healthcheck"] = healthcheck
         __props__["proceedAfterAction"] = proceed_after_action
         __props__["runOnCreate"] = run_on_create
         __props__["timeoutSeconds"] = timeout_seconds
         __props__["triggers"] = triggers
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletPasswordReset', id, __props__, opts or pulumi.ResourceOptions())
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -368,6 +422,14 @@ class DropletPasswordReset(pulumi.CustomResource):
         The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         """
         return pulumi.get(self, "droplet_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter(name="performedActions")
@@ -381,9 +443,17 @@ class DropletPasswordReset(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter(name="runOnCreate")

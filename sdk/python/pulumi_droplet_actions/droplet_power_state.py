@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletPowerStateArgs', 'DropletPowerState']
 
@@ -24,6 +25,7 @@ class DropletPowerStateArgs:
                  state: pulumi.Input[_builtins.str],
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  state_on_delete: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
@@ -34,6 +36,7 @@ class DropletPowerStateArgs:
         :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
@@ -48,6 +51,8 @@ class DropletPowerStateArgs:
             graceful_shutdown = True
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if shutdown_timeout_seconds is None:
             shutdown_timeout_seconds = 120
         if shutdown_timeout_seconds is not None:
@@ -108,6 +113,18 @@ class DropletPowerStateArgs:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -150,6 +167,7 @@ class _DropletPowerStateState:
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  state: pulumi.Input[Optional[_builtins.str]] = None,
                  state_on_delete: pulumi.Input[Optional[_builtins.str]] = None,
@@ -160,6 +178,7 @@ class _DropletPowerStateState:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
@@ -171,6 +190,8 @@ class _DropletPowerStateState:
             pulumi.set(__self__, "force_power_off", force_power_off)
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
         if state is not None:
@@ -215,6 +236,18 @@ class _DropletPowerStateState:
     @graceful_shutdown.setter
     def graceful_shutdown(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "graceful_shutdown", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
 
     @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
@@ -274,6 +307,7 @@ class DropletPowerState(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  state: pulumi.Input[Optional[_builtins.str]] = None,
                  state_on_delete: pulumi.Input[Optional[_builtins.str]] = None,
@@ -305,6 +339,7 @@ class DropletPowerState(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
@@ -355,6 +390,7 @@ class DropletPowerState(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  state: pulumi.Input[Optional[_builtins.str]] = None,
                  state_on_delete: pulumi.Input[Optional[_builtins.str]] = None,
@@ -377,6 +413,7 @@ class DropletPowerState(pulumi.CustomResource):
             if graceful_shutdown is None:
                 graceful_shutdown = True
             __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+            __props__.__dict__["healthcheck"] = healthcheck
             if shutdown_timeout_seconds is None:
                 shutdown_timeout_seconds = 120
             __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
@@ -387,7 +424,9 @@ class DropletPowerState(pulumi.CustomResource):
             if timeout_seconds is None:
                 timeout_seconds = 600
             __props__.__dict__["timeout_seconds"] = timeout_seconds
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
             __props__.__dict__["status"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletPowerState")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
@@ -404,6 +443,7 @@ class DropletPowerState(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             state: pulumi.Input[Optional[_builtins.str]] = None,
             state_on_delete: pulumi.Input[Optional[_builtins.str]] = None,
@@ -418,6 +458,7 @@ class DropletPowerState(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
@@ -430,11 +471,14 @@ class DropletPowerState(pulumi.CustomResource):
         __props__.__dict__["droplet_id"] = droplet_id
         __props__.__dict__["force_power_off"] = force_power_off
         __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
         __props__.__dict__["state"] = state
         __props__.__dict__["state_on_delete"] = state_on_delete
         __props__.__dict__["timeout_seconds"] = timeout_seconds
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         __props__.__dict__["status"] = None
         return DropletPowerState(resource_name, opts=opts, __props__=__props__)
 
@@ -444,6 +488,7 @@ class DropletPowerState(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             state: pulumi.Input[Optional[_builtins.str]] = None,
             state_on_delete: pulumi.Input[Optional[_builtins.str]] = None,
@@ -452,11 +497,20 @@ class DropletPowerState(pulumi.CustomResource):
         __props__["dropletId"] = droplet_id
         __props__["forcePowerOff"] = force_power_off
         __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["healthcheck"] = healthcheck
         __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
         __props__["state"] = state
         __props__["stateOnDelete"] = state_on_delete
         __props__["timeoutSeconds"] = timeout_seconds
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletPowerState', id, __props__, opts or pulumi.ResourceOptions())
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -483,12 +537,28 @@ class DropletPowerState(pulumi.CustomResource):
         return pulumi.get(self, "graceful_shutdown")
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @_builtins.property
     @pulumi.getter(name="performedActions")
     def performed_actions(self) -> pulumi.Output[Sequence['outputs.PerformedAction']]:
         """
         The actions that the last change ran, in order; empty if none was needed.
         """
         return pulumi.get(self, "performed_actions")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")

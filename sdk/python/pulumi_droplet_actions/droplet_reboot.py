@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletRebootArgs', 'DropletReboot']
 
@@ -22,6 +23,7 @@ class DropletRebootArgs:
     def __init__(__self__, *,
                  droplet_id: pulumi.Input[_builtins.str],
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -31,7 +33,8 @@ class DropletRebootArgs:
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
@@ -41,6 +44,8 @@ class DropletRebootArgs:
             hard = False
         if hard is not None:
             pulumi.set(__self__, "hard", hard)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if proceed_after_action is not None:
             pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is None:
@@ -79,10 +84,22 @@ class DropletRebootArgs:
         pulumi.set(self, "hard", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -132,6 +149,7 @@ class _DropletRebootState:
     def __init__(__self__, *,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -141,7 +159,8 @@ class _DropletRebootState:
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
@@ -150,6 +169,8 @@ class _DropletRebootState:
             pulumi.set(__self__, "droplet_id", droplet_id)
         if hard is not None:
             pulumi.set(__self__, "hard", hard)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if proceed_after_action is not None:
             pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is not None:
@@ -184,10 +205,22 @@ class _DropletRebootState:
         pulumi.set(self, "hard", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -240,6 +273,7 @@ class DropletReboot(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -248,7 +282,7 @@ class DropletReboot(pulumi.CustomResource):
         """
         Reboots a Droplet whenever its triggers change.
 
-        `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
+        `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again only a `healthcheck` can tell.
 
         A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
 
@@ -268,7 +302,8 @@ class DropletReboot(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
@@ -282,7 +317,7 @@ class DropletReboot(pulumi.CustomResource):
         """
         Reboots a Droplet whenever its triggers change.
 
-        `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again is not known to DigitalOcean.
+        `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again only a `healthcheck` can tell.
 
         A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
 
@@ -315,6 +350,7 @@ class DropletReboot(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  hard: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -334,6 +370,7 @@ class DropletReboot(pulumi.CustomResource):
             if hard is None:
                 hard = False
             __props__.__dict__["hard"] = hard
+            __props__.__dict__["healthcheck"] = healthcheck
             __props__.__dict__["proceed_after_action"] = proceed_after_action
             if run_on_create is None:
                 run_on_create = True
@@ -342,7 +379,9 @@ class DropletReboot(pulumi.CustomResource):
                 timeout_seconds = 600
             __props__.__dict__["timeout_seconds"] = timeout_seconds
             __props__.__dict__["triggers"] = triggers
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletReboot")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletReboot, __self__).__init__(
@@ -357,6 +396,7 @@ class DropletReboot(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             hard: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -370,7 +410,8 @@ class DropletReboot(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] hard: Whether the power is switched off and on (`power_cycle`) instead.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebooted.
@@ -381,11 +422,14 @@ class DropletReboot(pulumi.CustomResource):
 
         __props__.__dict__["droplet_id"] = droplet_id
         __props__.__dict__["hard"] = hard
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["run_on_create"] = run_on_create
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["triggers"] = triggers
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         return DropletReboot(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
@@ -393,6 +437,7 @@ class DropletReboot(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             hard: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
@@ -400,11 +445,20 @@ class DropletReboot(pulumi.CustomResource):
         __props__: dict = {}
         __props__["dropletId"] = droplet_id
         __props__["hard"] = hard
+        __props__["healthcheck"] = healthcheck
         __props__["proceedAfterAction"] = proceed_after_action
         __props__["runOnCreate"] = run_on_create
         __props__["timeoutSeconds"] = timeout_seconds
         __props__["triggers"] = triggers
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletReboot', id, __props__, opts or pulumi.ResourceOptions())
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -423,6 +477,14 @@ class DropletReboot(pulumi.CustomResource):
         return pulumi.get(self, "hard")
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @_builtins.property
     @pulumi.getter(name="performedActions")
     def performed_actions(self) -> pulumi.Output[Sequence['outputs.PerformedAction']]:
         """
@@ -434,9 +496,17 @@ class DropletReboot(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter(name="runOnCreate")

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletRebuildArgs', 'DropletRebuild']
 
@@ -23,8 +24,10 @@ class DropletRebuildArgs:
                  droplet_id: pulumi.Input[_builtins.str],
                  image: pulumi.Input[_builtins.str],
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
         """
@@ -33,8 +36,10 @@ class DropletRebuildArgs:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
@@ -44,12 +49,16 @@ class DropletRebuildArgs:
             allow_data_loss = False
         if allow_data_loss is not None:
             pulumi.set(__self__, "allow_data_loss", allow_data_loss)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if proceed_after_action is not None:
             pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is None:
             run_on_create = True
         if run_on_create is not None:
             pulumi.set(__self__, "run_on_create", run_on_create)
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is None:
             timeout_seconds = 7200
         if timeout_seconds is not None:
@@ -94,10 +103,22 @@ class DropletRebuildArgs:
         pulumi.set(self, "allow_data_loss", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -116,6 +137,18 @@ class DropletRebuildArgs:
     @run_on_create.setter
     def run_on_create(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "run_on_create", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
@@ -147,9 +180,11 @@ class _DropletRebuildState:
     def __init__(__self__, *,
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None):
         """
@@ -157,9 +192,11 @@ class _DropletRebuildState:
 
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
@@ -167,12 +204,16 @@ class _DropletRebuildState:
             pulumi.set(__self__, "allow_data_loss", allow_data_loss)
         if droplet_id is not None:
             pulumi.set(__self__, "droplet_id", droplet_id)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if image is not None:
             pulumi.set(__self__, "image", image)
         if proceed_after_action is not None:
             pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if run_on_create is not None:
             pulumi.set(__self__, "run_on_create", run_on_create)
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is not None:
             pulumi.set(__self__, "timeout_seconds", timeout_seconds)
         if triggers is not None:
@@ -204,6 +245,18 @@ class _DropletRebuildState:
 
     @_builtins.property
     @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
+    @pulumi.getter
     def image(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         Id or slug of the image. Private images, such as snapshots, have an id only.
@@ -218,7 +271,7 @@ class _DropletRebuildState:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -237,6 +290,18 @@ class _DropletRebuildState:
     @run_on_create.setter
     def run_on_create(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "run_on_create", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
@@ -271,9 +336,11 @@ class DropletRebuild(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
                  __props__=None):
@@ -303,9 +370,11 @@ class DropletRebuild(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
@@ -354,9 +423,11 @@ class DropletRebuild(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  image: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
                  __props__=None):
@@ -374,6 +445,7 @@ class DropletRebuild(pulumi.CustomResource):
             if droplet_id is None and not opts.urn:
                 raise TypeError("Missing required property 'droplet_id'")
             __props__.__dict__["droplet_id"] = droplet_id
+            __props__.__dict__["healthcheck"] = healthcheck
             if image is None and not opts.urn:
                 raise TypeError("Missing required property 'image'")
             __props__.__dict__["image"] = image
@@ -381,12 +453,16 @@ class DropletRebuild(pulumi.CustomResource):
             if run_on_create is None:
                 run_on_create = True
             __props__.__dict__["run_on_create"] = run_on_create
+            __props__.__dict__["snapshot_before"] = snapshot_before
             if timeout_seconds is None:
                 timeout_seconds = 7200
             __props__.__dict__["timeout_seconds"] = timeout_seconds
             __props__.__dict__["triggers"] = triggers
             __props__.__dict__["current_image"] = None
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
+            __props__.__dict__["snapshot_before_id"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletRebuild")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         super(DropletRebuild, __self__).__init__(
@@ -401,9 +477,11 @@ class DropletRebuild(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             image: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> 'DropletRebuild':
         """
@@ -415,9 +493,11 @@ class DropletRebuild(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
         """
@@ -427,13 +507,18 @@ class DropletRebuild(pulumi.CustomResource):
 
         __props__.__dict__["allow_data_loss"] = allow_data_loss
         __props__.__dict__["droplet_id"] = droplet_id
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["image"] = image
         __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["run_on_create"] = run_on_create
+        __props__.__dict__["snapshot_before"] = snapshot_before
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["triggers"] = triggers
         __props__.__dict__["current_image"] = None
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
+        __props__.__dict__["snapshot_before_id"] = None
         return DropletRebuild(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
@@ -441,17 +526,21 @@ class DropletRebuild(pulumi.CustomResource):
             opts: Optional[pulumi.ResourceOptions] = None,
             allow_data_loss: pulumi.Input[Optional[_builtins.bool]] = None,
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             image: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
         __props__["allowDataLoss"] = allow_data_loss
         __props__["dropletId"] = droplet_id
+        __props__["healthcheck"] = healthcheck
         __props__["image"] = image
         __props__["proceedAfterAction"] = proceed_after_action
         __props__["runOnCreate"] = run_on_create
+        __props__["snapshotBefore"] = snapshot_before
         __props__["timeoutSeconds"] = timeout_seconds
         __props__["triggers"] = triggers
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletRebuild', id, __props__, opts or pulumi.ResourceOptions())
@@ -473,12 +562,28 @@ class DropletRebuild(pulumi.CustomResource):
         return pulumi.get(self, "current_image")
 
     @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
+
+    @_builtins.property
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Output[_builtins.str]:
         """
         The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         """
         return pulumi.get(self, "droplet_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter
@@ -500,9 +605,17 @@ class DropletRebuild(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter(name="runOnCreate")
@@ -511,6 +624,22 @@ class DropletRebuild(pulumi.CustomResource):
         Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         """
         return pulumi.get(self, "run_on_create")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBeforeId")
+    def snapshot_before_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+        """
+        return pulumi.get(self, "snapshot_before_id")
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletResizeArgs', 'DropletResize']
 
@@ -26,7 +27,10 @@ class DropletResizeArgs:
                  disk: pulumi.Input[Optional[_builtins.bool]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a DropletResize resource.
@@ -37,7 +41,10 @@ class DropletResizeArgs:
         :param pulumi.Input[_builtins.bool] disk: Whether the disk grows to the plan's size, too. This is permanent: a disk never shrinks.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
@@ -58,10 +65,16 @@ class DropletResizeArgs:
             graceful_shutdown = True
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if shutdown_timeout_seconds is None:
             shutdown_timeout_seconds = 120
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is None:
             timeout_seconds = 7200
         if timeout_seconds is not None:
@@ -140,6 +153,30 @@ class DropletResizeArgs:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -150,6 +187,18 @@ class DropletResizeArgs:
     @shutdown_timeout_seconds.setter
     def shutdown_timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
         pulumi.set(self, "shutdown_timeout_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
@@ -172,8 +221,11 @@ class _DropletResizeState:
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  size: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None):
         """
         Input properties used for looking up and filtering DropletResize resources.
@@ -183,8 +235,11 @@ class _DropletResizeState:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] size: Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         if allow_power_off is not None:
@@ -197,10 +252,16 @@ class _DropletResizeState:
             pulumi.set(__self__, "force_power_off", force_power_off)
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
+        if proceed_after_action is not None:
+            pulumi.set(__self__, "proceed_after_action", proceed_after_action)
         if shutdown_timeout_seconds is not None:
             pulumi.set(__self__, "shutdown_timeout_seconds", shutdown_timeout_seconds)
         if size is not None:
             pulumi.set(__self__, "size", size)
+        if snapshot_before is not None:
+            pulumi.set(__self__, "snapshot_before", snapshot_before)
         if timeout_seconds is not None:
             pulumi.set(__self__, "timeout_seconds", timeout_seconds)
 
@@ -265,6 +326,30 @@ class _DropletResizeState:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @proceed_after_action.setter
+    def proceed_after_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "proceed_after_action", value)
+
+    @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
     def shutdown_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -287,6 +372,18 @@ class _DropletResizeState:
     @size.setter
     def size(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "size", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @snapshot_before.setter
+    def snapshot_before(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot_before", value)
 
     @_builtins.property
     @pulumi.getter(name="timeoutSeconds")
@@ -312,8 +409,11 @@ class DropletResize(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  size: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
@@ -344,8 +444,11 @@ class DropletResize(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] size: Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         ...
@@ -395,8 +498,11 @@ class DropletResize(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+                 proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  size: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -422,18 +528,24 @@ class DropletResize(pulumi.CustomResource):
             if graceful_shutdown is None:
                 graceful_shutdown = True
             __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+            __props__.__dict__["healthcheck"] = healthcheck
+            __props__.__dict__["proceed_after_action"] = proceed_after_action
             if shutdown_timeout_seconds is None:
                 shutdown_timeout_seconds = 120
             __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
             if size is None and not opts.urn:
                 raise TypeError("Missing required property 'size'")
             __props__.__dict__["size"] = size
+            __props__.__dict__["snapshot_before"] = snapshot_before
             if timeout_seconds is None:
                 timeout_seconds = 7200
             __props__.__dict__["timeout_seconds"] = timeout_seconds
             __props__.__dict__["disk_size"] = None
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["memory"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
+            __props__.__dict__["snapshot_before_id"] = None
             __props__.__dict__["status"] = None
             __props__.__dict__["vcpus"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletResize")])
@@ -453,8 +565,11 @@ class DropletResize(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             size: pulumi.Input[Optional[_builtins.str]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> 'DropletResize':
         """
         Get an existing DropletResize resource's state with the given name, id, and optional extra
@@ -468,8 +583,11 @@ class DropletResize(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] size: Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+        :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -481,12 +599,18 @@ class DropletResize(pulumi.CustomResource):
         __props__.__dict__["droplet_id"] = droplet_id
         __props__.__dict__["force_power_off"] = force_power_off
         __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+        __props__.__dict__["healthcheck"] = healthcheck
+        __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["shutdown_timeout_seconds"] = shutdown_timeout_seconds
         __props__.__dict__["size"] = size
+        __props__.__dict__["snapshot_before"] = snapshot_before
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["disk_size"] = None
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["memory"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
+        __props__.__dict__["snapshot_before_id"] = None
         __props__.__dict__["status"] = None
         __props__.__dict__["vcpus"] = None
         return DropletResize(resource_name, opts=opts, __props__=__props__)
@@ -499,8 +623,11 @@ class DropletResize(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
+            proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             shutdown_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
             size: pulumi.Input[Optional[_builtins.str]] = None,
+            snapshot_before: pulumi.Input[Optional[_builtins.str]] = None,
             timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
         __props__["allowPowerOff"] = allow_power_off
@@ -508,8 +635,11 @@ class DropletResize(pulumi.CustomResource):
         __props__["dropletId"] = droplet_id
         __props__["forcePowerOff"] = force_power_off
         __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["healthcheck"] = healthcheck
+        __props__["proceedAfterAction"] = proceed_after_action
         __props__["shutdownTimeoutSeconds"] = shutdown_timeout_seconds
         __props__["size"] = size
+        __props__["snapshotBefore"] = snapshot_before
         __props__["timeoutSeconds"] = timeout_seconds
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletResize', id, __props__, opts or pulumi.ResourceOptions())
 
@@ -538,6 +668,14 @@ class DropletResize(pulumi.CustomResource):
         return pulumi.get(self, "disk_size")
 
     @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
+
+    @_builtins.property
     @pulumi.getter(name="dropletId")
     def droplet_id(self) -> pulumi.Output[_builtins.str]:
         """
@@ -563,6 +701,14 @@ class DropletResize(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @_builtins.property
+    @pulumi.getter
     def memory(self) -> pulumi.Output[_builtins.int]:
         """
         Memory in MiB.
@@ -576,6 +722,22 @@ class DropletResize(pulumi.CustomResource):
         The actions that the last change ran, in order; empty if none was needed.
         """
         return pulumi.get(self, "performed_actions")
+
+    @_builtins.property
+    @pulumi.getter(name="proceedAfterAction")
+    def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        """
+        return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter(name="shutdownTimeoutSeconds")
@@ -592,6 +754,22 @@ class DropletResize(pulumi.CustomResource):
         Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
         """
         return pulumi.get(self, "size")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBefore")
+    def snapshot_before(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
+        """
+        return pulumi.get(self, "snapshot_before")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotBeforeId")
+    def snapshot_before_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
+        """
+        return pulumi.get(self, "snapshot_before_id")
 
     @_builtins.property
     @pulumi.getter

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletSnapshotArgs', 'DropletSnapshot']
 
@@ -23,6 +24,7 @@ class DropletSnapshotArgs:
                  droplet_id: pulumi.Input[_builtins.str],
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -36,10 +38,11 @@ class DropletSnapshotArgs:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -53,6 +56,8 @@ class DropletSnapshotArgs:
             graceful_shutdown = True
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if keep_last is None:
             keep_last = 1
         if keep_last is not None:
@@ -113,6 +118,18 @@ class DropletSnapshotArgs:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="keepLast")
     def keep_last(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -152,7 +169,7 @@ class DropletSnapshotArgs:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -203,6 +220,7 @@ class _DropletSnapshotState:
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -216,10 +234,11 @@ class _DropletSnapshotState:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -230,6 +249,8 @@ class _DropletSnapshotState:
             pulumi.set(__self__, "force_power_off", force_power_off)
         if graceful_shutdown is not None:
             pulumi.set(__self__, "graceful_shutdown", graceful_shutdown)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if keep_last is not None:
             pulumi.set(__self__, "keep_last", keep_last)
         if name is not None:
@@ -282,6 +303,18 @@ class _DropletSnapshotState:
         pulumi.set(self, "graceful_shutdown", value)
 
     @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
+
+    @_builtins.property
     @pulumi.getter(name="keepLast")
     def keep_last(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -321,7 +354,7 @@ class _DropletSnapshotState:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -375,6 +408,7 @@ class DropletSnapshot(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -412,10 +446,11 @@ class DropletSnapshot(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -468,6 +503,7 @@ class DropletSnapshot(pulumi.CustomResource):
                  droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
                  graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  keep_last: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  power_off: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -493,6 +529,7 @@ class DropletSnapshot(pulumi.CustomResource):
             if graceful_shutdown is None:
                 graceful_shutdown = True
             __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+            __props__.__dict__["healthcheck"] = healthcheck
             if keep_last is None:
                 keep_last = 1
             __props__.__dict__["keep_last"] = keep_last
@@ -509,8 +546,10 @@ class DropletSnapshot(pulumi.CustomResource):
             __props__.__dict__["timeout_seconds"] = timeout_seconds
             __props__.__dict__["triggers"] = triggers
             __props__.__dict__["created_at"] = None
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["min_disk_size"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
             __props__.__dict__["regions"] = None
             __props__.__dict__["size_gigabytes"] = None
             __props__.__dict__["snapshot_id"] = None
@@ -530,6 +569,7 @@ class DropletSnapshot(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             keep_last: pulumi.Input[Optional[_builtins.int]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             power_off: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -547,10 +587,11 @@ class DropletSnapshot(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
         :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -562,6 +603,7 @@ class DropletSnapshot(pulumi.CustomResource):
         __props__.__dict__["droplet_id"] = droplet_id
         __props__.__dict__["force_power_off"] = force_power_off
         __props__.__dict__["graceful_shutdown"] = graceful_shutdown
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["keep_last"] = keep_last
         __props__.__dict__["name"] = name
         __props__.__dict__["power_off"] = power_off
@@ -570,8 +612,10 @@ class DropletSnapshot(pulumi.CustomResource):
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["triggers"] = triggers
         __props__.__dict__["created_at"] = None
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["min_disk_size"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         __props__.__dict__["regions"] = None
         __props__.__dict__["size_gigabytes"] = None
         __props__.__dict__["snapshot_id"] = None
@@ -584,6 +628,7 @@ class DropletSnapshot(pulumi.CustomResource):
             droplet_id: pulumi.Input[Optional[_builtins.str]] = None,
             force_power_off: pulumi.Input[Optional[_builtins.bool]] = None,
             graceful_shutdown: pulumi.Input[Optional[_builtins.bool]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             keep_last: pulumi.Input[Optional[_builtins.int]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             power_off: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -595,6 +640,7 @@ class DropletSnapshot(pulumi.CustomResource):
         __props__["dropletId"] = droplet_id
         __props__["forcePowerOff"] = force_power_off
         __props__["gracefulShutdown"] = graceful_shutdown
+        __props__["healthcheck"] = healthcheck
         __props__["keepLast"] = keep_last
         __props__["name"] = name
         __props__["powerOff"] = power_off
@@ -611,6 +657,14 @@ class DropletSnapshot(pulumi.CustomResource):
         When it was taken, ISO 8601.
         """
         return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -635,6 +689,14 @@ class DropletSnapshot(pulumi.CustomResource):
         Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter(name="keepLast")
@@ -680,9 +742,17 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter

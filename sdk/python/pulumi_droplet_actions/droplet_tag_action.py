@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['DropletTagActionArgs', 'DropletTagAction']
 
@@ -22,6 +23,8 @@ class DropletTagActionArgs:
     def __init__(__self__, *,
                  tag: pulumi.Input[_builtins.str],
                  type: pulumi.Input[_builtins.str],
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -31,15 +34,21 @@ class DropletTagActionArgs:
         The set of arguments for constructing a DropletTagAction resource.
 
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
         """
         pulumi.set(__self__, "tag", tag)
         pulumi.set(__self__, "type", type)
+        if batch_size is not None:
+            pulumi.set(__self__, "batch_size", batch_size)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if name is not None:
             pulumi.set(__self__, "name", name)
         if proceed_after_action is not None:
@@ -69,13 +78,37 @@ class DropletTagActionArgs:
     @pulumi.getter
     def type(self) -> pulumi.Input[_builtins.str]:
         """
-        Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+        Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
         """
         return pulumi.get(self, "type")
 
     @type.setter
     def type(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "type", value)
+
+    @_builtins.property
+    @pulumi.getter(name="batchSize")
+    def batch_size(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+        """
+        return pulumi.get(self, "batch_size")
+
+    @batch_size.setter
+    def batch_size(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "batch_size", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
 
     @_builtins.property
     @pulumi.getter
@@ -93,7 +126,7 @@ class DropletTagActionArgs:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -141,6 +174,8 @@ class DropletTagActionArgs:
 @pulumi.input_type
 class _DropletTagActionState:
     def __init__(__self__, *,
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
+                 healthcheck: pulumi.Input[Optional['HealthcheckArgs']] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -151,14 +186,20 @@ class _DropletTagActionState:
         """
         Input properties used for looking up and filtering DropletTagAction resources.
 
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+        :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
+        if batch_size is not None:
+            pulumi.set(__self__, "batch_size", batch_size)
+        if healthcheck is not None:
+            pulumi.set(__self__, "healthcheck", healthcheck)
         if name is not None:
             pulumi.set(__self__, "name", name)
         if proceed_after_action is not None:
@@ -173,6 +214,30 @@ class _DropletTagActionState:
             pulumi.set(__self__, "triggers", triggers)
         if type is not None:
             pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="batchSize")
+    def batch_size(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+        """
+        return pulumi.get(self, "batch_size")
+
+    @batch_size.setter
+    def batch_size(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "batch_size", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Input[Optional['HealthcheckArgs']]:
+        """
+        Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
+
+    @healthcheck.setter
+    def healthcheck(self, value: pulumi.Input[Optional['HealthcheckArgs']]):
+        pulumi.set(self, "healthcheck", value)
 
     @_builtins.property
     @pulumi.getter
@@ -190,7 +255,7 @@ class _DropletTagActionState:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -250,7 +315,7 @@ class _DropletTagActionState:
     @pulumi.getter
     def type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Type of the action, one of those that DigitalOcean runs by tag.
+        Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
         return pulumi.get(self, "type")
 
@@ -265,6 +330,8 @@ class DropletTagAction(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -274,11 +341,13 @@ class DropletTagAction(pulumi.CustomResource):
                  type: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Runs one action on all Droplets of a tag, with a single request.
+        Runs one action on all Droplets of a tag, with a single request or some at a time.
 
         The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
 
         Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+
+        **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
 
         It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 
@@ -298,13 +367,15 @@ class DropletTagAction(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`. Default: all at once, with a single request.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`. Allowed: `enable_backups`, `disable_backups`, `power_cycle`, `shutdown`, `power_off`, `power_on`, `enable_ipv6`, `snapshot`, `reboot`.
         """
         ...
     @overload
@@ -313,11 +384,13 @@ class DropletTagAction(pulumi.CustomResource):
                  args: DropletTagActionArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Runs one action on all Droplets of a tag, with a single request.
+        Runs one action on all Droplets of a tag, with a single request or some at a time.
 
         The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
 
         Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
+
+        **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
 
         It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 
@@ -350,6 +423,8 @@ class DropletTagAction(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 batch_size: pulumi.Input[Optional[_builtins.int]] = None,
+                 healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
                  run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -366,6 +441,8 @@ class DropletTagAction(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = DropletTagActionArgs.__new__(DropletTagActionArgs)
 
+            __props__.__dict__["batch_size"] = batch_size
+            __props__.__dict__["healthcheck"] = healthcheck
             __props__.__dict__["name"] = name
             __props__.__dict__["proceed_after_action"] = proceed_after_action
             if run_on_create is None:
@@ -379,7 +456,9 @@ class DropletTagAction(pulumi.CustomResource):
             if type is None and not opts.urn:
                 raise TypeError("Missing required property 'type'")
             __props__.__dict__["type"] = type
+            __props__.__dict__["down_seconds"] = None
             __props__.__dict__["performed_actions"] = None
+            __props__.__dict__["ready_at"] = None
             __props__.__dict__["results"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/droplet-actions:DropletTagAction")])
         opts = pulumi.ResourceOptions.merge(opts, alias_opts)
@@ -393,6 +472,8 @@ class DropletTagAction(pulumi.CustomResource):
     def get(resource_name: str,
             id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
+            batch_size: pulumi.Input[Optional[_builtins.int]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -407,18 +488,22 @@ class DropletTagAction(pulumi.CustomResource):
         :param str resource_name: The unique name of the resulting resource.
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.int] batch_size: How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+        :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] name: Name of the snapshots, for the type `snapshot` only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
         :param pulumi.Input[_builtins.str] tag: The tag whose Droplets the action runs on. Another tag replaces this resource.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
-        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag.
+        :param pulumi.Input[_builtins.str] type: Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
         __props__ = _DropletTagActionState.__new__(_DropletTagActionState)
 
+        __props__.__dict__["batch_size"] = batch_size
+        __props__.__dict__["healthcheck"] = healthcheck
         __props__.__dict__["name"] = name
         __props__.__dict__["proceed_after_action"] = proceed_after_action
         __props__.__dict__["run_on_create"] = run_on_create
@@ -426,13 +511,17 @@ class DropletTagAction(pulumi.CustomResource):
         __props__.__dict__["timeout_seconds"] = timeout_seconds
         __props__.__dict__["triggers"] = triggers
         __props__.__dict__["type"] = type
+        __props__.__dict__["down_seconds"] = None
         __props__.__dict__["performed_actions"] = None
+        __props__.__dict__["ready_at"] = None
         __props__.__dict__["results"] = None
         return DropletTagAction(resource_name, opts=opts, __props__=__props__)
 
     @staticmethod
     def exists(id: pulumi.Input[str],
             opts: Optional[pulumi.ResourceOptions] = None,
+            batch_size: pulumi.Input[Optional[_builtins.int]] = None,
+            healthcheck: pulumi.Input[Optional[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']]] = None,
             name: pulumi.Input[Optional[_builtins.str]] = None,
             proceed_after_action: pulumi.Input[Optional[_builtins.str]] = None,
             run_on_create: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -441,6 +530,8 @@ class DropletTagAction(pulumi.CustomResource):
             triggers: pulumi.Input[Optional[Sequence[Any]]] = None,
             type: pulumi.Input[Optional[_builtins.str]] = None) -> pulumi.Output[bool]:
         __props__: dict = {}
+        __props__["batchSize"] = batch_size
+        __props__["healthcheck"] = healthcheck
         __props__["name"] = name
         __props__["proceedAfterAction"] = proceed_after_action
         __props__["runOnCreate"] = run_on_create
@@ -449,6 +540,30 @@ class DropletTagAction(pulumi.CustomResource):
         __props__["triggers"] = triggers
         __props__["type"] = type
         return pulumi.runtime.exists_resource(None, 'droplet-actions:index:DropletTagAction', id, __props__, opts or pulumi.ResourceOptions())
+
+    @_builtins.property
+    @pulumi.getter(name="batchSize")
+    def batch_size(self) -> pulumi.Output[Optional[_builtins.int]]:
+        """
+        How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
+        """
+        return pulumi.get(self, "batch_size")
+
+    @_builtins.property
+    @pulumi.getter(name="downSeconds")
+    def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
+        """
+        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        """
+        return pulumi.get(self, "down_seconds")
+
+    @_builtins.property
+    @pulumi.getter
+    def healthcheck(self) -> pulumi.Output[Optional['outputs.Healthcheck']]:
+        """
+        Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
+        """
+        return pulumi.get(self, "healthcheck")
 
     @_builtins.property
     @pulumi.getter
@@ -470,9 +585,17 @@ class DropletTagAction(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action of the same type that just ran on the Droplet, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
         """
         return pulumi.get(self, "proceed_after_action")
+
+    @_builtins.property
+    @pulumi.getter(name="readyAt")
+    def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        """
+        return pulumi.get(self, "ready_at")
 
     @_builtins.property
     @pulumi.getter
@@ -518,7 +641,7 @@ class DropletTagAction(pulumi.CustomResource):
     @pulumi.getter
     def type(self) -> pulumi.Output[_builtins.str]:
         """
-        Type of the action, one of those that DigitalOcean runs by tag.
+        Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.
         """
         return pulumi.get(self, "type")
 

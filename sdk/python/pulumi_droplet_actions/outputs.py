@@ -18,6 +18,7 @@ __all__ = [
     'BackupPolicy',
     'BackupWindow',
     'CurrentImage',
+    'Healthcheck',
     'KeptSnapshot',
     'PerformedAction',
     'TagActionResult',
@@ -194,6 +195,150 @@ class CurrentImage(dict):
 
 
 @pulumi.output_type
+class Healthcheck(dict):
+    """
+    What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "checkIntervalSeconds":
+            suggest = "check_interval_seconds"
+        elif key == "healthyThreshold":
+            suggest = "healthy_threshold"
+        elif key == "responseTimeoutSeconds":
+            suggest = "response_timeout_seconds"
+        elif key == "statusCodes":
+            suggest = "status_codes"
+        elif key == "timeoutSeconds":
+            suggest = "timeout_seconds"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in Healthcheck. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        Healthcheck.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        Healthcheck.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 protocol: _builtins.str,
+                 check_interval_seconds: Optional[_builtins.int] = None,
+                 healthy_threshold: Optional[_builtins.int] = None,
+                 host: Optional[_builtins.str] = None,
+                 path: Optional[_builtins.str] = None,
+                 port: Optional[_builtins.int] = None,
+                 response_timeout_seconds: Optional[_builtins.int] = None,
+                 status_codes: Optional[_builtins.str] = None,
+                 timeout_seconds: Optional[_builtins.int] = None):
+        """
+        What the Droplet's server must answer before an operation ends, in the words of DigitalOcean's load balancers.
+
+        :param _builtins.str protocol: `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+        :param _builtins.int check_interval_seconds: Seconds between two checks. Default: 3.
+        :param _builtins.int healthy_threshold: Successes in a row that count as healthy. Default: 2.
+        :param _builtins.str host: Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+        :param _builtins.str path: Path that is asked for, with `http` and `https`. Default: `/`.
+        :param _builtins.int port: Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+        :param _builtins.int response_timeout_seconds: Seconds that one check may take. Default: 5.
+        :param _builtins.str status_codes: Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+        :param _builtins.int timeout_seconds: Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+        """
+        pulumi.set(__self__, "protocol", protocol)
+        if check_interval_seconds is not None:
+            pulumi.set(__self__, "check_interval_seconds", check_interval_seconds)
+        if healthy_threshold is not None:
+            pulumi.set(__self__, "healthy_threshold", healthy_threshold)
+        if host is not None:
+            pulumi.set(__self__, "host", host)
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+        if port is not None:
+            pulumi.set(__self__, "port", port)
+        if response_timeout_seconds is not None:
+            pulumi.set(__self__, "response_timeout_seconds", response_timeout_seconds)
+        if status_codes is not None:
+            pulumi.set(__self__, "status_codes", status_codes)
+        if timeout_seconds is not None:
+            pulumi.set(__self__, "timeout_seconds", timeout_seconds)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> _builtins.str:
+        """
+        `ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.
+        """
+        return pulumi.get(self, "protocol")
+
+    @_builtins.property
+    @pulumi.getter(name="checkIntervalSeconds")
+    def check_interval_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds between two checks. Default: 3.
+        """
+        return pulumi.get(self, "check_interval_seconds")
+
+    @_builtins.property
+    @pulumi.getter(name="healthyThreshold")
+    def healthy_threshold(self) -> Optional[_builtins.int]:
+        """
+        Successes in a row that count as healthy. Default: 2.
+        """
+        return pulumi.get(self, "healthy_threshold")
+
+    @_builtins.property
+    @pulumi.getter
+    def host(self) -> Optional[_builtins.str]:
+        """
+        Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.
+        """
+        return pulumi.get(self, "host")
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        Path that is asked for, with `http` and `https`. Default: `/`.
+        """
+        return pulumi.get(self, "path")
+
+    @_builtins.property
+    @pulumi.getter
+    def port(self) -> Optional[_builtins.int]:
+        """
+        Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).
+        """
+        return pulumi.get(self, "port")
+
+    @_builtins.property
+    @pulumi.getter(name="responseTimeoutSeconds")
+    def response_timeout_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds that one check may take. Default: 5.
+        """
+        return pulumi.get(self, "response_timeout_seconds")
+
+    @_builtins.property
+    @pulumi.getter(name="statusCodes")
+    def status_codes(self) -> Optional[_builtins.str]:
+        """
+        Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.
+        """
+        return pulumi.get(self, "status_codes")
+
+    @_builtins.property
+    @pulumi.getter(name="timeoutSeconds")
+    def timeout_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.
+        """
+        return pulumi.get(self, "timeout_seconds")
+
+
+@pulumi.output_type
 class KeptSnapshot(dict):
     """
     A snapshot that a DropletSnapshot took and keeps.
@@ -365,10 +510,10 @@ class TagActionResult(dict):
     @staticmethod
     def __key_warning(key: str):
         suggest = None
-        if key == "actionId":
-            suggest = "action_id"
-        elif key == "dropletId":
+        if key == "dropletId":
             suggest = "droplet_id"
+        elif key == "actionId":
+            suggest = "action_id"
 
         if suggest:
             pulumi.log.warn(f"Key '{key}' not found in TagActionResult. Access the value via the '{suggest}' property getter instead.")
@@ -382,27 +527,20 @@ class TagActionResult(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 action_id: _builtins.str,
                  droplet_id: _builtins.str,
-                 status: _builtins.str):
+                 status: _builtins.str,
+                 action_id: Optional[_builtins.str] = None):
         """
         What an action by tag did on one Droplet.
 
-        :param _builtins.str action_id: The action that ran on it.
         :param _builtins.str droplet_id: The Droplet.
-        :param _builtins.str status: `completed`, `errored` or `in-progress`.
+        :param _builtins.str status: `completed`, `errored`, `in-progress` or, without an action, `left`.
+        :param _builtins.str action_id: The action that ran on it; null if none has been sent yet.
         """
-        pulumi.set(__self__, "action_id", action_id)
         pulumi.set(__self__, "droplet_id", droplet_id)
         pulumi.set(__self__, "status", status)
-
-    @_builtins.property
-    @pulumi.getter(name="actionId")
-    def action_id(self) -> _builtins.str:
-        """
-        The action that ran on it.
-        """
-        return pulumi.get(self, "action_id")
+        if action_id is not None:
+            pulumi.set(__self__, "action_id", action_id)
 
     @_builtins.property
     @pulumi.getter(name="dropletId")
@@ -416,8 +554,16 @@ class TagActionResult(dict):
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        `completed`, `errored` or `in-progress`.
+        `completed`, `errored`, `in-progress` or, without an action, `left`.
         """
         return pulumi.get(self, "status")
+
+    @_builtins.property
+    @pulumi.getter(name="actionId")
+    def action_id(self) -> Optional[_builtins.str]:
+        """
+        The action that ran on it; null if none has been sent yet.
+        """
+        return pulumi.get(self, "action_id")
 
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../../simulator";
 import { seededRandom } from "../../../simulator/random";
@@ -8,7 +8,11 @@ import { signalQuietly, treeOf } from "../../../tools/processTree";
 import type { Adapter } from "./adapters";
 import { createProject, type Project, quickStart, stackName, writeProgram } from "./project";
 import { differences, droplets, type Declaration, declarations } from "./declarations";
-import { openRecords } from "../../support/openRecords";
+import { systemClock } from "../../../provider/clock";
+import { BucketStore } from "../../../provider/operation/store/bucketStore";
+import { sendTo } from "../../../provider/operation/store/s3";
+import type { RunningBucket } from "../../support/bucketServers";
+import { openRecords, openTexts } from "../../support/openRecords";
 
 /**
  * `pulumi up` with the real engine, killed at random moments and begun again until it is quiet. What counts is the
@@ -63,9 +67,10 @@ export async function killRound(
   adapter: Adapter,
   seed: number,
   usualMilliseconds: number,
+  bucket?: RunningBucket,
 ): Promise<{ story: string; findings: string[] }> {
   const random = seededRandom(seed);
-  const account = await Account.open(adapter, seed);
+  const account = await Account.open(adapter, seed, bucket);
   const told: string[] = [];
   const findings: string[] = [];
   try {
@@ -85,7 +90,7 @@ export async function killRound(
     }
     const orphaned = victims.includes("the CLI");
     findings.push(...differences(account.simulator, orphaned));
-    findings.push(...account.openRecords());
+    findings.push(...(await account.openRecords()));
     const before = account.simulator.posts().accepted.length;
     const { code, combined } = await account.up();
     if (code !== 0 || account.simulator.posts().accepted.length > before) {
@@ -115,9 +120,11 @@ class Account {
     readonly simulator: Simulator,
     private readonly project: Project,
     private readonly adapter: Adapter,
+    /** Where the journal is; each command then has a home of its own, as on runners that start empty. */
+    private readonly bucket: RunningBucket | undefined,
   ) {}
 
-  static async open(adapter: Adapter, seed: number): Promise<Account> {
+  static async open(adapter: Adapter, seed: number, bucket?: RunningBucket): Promise<Account> {
     const project = await createProject(adapter);
     const simulator = await startSimulator({
       droplets,
@@ -130,7 +137,7 @@ class Account {
       project,
       declarations.map((declaration) => lineOf(declaration, simulator)).join("\n"),
     );
-    return new Account(simulator, project, adapter);
+    return new Account(simulator, project, adapter, bucket);
   }
 
   pulumi(command: readonly string[]) {
@@ -141,8 +148,18 @@ class Account {
         PULUMI_STACK: stackName,
         DIGITALOCEAN_TOKEN: token,
         DIGITALOCEAN_API_URL: this.simulator.url,
+        ...(this.bucket && {
+          ...this.bucket.credentials,
+          DROPLET_ACTIONS_JOURNAL: this.journalIn(this.bucket),
+          PULUMI_HOME: mkdtempSync(join(this.project.sandbox.folder, "home-")),
+        }),
       },
     });
+  }
+
+  /** One for each account, by the simulator's port. */
+  private journalIn({ address }: RunningBucket): string {
+    return address.replace("/team", `/${new URL(this.simulator.url).port}`);
   }
 
   async up(death?: Death): Promise<CommandResult & { killed: boolean }> {
@@ -172,7 +189,14 @@ class Account {
   }
 
   /** Records of operations that were not finished. */
-  openRecords(): string[] {
+  async openRecords(): Promise<string[]> {
+    if (this.bucket) {
+      const store = new BucketStore(this.journalIn(this.bucket), systemClock, { connect: sendTo });
+      const records = (await store.names()).map((name) => store.read(name));
+      return openTexts((await Promise.all(records)).map((lines) => (lines ?? []).join("\n"))).map(
+        (text) => `the bucket still holds ${text}`,
+      );
+    }
     const folder = join(this.project.sandbox.folder, "home", "droplet-actions");
     const files = filesBelow(folder).map((name) => join(folder, name));
     return openRecords(files).map((text) => `the journal still holds ${text}`);
