@@ -7,7 +7,7 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
   world = await World.start({
     droplets: [{ id: 42, name: "web-1" }, { id: 43 }],
     ...options,
-    durations: { snapshot: 20, ...options.durations },
+    durations: { snapshot: 8, ...options.durations },
   });
 }
 afterEach(() => world.stop());

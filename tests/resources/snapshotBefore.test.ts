@@ -9,7 +9,7 @@ let world: World;
 async function start(options: Parameters<typeof World.start>[0] = {}) {
   world = await World.start({
     droplets: [{ id: 42, name: "web-1", size: "s-1vcpu-1gb", image: "ubuntu-24-04-x64" }],
-    durations: { snapshot: 90, resize: 60, rebuild: 30, restore: 30, shutdown: 5, power_on: 5 },
+    durations: { snapshot: 9, resize: 6, rebuild: 6, restore: 6, shutdown: 3, power_on: 3 },
     ...options,
   });
 }
