@@ -54,7 +54,8 @@ export class World {
   probe: Probe = () => Promise.resolve({ isHealthy: false, text: "connection refused" });
   private runs = 0;
   private allowDowntime: string | undefined;
-  private death: { nth: number; when: "before" | "after"; killed: () => void } | undefined;
+  private death:
+    { nth: number; when: "before" | "after"; killed: () => void; isOver: boolean } | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), "droplet-actions-journal-"));
   private process: Process;
 
@@ -171,7 +172,7 @@ export class World {
   /** Kills the process at its nth request, of those to the journal's bucket, too: before it is sent, or after it was answered. */
   killAt(nth: number, when: "before" | "after"): Promise<void> {
     return new Promise((killed) => {
-      this.death = { nth, when, killed };
+      this.death = { nth, when, killed, isOver: false };
     });
   }
 
@@ -182,14 +183,16 @@ export class World {
     return async (request) => {
       const { death } = this;
       if (this.process !== process) return forever();
-      if (!death || --death.nth > 0) {
+      // Until the last one has its answer, the process lives: to send a POST it writes to the journal first.
+      if (!death || --death.nth > 0 || (death.nth < 0 && !death.isOver)) {
         const answer = transport(request);
         await answer.catch(() => undefined);
         // One that was killed meanwhile hears no answer, and notes none.
-        return this.process === process ? answer : forever();
+        return this.process === process && !death?.isOver ? answer : forever();
       }
-      if (death.nth < 0) return forever();
+      if (death.isOver) return forever();
       if (death.when === "after") await transport(request).catch(() => undefined);
+      death.isOver = true;
       death.killed();
       return forever();
     };
