@@ -173,7 +173,7 @@ export class Adapter {
  * The core's reasons follow the name of their input, and the engine prints `property X value {…} has a problem: ` before
  * them, so that each is made a sentence of its own.
  */
-export const asSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
+const asSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
   property,
   reason: property === "" ? reason : `${property} ${reason}`,
 });
@@ -194,6 +194,16 @@ export function failureFor(
   const [input = ""] = property.split(/[.[]/);
   return { property: isSecret(input) ? "" : property, reason };
 }
+
+/** The failed check of an input, as a sentence without secrets. */
+export const sentenceFor = (
+  failure: CheckFailure,
+  hide: (text: string) => string,
+  isSecret: (input: string) => boolean,
+): CheckFailure => {
+  const { property, reason } = asSentence(failure);
+  return failureFor({ property, reason: hide(reason) }, isSecret);
+};
 
 /** The state that the engine hands over; with no properties there is none. */
 export const stateIn = <T extends object>(properties: T): T | null =>

@@ -283,8 +283,9 @@ export class Journal {
     if (own.written === undefined) {
       const there = (await this.store.read(name)) ?? [];
       // Where it holds others, another computer has resumed the operation, and these are newer.
-      if (!isBeginning(there, lines)) await this.store.replace(name, lines);
-      own.written = isBeginning(there, lines) ? there.length : lines.length;
+      const isOurs = isBeginning(there, lines);
+      if (!isOurs) await this.store.replace(name, lines);
+      own.written = isOurs ? there.length : lines.length;
     }
     if (own.written === lines.length) return;
     await this.store.append(name, lines.slice(own.written));

@@ -27,6 +27,8 @@ interface SeenSnapshot extends Seen {
   readonly before: Snapshot | null;
 }
 
+const keptForGood = "is kept for good, and billed; to go back, restore from it with DropletRestore";
+
 /** From the end of the snapshot to the action; after that it holds less than one expects of it. */
 const freshSeconds = 3_600;
 
@@ -55,7 +57,7 @@ export function takesSnapshotFirst(definition: ResourceDefinition): ResourceDefi
     kept: (seen) => {
       const { before } = seen as SeenSnapshot;
       return before
-        ? `Snapshot ${before.id} (${JSON.stringify(before.name)}), taken first, is kept for good, and billed; to go back, restore from it with DropletRestore`
+        ? `Snapshot ${before.id} (${JSON.stringify(before.name)}), taken first, ${keptForGood}`
         : undefined;
     },
   };
@@ -92,8 +94,7 @@ function afterSnapshot(plan: Plan, name: string | undefined, operation: Operatio
     { name },
     {
       text: isKnown ? `snapshot named ${JSON.stringify(name)}` : "snapshot",
-      leaves:
-        "The snapshot is kept for good, and billed; to go back, restore from it with DropletRestore",
+      leaves: `The snapshot ${keptForGood}`,
     },
   );
   return { ...plan, steps: [...plan.steps.slice(0, at), snapshot, ...plan.steps.slice(at)] };

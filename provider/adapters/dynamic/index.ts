@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Adapter, asSentence, failureFor, plain, stateIn } from "../adapter";
+import { Adapter, plain, sentenceFor, stateIn } from "../adapter";
 import { hiding, namesOfSecrets, textsIn } from "../hiding";
-import { asSecret } from "../secret";
+import { withSecrets } from "../secret";
 import { type Context, InitFailure } from "../../lifecycle";
 import * as lifecycle from "../../lifecycle";
 import { resourceNamed } from "../../resources";
@@ -40,18 +40,9 @@ export function check(
     const told = { ...context, preview: preview === true };
     const result = await lifecycle.check(told, request);
     const hide = hiding(secretsIn(inputs));
-    const failures = result.failures
-      .map(asSentence)
-      .map(({ property, reason }) =>
-        failureFor({ property, reason: hide(reason) }, (input) =>
-          secretNames(inputs).includes(input),
-        ),
-      );
-    const hidden = Object.entries(result.inputs).map(([name, value]) => [
-      name,
-      kept.includes(name) ? asSecret(value) : value,
-    ]);
-    return plain({ inputs: Object.fromEntries(hidden) as Outputs, failures });
+    const isSecret = (input: string) => secretNames(inputs).includes(input);
+    const failures = result.failures.map((failure) => sentenceFor(failure, hide, isSecret));
+    return plain({ inputs: withSecrets(result.inputs, new Set(kept)), failures });
   };
   return answer(kind, inputs, work, secretsIn(olds));
 }
@@ -126,13 +117,9 @@ const secretNames = ({ __secrets: names }: Outputs): string[] =>
 function sealed(outputs: Outputs, inputs: Outputs, secrets: readonly string[]): Outputs {
   const names = namesOfSecrets(outputs, inputs, secrets);
   if (names.length === 0) return plain(outputs);
-  const values = Object.entries(plain(outputs)).map(([name, value]) => [
-    name,
-    names.includes(name) ? asSecret(value) : value,
-  ]);
   // Named in the state, they are known as secrets to the calls that follow.
   const all = [...new Set([...secretNames(outputs), ...names])];
-  return { ...(Object.fromEntries(values) as Outputs), __secrets: all };
+  return { ...withSecrets(plain(outputs), new Set(names)), __secrets: all };
 }
 
 async function answer<T>(

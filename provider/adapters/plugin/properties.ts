@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { plain } from "../adapter";
-import { asSecret, secretSignature, signatureKey } from "../secret";
+import { secretSignature, signatureKey, withSecrets } from "../secret";
 import { operationKey, unknownValue } from "../../lifecycle";
 import type { Outputs } from "../../resources/define";
 
@@ -74,11 +74,7 @@ function open(value: unknown, inSecret: boolean, keep: (text?: string) => void):
 
 /** Puts properties on the wire, with those names secret that were secret on their way in. */
 export function wrap(values: Outputs, secret: ReadonlySet<string> = new Set()): Struct {
-  const entries = Object.entries(plain(values)).map(([key, value]) => [
-    key,
-    secret.has(key) ? asSecret(value) : value,
-  ]);
-  return Struct.fromJavaScript(Object.fromEntries(entries) as never);
+  return Struct.fromJavaScript(withSecrets(plain(values), secret) as never);
 }
 
 /** Without what an adapter keeps for itself. */

@@ -1,6 +1,6 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Adapter, asSentence, failureFor, stateIn } from "../adapter";
+import { Adapter, failureFor, sentenceFor, stateIn } from "../adapter";
 import { hiding, namesOfSecrets } from "../hiding";
 import { RefusedError } from "../../errors";
 import { type Context, InitFailure } from "../../lifecycle";
@@ -83,13 +83,9 @@ export class Provider {
       // What is kept from before, such as the default of a name, is as secret as it was.
       const kept = [...olds.secret].filter((input) => !(input in given));
       response.setInputs(wrap(inputs, new Set([...news.secret, ...kept])));
-      const shown = failures
-        .map(asSentence)
-        .map(({ property, reason }) => ({ property, reason: hide(reason) }));
+      const isSecret = (input: string) => news.secret.has(input);
       response.setFailuresList(
-        shown.map((failure) =>
-          checkFailure(failureFor(failure, (input) => news.secret.has(input))),
-        ),
+        failures.map((failure) => checkFailure(sentenceFor(failure, hide, isSecret))),
       );
       return response;
     });
