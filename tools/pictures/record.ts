@@ -12,7 +12,7 @@ import { RecordedTerminal, type Line } from "./terminal";
 
 /** `npm run pictures`: the real CLI and the plugin against the simulator, drawn for README.md. */
 
-const columns = 104;
+const columns = 121;
 const dropletId = 3164444;
 const up = "pulumi up --yes --skip-preview --non-interactive --suppress-progress";
 
@@ -64,7 +64,7 @@ const pictures: readonly Picture[] = [
       expectCode(0, await terminal.run(up));
       const sent = simulator.posts().accepted.map(({ actionType }) => actionType);
       if (sent.join() !== "shutdown,resize,power_on") throw new Error(`sent were ${sent.join()}`);
-      return terminal.lines();
+      return withoutPulumisWarning(terminal.lines());
     },
   },
 ];
@@ -135,6 +135,21 @@ async function prepare(folder: string, simulator: Simulator): Promise<() => Stag
 
 function expectCode(wanted: number, code: number | null): void {
   if (code !== wanted) throw new Error(`the command ended with ${code}`);
+}
+
+const leftOut: Line = [{ text: "[…]", color: undefined, isBold: false }];
+
+/** Pulumi's advice after a kill takes more lines than all that happened; a mark stands where it was. */
+function withoutPulumisWarning(lines: readonly Line[]): readonly Line[] {
+  const kept: Line[] = [];
+  let isInDiagnostics = false;
+  for (const line of lines) {
+    const text = textOf(line);
+    isInDiagnostics = (isInDiagnostics || text === "Diagnostics:") && text !== "Resources:";
+    if (!isInDiagnostics && !text.includes("pulumi:pulumi:Stack")) kept.push(line);
+    else if (kept.at(-1) !== leftOut) kept.push(leftOut);
+  }
+  return kept;
 }
 
 /** Without how long the command took, which is never the same, and without more than one empty line. */

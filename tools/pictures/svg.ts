@@ -86,9 +86,9 @@ function drawSpan({ text, color, isBold }: Span, theme: Theme): string {
 const escaped = (text: string): string =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-/** What does not fit goes on below, as far to the right as the line itself begins. */
+/** What does not fit goes on below, as far to the right as the line begins behind the sign of its change. */
 function wrapped(line: Line, columns: number): Line[] {
-  const indent = /^ */.exec(textOf(line))?.[0].length ?? 0;
+  const indent = /^ *(?:[~+-] +)?/.exec(textOf(line))?.[0].length ?? 0;
   const parts: Line[] = [];
   let rest = line;
   while (textOf(rest).length > columns) {
