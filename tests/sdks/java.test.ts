@@ -2,7 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { resources } from "../../provider/resources";
 import { javaPackages } from "../support/java";
-import { examplesIn, filesBelow, firstRun, inTemporaryFolder, root, run, testWith } from "./support";
+import {
+  examplesIn,
+  filesBelow,
+  firstRun,
+  inTemporaryFolder,
+  root,
+  run,
+  testWith,
+} from "./support";
 
 const packages = javaPackages();
 const testWithJava = testWith(packages, "whether sdk/java compiles: no JDK, Maven or packages");
@@ -11,7 +19,9 @@ testWithJava(
   "sdk/java compiles, and so do the examples of its docs",
   () =>
     inTemporaryFolder(async (folder) => {
-      const sources = filesBelow(join(root, "sdk", "java")).filter((file) => file.endsWith(".java"));
+      const sources = filesBelow(join(root, "sdk", "java")).filter((file) =>
+        file.endsWith(".java"),
+      );
       const programs = examplesIn("java").map(({ name, program }) => {
         // All are called App.
         const file = join(folder, name, "App.java");
