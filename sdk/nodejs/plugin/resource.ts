@@ -28,6 +28,21 @@ export abstract class PluginResource extends pulumi.CustomResource {
       ),
     );
   }
+
+  /** What a class's `exists` asks the engine. The dynamic provider has none: Pulumi's host for it would answer yes to all. */
+  protected static ask(
+    kind: string,
+    id: pulumi.Input<pulumi.ID>,
+    options: pulumi.CustomResourceOptions | undefined,
+  ): pulumi.Output<boolean> {
+    const { existsResource } = pulumi.runtime as Partial<typeof pulumi.runtime>;
+    if (!existsResource) {
+      throw new Error(
+        `${kind}.exists: this program's @pulumi/pulumi is older than 3.269, the first version that can ask. Install a newer one, and a Pulumi CLI of 3.269 or later.`,
+      );
+    }
+    return existsResource(`droplet-actions:index:${kind}`, id, {}, { version, ...options });
+  }
 }
 
 /** Base of the provider class. */
