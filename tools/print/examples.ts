@@ -1,4 +1,5 @@
 import type { ExampleValue, ResourceDefinition } from "../../provider/resources/define";
+import { goModuleOf, publishing } from "../../provider/publishing";
 import { objectTypes } from "../../provider/resources/types";
 import { inputsOf } from "./fields";
 
@@ -27,7 +28,7 @@ export const examplePrograms = (definition: ResourceDefinition): Record<string, 
     Object.entries(languages).map(([language, print]) => [language, print(definition)]),
   );
 
-export const goPackage = "example.com/pulumi-droplet-actions/sdk/go/dropletactions";
+export const goPackage = `${goModuleOf(publishing)}/dropletactions`;
 const exampleDroplet = "3164444";
 
 type Arguments = readonly (readonly [name: string, value: ExampleValue])[];

@@ -1,0 +1,54 @@
+/** Who publishes the package, and where. */
+export interface Publishing {
+  /** The package on npm. Programs and docs name it, so it is not changed on the day of publishing. */
+  readonly name: string;
+  /** Shown in Pulumi's registry, and as the author on npm. */
+  readonly publisher: string;
+  /** Without `.git`. The Go module and the address of the plugin's archives begin with it. */
+  readonly repository: string;
+  readonly homepage: string;
+  /** A picture for Pulumi's registry. */
+  readonly logoUrl: string;
+  /** Where faults that must not be public and bad conduct are reported: an e-mail address. */
+  readonly contact: string;
+  /** Who is asked to review changes: a user or a team on GitHub. */
+  readonly codeOwner: string;
+}
+
+/**
+ * NOTHING IS PUBLISHED YET: every value that says "example" is a placeholder. On the day of publishing, fill them in
+ * here and run `npm run generate && npm run format`. That prints them into package.json, schema.json, the SDKs, the
+ * docs and the files for GitHub, and changes the docs from the packed package to the published ones.
+ */
+export const publishing: Publishing = {
+  name: "pulumi-droplet-actions",
+  publisher: "Example Publisher",
+  repository: "https://example.com/pulumi-droplet-actions",
+  homepage: "https://example.com/pulumi-droplet-actions#readme",
+  logoUrl: "https://example.com/pulumi-droplet-actions/logo.svg",
+  contact: "maintainers@example.com",
+  codeOwner: "@example/maintainers",
+};
+
+/** The fields that nobody has filled in. */
+export const placeholdersOf = (record: Publishing): string[] =>
+  Object.entries(record)
+    .filter(([, value]) => /example/i.test(value as string))
+    .map(([field]) => field);
+
+export const isFilledIn = (record: Publishing): boolean => placeholdersOf(record).length === 0;
+
+/** The repository's owner and name on GitHub, as "owner/name". */
+export const repositoryPathOf = ({ repository }: Publishing): string =>
+  new URL(repository).pathname.slice(1);
+
+/**
+ * Where Pulumi downloads the plugin: the releases on GitHub. Undefined while there are none, because programs would
+ * wait for an address that does not answer, where the plugin is not installed.
+ */
+export const pluginDownloadUrlOf = (record: Publishing): string | undefined =>
+  isFilledIn(record) ? `github://api.github.com/${repositoryPathOf(record)}` : undefined;
+
+/** As Pulumi's generator derives it from the schema's repository. */
+export const goModuleOf = ({ repository }: Publishing): string =>
+  `${repository.replace(/^https:\/\//, "")}/sdk/go`;
