@@ -8,7 +8,17 @@ import { notesOf } from "./notes";
 import { packNpm } from "./npmPackage";
 import { packPlugin } from "./plugin";
 import { packPython } from "./python";
-import { goTag, packSources } from "./sources";
+import { goTag, packSources, sourceLanguages } from "./sources";
+
+/** What lies in the folder of a release. */
+export const parts = [
+  "npm",
+  "plugin",
+  "python",
+  ...sourceLanguages,
+  "go-tag.txt",
+  "release-notes.md",
+];
 
 /** Makes all parts of a release in a folder, from what is built; returns a line for each part that cannot be made here. */
 export async function makeRelease(folder: string): Promise<string[]> {
