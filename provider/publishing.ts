@@ -43,8 +43,8 @@ export const repositoryPathOf = ({ repository }: Publishing): string =>
   new URL(repository).pathname.slice(1);
 
 /**
- * Where Pulumi downloads the plugin: the releases on GitHub. Undefined while there are none, because programs would
- * wait for an address that does not answer, where the plugin is not installed.
+ * Where Pulumi downloads the plugin: the releases on GitHub. Undefined while there are none: where the plugin is not
+ * installed, Pulumi would try a placeholder five times, and then advise to download it from there.
  */
 export const pluginDownloadUrlOf = (record: Publishing): string | undefined =>
   isFilledIn(record) ? `github://api.github.com/${repositoryPathOf(record)}` : undefined;

@@ -75,6 +75,7 @@ test("once the record is filled in, the files name the published packages", () =
   expect(printed["examples/any-language/go/main.go"]).toContain(`"${goModule}/dropletactions"`);
   expect(printed["README.md"]).toContain("\nnpm install pulumi-droplet-actions ");
   expect(printed["README.md"]).toContain("[![npm](");
+  expect(printed["README.md"]?.split("\n").length).toBeLessThanOrEqual(121);
   expect(printed["docs/plugin.md"]).toContain("`pip install pulumi_droplet_actions`");
   expect(printed["docs/plugin.md"]).toContain(`\`go get ${goModule}@v`);
   expect(printed["docs/installation-configuration.md"]).toContain(
