@@ -69,6 +69,7 @@ export async function round(
         // One that was killed may have been about to fail.
         const refused = world.simulator.requests.slice(before).some(({ status }) => status === 401);
         if (end === "failed" || (end === "killed" && refused)) truth.failed();
+        else if (end === "killed") truth.killed();
         // Where the engine has saved nothing, no other program can change it.
         givenUp = end !== "quiet" && draws.impatient && next !== undefined && engine.hasState;
         run++;

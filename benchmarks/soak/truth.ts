@@ -39,6 +39,13 @@ export class Truth {
     this.powerMayReturn = true;
   }
 
+  /** One that had put the power back before its work was done was about to fail. */
+  killed(): void {
+    const types = this.present().map(({ actionType }) => String(actionType));
+    const isUnfinished = others(this.owed).some((type) => !types.includes(type));
+    if (isUnfinished && types.includes("power_on")) this.failed();
+  }
+
   begins({ title, posts }: Chapter): void {
     if (title === "removed") this.removed = true;
     // What a removal switches to may be there already, where the change before it never came to that.
