@@ -11,12 +11,17 @@ export interface Publishing {
   readonly logoUrl: string;
   /** Where faults that must not be public and bad conduct are reported: an e-mail address. */
   readonly contact: string;
+  /** The group of the Java package on Maven Central, which has to be one that the publisher owns. */
+  readonly javaGroup: string;
+  /** The .NET package on NuGet begins with it. */
+  readonly dotnetNamespace: string;
   /** Who is asked to review changes: a user or a team on GitHub. */
   readonly codeOwner: string;
 }
 
 /**
- * NOTHING IS PUBLISHED YET: every value that says "example" is a placeholder. On the day of publishing, fill them in
+ * NOTHING IS PUBLISHED YET: every value that says "example" is a placeholder, and so are the names of Pulumi's own
+ * packages for Java and .NET, which its generators take by default. On the day of publishing, fill them in
  * here and run `npm run generate && npm run format`. That prints them into package.json, schema.json, the SDKs, the
  * docs and the files for GitHub, and changes the docs from the packed package to the published ones.
  */
@@ -27,13 +32,15 @@ export const publishing: Publishing = {
   homepage: "https://example.com/pulumi-droplet-actions#readme",
   logoUrl: "https://example.com/pulumi-droplet-actions/logo.svg",
   contact: "maintainers@example.com",
+  javaGroup: "com.pulumi",
+  dotnetNamespace: "Pulumi",
   codeOwner: "@example/maintainers",
 };
 
 /** The fields that nobody has filled in. */
 export const placeholdersOf = (record: Publishing): string[] =>
   Object.entries(record)
-    .filter(([, value]) => /example/i.test(value as string))
+    .filter(([, value]) => /example|^(com\.)?pulumi$/i.test(value as string))
     .map(([field]) => field);
 
 export const isFilledIn = (record: Publishing): boolean => placeholdersOf(record).length === 0;

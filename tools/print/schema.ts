@@ -79,8 +79,8 @@ const language = {
     respectSchemaVersion: true,
   },
   go: { generateResourceContainerTypes: true, respectSchemaVersion: true },
-  csharp: { respectSchemaVersion: true },
-  java: { buildFiles: "gradle" },
+  csharp: { respectSchemaVersion: true, rootNamespace: publishing.dotnetNamespace },
+  java: { buildFiles: "gradle", basePackage: publishing.javaGroup },
 };
 
 function printResource(definition: ResourceDefinition): object {

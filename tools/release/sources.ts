@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { version } from "../../provider/version";
 import { runCommand } from "../childProcess";
 import { repositoryRoot } from "../repository";
+import { pomForRelease } from "./pom";
 
 /** Go gets a module from the repository itself, by a tag that begins with the module's folder. */
 export const goTag = `sdk/go/v${version}`;
@@ -26,7 +27,14 @@ export async function packSources(folder: string): Promise<string[]> {
     }
     cpSync(join(repositoryRoot(), "LICENSE"), join(folder, language, "LICENSE"));
   }
+  const pom = join(folder, "java", "pom.xml");
+  if (existsSync(pom)) writeFileSync(pom, pomForRelease(readFileSync(pom, "utf8"), description()));
   return leftOut;
+}
+
+function description(): string {
+  const manifest = readFileSync(join(repositoryRoot(), "package.json"), "utf8");
+  return (JSON.parse(manifest) as { description: string }).description;
 }
 
 /** What tests and builds left there is no part of it. */

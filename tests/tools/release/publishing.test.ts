@@ -15,6 +15,8 @@ const filledIn: record.Publishing = {
   homepage: "https://somebody.dev",
   logoUrl: "https://somebody.dev/logo.svg",
   contact: "help@somebody.dev",
+  javaGroup: "dev.somebody",
+  dotnetNamespace: "Somebody",
   codeOwner: "@somebody",
 };
 
@@ -32,7 +34,12 @@ function generatedOnTheDay(): Record<string, string> {
 
 const placeholders = Object.entries(record.publishing)
   .filter(([field]) => record.placeholdersOf(record.publishing).includes(field))
-  .map(([, value]) => (value as string).replace("https://", ""));
+  .map(([, value]) => (value as string).replace("https://", ""))
+  // Alone, they name packages of Pulumi, which the SDKs use.
+  .map(
+    (value) =>
+      value + ({ "com.pulumi": ".dropletactions", Pulumi: ".DropletActions" }[value] ?? ""),
+  );
 
 const hasPlaceholder = (text: string) => placeholders.some((value) => text.includes(value));
 
@@ -69,6 +76,7 @@ test("once the record is filled in, the files name the published packages", () =
     homepage: "https://somebody.dev",
     logoUrl: "https://somebody.dev/logo.svg",
     pluginDownloadURL: "github://api.github.com/somebody/pulumi-droplet-actions",
+    language: { csharp: { rootNamespace: "Somebody" }, java: { basePackage: "dev.somebody" } },
   });
   const goModule = "github.com/somebody/pulumi-droplet-actions/sdk/go";
   expect(printed["sdk/go/go.mod"]).toMatch(`module ${goModule}\n`);

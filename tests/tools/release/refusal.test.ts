@@ -8,6 +8,8 @@ const record = {
   homepage: "https://somebody.dev",
   logoUrl: "https://somebody.dev/logo.svg",
   contact: "help@somebody.dev",
+  javaGroup: "dev.somebody",
+  dotnetNamespace: "Somebody",
   codeOwner: "@somebody",
 };
 
