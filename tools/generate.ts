@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { resources } from "../provider/resources";
 import { printClass, printIndex, printPluginClass, printPluginIndex } from "./print/classes";
 import { printCodeOwners, printIssueConfig } from "./print/github";
-import { printGoModule } from "./print/goModule";
+import { printGoModule, printJavaExample } from "./print/examplesElsewhere";
 import { printGuides } from "./print/guides";
 import { printManifest } from "./print/manifest";
 import { pageOf, printPage, printPagesIndex } from "./print/pages";
@@ -35,6 +35,7 @@ export function generated(root: string): Record<string, string> {
     ...printGuides(root),
     "package.json": printManifest(root),
     ...printGoModule(root),
+    ...printJavaExample(root),
     "docs/_index.md": printRegistryIndex(resources),
     "docs/installation-configuration.md": printRegistryInstallation(),
     ...printPublished(root),

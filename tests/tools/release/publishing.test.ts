@@ -81,6 +81,11 @@ test("once the record is filled in, the files name the published packages", () =
   const goModule = "github.com/somebody/pulumi-droplet-actions/sdk/go";
   expect(printed["sdk/go/go.mod"]).toMatch(`module ${goModule}\n`);
   expect(printed["examples/any-language/go/main.go"]).toContain(`"${goModule}/dropletactions"`);
+  const java = "examples/any-language/java";
+  expect(printed[`${java}/src/main/java/App.java`]).toContain(
+    "import dev.somebody.dropletactions.",
+  );
+  expect(printed[`${java}/pom.xml`]).toContain("<groupId>dev.somebody</groupId>");
   expect(printed["README.md"]).toContain("\nnpm install pulumi-droplet-actions ");
   expect(printed["README.md"]).toContain("[![npm](");
   expect(printed["README.md"]?.split("\n").length).toBeLessThanOrEqual(121);

@@ -17,3 +17,20 @@ export function printGoModule(root: string): Record<string, string> {
     files.map((path) => [path, read(path).replaceAll(before, goModuleOf(publishing))]),
   );
 }
+
+const javaExample = "examples/any-language/java";
+
+/** The example for Java, with the group that its SDK has by the record. */
+export function printJavaExample(root: string): Record<string, string> {
+  const { javaGroup } = publishing;
+  const program = `${javaExample}/src/main/java/App.java`;
+  const pom = `${javaExample}/pom.xml`;
+  const group = /<groupId>[^<]*(<\/groupId>\s*<artifactId>droplet-actions<)/;
+  return {
+    [program]: readFileSync(join(root, program), "utf8").replaceAll(
+      /^import \S+?\.dropletactions\./gm,
+      `import ${javaGroup}.dropletactions.`,
+    ),
+    [pom]: readFileSync(join(root, pom), "utf8").replace(group, `<groupId>${javaGroup}$1`),
+  };
+}
