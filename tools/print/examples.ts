@@ -1,4 +1,5 @@
 import type { ExampleValue, ResourceDefinition } from "../../provider/resources/define";
+import { goModuleOf, publishing } from "../../provider/publishing";
 import { objectTypes } from "../../provider/resources/types";
 import { inputsOf } from "./fields";
 
@@ -27,7 +28,7 @@ export const examplePrograms = (definition: ResourceDefinition): Record<string, 
     Object.entries(languages).map(([language, print]) => [language, print(definition)]),
   );
 
-export const goPackage = "example.com/pulumi-droplet-actions/sdk/go/dropletactions";
+export const goPackage = `${goModuleOf(publishing)}/dropletactions`;
 const exampleDroplet = "3164444";
 
 type Arguments = readonly (readonly [name: string, value: ExampleValue])[];
@@ -99,8 +100,8 @@ ${argumentsOf(definition)
   },
 
   csharp: (definition) => `using Pulumi;
-using Pulumi.DropletActions;
-${Object.values(definition.example).some(isObject) ? "using Pulumi.DropletActions.Inputs;\n" : ""}
+using ${dotnetPackage};
+${Object.values(definition.example).some(isObject) ? `using ${dotnetPackage}.Inputs;\n` : ""}
 return await Deployment.RunAsync(() =>
 {
     new ${definition.name}("web", new ${definition.name}Args
@@ -115,7 +116,8 @@ ${argumentsOf(definition)
 });`,
 };
 
-const javaPackage = "com.pulumi.dropletactions";
+const javaPackage = `${publishing.javaGroup}.dropletactions`;
+const dotnetPackage = `${publishing.dotnetNamespace}.DropletActions`;
 
 const typesOf = (definition: ResourceDefinition) =>
   new Map<string, string>(inputsOf(definition).map(({ name, type }) => [name, type]));

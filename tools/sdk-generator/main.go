@@ -4,6 +4,7 @@ package main
 
 import (
 	_ "embed"
+	"encoding/json"
 	"strings"
 
 	"github.com/pulumi/pulumi-java/pkg/codegen/java"
@@ -22,6 +23,11 @@ func main() {
 	print.SDKs(map[string]print.Generator{
 		"java": func(pkg *schema.Package) (map[string][]byte, error) {
 			version := pkg.Version.String()
+			var info java.PackageInfo
+			if err := json.Unmarshal(pkg.Language["java"].(json.RawMessage), &info); err != nil {
+				return nil, err
+			}
+			values := strings.NewReplacer("GROUP", info.BasePackage, "VERSION", version)
 			// Which plugin a program needs, for the language host.
 			needed := plugin.PulumiPluginJSON{
 				Resource: true, Name: pkg.Name, Version: version, Server: pkg.PluginDownloadURL,
@@ -31,7 +37,7 @@ func main() {
 				return nil, err
 			}
 			return java.GeneratePackage(print.Tool, pkg, map[string][]byte{
-				"pom.xml": []byte(strings.ReplaceAll(pom, "VERSION", version)),
+				"pom.xml": []byte(values.Replace(pom)),
 				"src/main/resources/com/pulumi/" + pkg.Name + "/plugin.json": text,
 			}, nil, false, false)
 		},

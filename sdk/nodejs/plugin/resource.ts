@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { pluginDownloadUrlOf, publishing } from "../../../provider/publishing";
 import { version } from "../../../provider/version";
 import { settings } from "../../../provider/settings";
 import type { PerformedAction } from "../types";
+
+const pluginDownloadURL = pluginDownloadUrlOf(publishing);
+
+/** The plugin that serves the classes, and where Pulumi gets it if it is not installed. */
+const plugin = { version, ...(pluginDownloadURL !== undefined && { pluginDownloadURL }) };
 
 /** Base of the resource classes that the plugin serves. */
 export abstract class PluginResource extends pulumi.CustomResource {
@@ -23,7 +29,7 @@ export abstract class PluginResource extends pulumi.CustomResource {
       { ...(Object.fromEntries(unresolved) as Record<string, undefined>), ...args },
       pulumi.mergeOptions(
         // Programs that come from the dynamic provider's classes keep their resources.
-        { version, aliases: [{ type: `pulumi-nodejs:dynamic/droplet-actions:${kind}` }] },
+        { ...plugin, aliases: [{ type: `pulumi-nodejs:dynamic/droplet-actions:${kind}` }] },
         options,
       ),
     );
@@ -59,7 +65,7 @@ export abstract class PluginProvider extends pulumi.ProviderResource {
       "droplet-actions",
       name,
       Object.fromEntries(entries) as pulumi.Inputs,
-      pulumi.mergeOptions({ version }, options),
+      pulumi.mergeOptions(plugin, options),
     );
   }
 }
