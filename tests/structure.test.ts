@@ -25,6 +25,7 @@ const layers = [
   "provider/settings.ts",
   "provider/version.ts",
   "provider/errors.ts",
+  "provider/errorPages.ts",
   "provider/clock.ts",
   "schema.json",
 ];

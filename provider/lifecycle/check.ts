@@ -1,4 +1,4 @@
-import { isOfToken, messageOf } from "../errors";
+import { isOfToken, messageOf, pageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
 import { titleOf } from "../operation/fold";
 import type { Outputs } from "../resources/define";
@@ -52,7 +52,7 @@ async function preflight(context: Context, request: Request, checked: Checked): 
     return await failuresSeen(context, request, checked);
   } catch (error) {
     // About no input: the token is set elsewhere.
-    if (isOfToken(error)) return [{ property: "", reason: messageOf(error) }];
+    if (isOfToken(error)) return [{ property: "", reason: messageOf(error), page: pageOf(error) }];
     throw error;
   }
 }
@@ -77,7 +77,8 @@ async function failuresSeen(
   if (urn && !("unknown" in sight)) session.sights.set(urn, sight);
   const refusal = refusalOf(context, request, sight);
   if (isFinal(refusal)) {
-    return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
+    const { input, reason, next, page } = refusal;
+    return [{ property: input, reason: `${reason}. ${next}`, page }];
   }
   if (request.state) return [];
   const interrupted = await interruptedIn(context, request);
@@ -123,6 +124,7 @@ function warnOfTwins(
     say(
       "warning",
       `"${nameOf(twin)}" and "${nameOf(urn)}" are both a ${definition.name} of ${definition.target.name(target)} and will undo each other's work: keep one of them`,
+      "conflicting-resources",
     );
   }
 }
@@ -141,6 +143,7 @@ async function warnOfInterrupted(context: Context): Promise<void> {
       say(
         "warning",
         `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and Pulumi does not know of it. ${name} resumes it when it is deployed again; under another name it would be sent again`,
+        "interrupted-run",
       );
       continue;
     }
@@ -149,6 +152,7 @@ async function warnOfInterrupted(context: Context): Promise<void> {
     say(
       "warning",
       `An interrupted run of ${name} turned Droplet ${target} off. ${name} restores the power when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${target}\``,
+      "interrupted-run",
     );
   }
 }

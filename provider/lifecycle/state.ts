@@ -57,6 +57,7 @@ export function keptIn(state: Outputs | null): OperationRecord | null {
     return parseRecord(kept.operation);
   } catch {
     throw new RefusedError(
+      "unreadable-record",
       {},
       "unfinished in Pulumi's state cannot be read, so what was begun is not known, and nothing is sent",
       "Look at the Droplet and at its actions (`doctl compute droplet actions <id>`); then forget the resource with `pulumi state delete <urn>`, or correct the state with `pulumi stack export` and `pulumi stack import`",

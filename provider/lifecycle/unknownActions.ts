@@ -34,7 +34,7 @@ export async function warnOfUnknownActions(
     const why = await ifReachable(context, () =>
       whyOff(context, request, briefly(context), droplet, plan),
     );
-    if (why) context.say("warning", why);
+    if (why) context.say("warning", why, "droplet-found-off");
   } catch (error) {
     warnOfNoSight(context, error);
   }
@@ -66,6 +66,7 @@ async function warnOfRefusals(context: Context, request: Request, plan: Steps): 
         context.say(
           "warning",
           `${next}. Until then \`up\` refuses ${post.type} on Droplet ${dropletId} (action ${facts.actionId}): ${reason}`,
+          refusal.page,
         );
       }
     }

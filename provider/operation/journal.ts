@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock";
+import type { ErrorPage } from "../errorPages";
 import { isKind, messageOf, StoppedError } from "../errors";
 import { fold, type Operation } from "./fold";
 import { OperationLog } from "./log";
@@ -55,7 +56,7 @@ export class Journal {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly complain: (line: string) => void,
+    private readonly complain: (line: string, page: ErrorPage) => void,
     /** The `pulumi` command that this process works for. */
     readonly run: string,
   ) {}
@@ -120,6 +121,7 @@ export class Journal {
       {},
       "This process stood still for minutes, and another one has taken over, so nothing more is sent",
       "Wait for the other run to end, and run `pulumi up` again",
+      "another-process",
     );
   }
 
@@ -272,6 +274,7 @@ export class Journal {
         this.store.isEssential
           ? `${reasonOf(error)}. What was sent is known to it, and what became of that is added when it can be written.`
           : `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
+        "journal-unavailable",
       );
     }
   }

@@ -31,6 +31,7 @@ export function unlessDowntime(
   const named = known.map(({ id }) => `Droplet ${id}`).join(", ") || "a Droplet";
   const [setting, variable] = allowDowntimeNames;
   return refuse(
+    "downtime-not-allowed",
     input,
     `stands for ${named}, and the plan ${harms.join(" and ")}, which ${setting} (false) does not allow: ${listSteps(plan.steps)}`,
     `Set ${setting} (or ${variable}, if it comes from there) to true for a run that may do this`,

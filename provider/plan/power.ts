@@ -43,6 +43,7 @@ export function whileOff(
   }
   if (inputs.allowPowerOff === false) {
     return refuse(
+      "downtime-not-allowed",
       "allowPowerOff",
       `is false, and Droplet ${droplet.id} is on: what is declared needs it off`,
       "Set allowPowerOff to true, or turn the Droplet off first, for example with a DropletPowerState that this resource names in dependsOn",
@@ -58,6 +59,7 @@ export const isArchived = ({ status }: Droplet): boolean =>
 
 export const neitherOnNorOff = ({ id, status }: Droplet): Refusal =>
   refuse(
+    "wrong-power-state",
     "dropletId",
     `is Droplet ${id}, whose status is ${JSON.stringify(status)}, neither active nor off`,
     "Bring it back in the control panel first, and run `pulumi up` again",

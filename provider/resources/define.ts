@@ -153,6 +153,7 @@ const theDroplet: Target = {
   droplets: (_api, id) => Promise.resolve([id]),
   missing: (id) =>
     refuse(
+      "no-such-droplet",
       "dropletId",
       `${JSON.stringify(id)}: there is no such Droplet for this token`,
       "Check the id, whether the Droplet was destroyed, and whether the token belongs to its team",

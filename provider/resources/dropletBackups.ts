@@ -111,7 +111,9 @@ function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "wa
     typeof hour !== "number" || hours.includes(hour)
       ? ""
       : `policy.hour is ${hour}, and DigitalOcean documents ${hours.join(", ")}`,
-  ].filter(Boolean);
+  ]
+    .filter(Boolean)
+    .map((text) => ({ text, page: "undocumented-backup-policy" }) as const);
   return warnings.length > 0 ? { warnings } : {};
 }
 

@@ -1,5 +1,5 @@
 import { newbornSeconds } from "../account/account";
-import { isRateLimit, isTransient, OutOfTimeError } from "../errors";
+import { isRateLimit, isTransient, TimedOutError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
@@ -57,15 +57,13 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   }
   const plan = planOf(run, run, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
-  for (const [severity, sentences] of [
-    ["info", plan.notes],
-    ["warning", plan.warnings ?? []],
-  ] as const) {
-    for (const sentence of sentences) {
-      if (!said.has(sentence)) run.say(severity, sentence);
-      said.add(sentence);
-    }
-  }
+  const once = (text: string, say: () => void) => {
+    if (!said.has(text)) say();
+    said.add(text);
+  };
+  for (const note of plan.notes) once(note, () => run.say("info", note));
+  for (const { text, page } of plan.warnings ?? [])
+    once(text, () => run.say("warning", text, page));
   await noteWhyOff(run, seen, plan);
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;
@@ -143,7 +141,7 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function outOfTime(run: Run): OutOfTimeError {
+function outOfTime(run: Run): TimedOutError {
   const { api, attempts, began, limit, log } = run;
   const { id, type } = attempts.blockedBy ?? {};
   const blocked = id
@@ -151,7 +149,7 @@ function outOfTime(run: Run): OutOfTimeError {
     : api.budget.isHeldSince(began)
       ? ": the token's rate limit is used up, perhaps by other tools"
       : ": DigitalOcean did not accept an action on the Droplet in this time";
-  return new OutOfTimeError(
+  return new TimedOutError(
     { action: subjectOf(run) },
     log.posts.length
       ? `Timed out (${limit}) before all steps were done`

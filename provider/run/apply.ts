@@ -82,7 +82,8 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
     if (isFinal && owed) throw powerOwed(run, error);
     if (await restorePower(run)) error.message += ` Droplet ${log.operation.target} is on again.`;
   } catch (failure) {
-    const both = new Error(`${messageOf(failure)} What went wrong first: ${error.message}`);
+    const both = asError(failure);
+    both.message += ` What went wrong first: ${error.message}`;
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
   }
   // Without that nothing has passed since, and what is read now may not be answered.

@@ -1,5 +1,6 @@
 import type { Account } from "../account/account";
 import type { Clock } from "../clock";
+import type { ErrorPage } from "../errorPages";
 import type { Held } from "../operation/decide";
 import type { Journal } from "../operation/journal";
 import type { Secrets } from "../operation/secrets";
@@ -16,6 +17,12 @@ import {
 import type { Answer, Target } from "./health/probe";
 import { healthRefusal } from "./health/target";
 import { Queue } from "./queue";
+
+/** A warning names the page that explains it. */
+export interface Say {
+  (severity: "info", line: string): void;
+  (severity: "warning", line: string, page: ErrorPage): void;
+}
 
 /** What an adapter hands in with every call of the engine. */
 export interface Context {
@@ -34,7 +41,7 @@ export interface Context {
   /** Of this call, for what is written to the journal. */
   readonly secrets: Secrets;
   /** Shows a line that stays. */
-  readonly say: (severity: "info" | "warning", line: string) => void;
+  readonly say: Say;
   /** Shows progress on the resource's own row. */
   readonly showProgress: (line: string) => void;
   /** Asks a Droplet's server, for a healthcheck. */

@@ -99,6 +99,7 @@ export class Bucket {
       const { text, date } = await this.request("read", { method: "GET", query });
       if (!text.includes("<ListBucketResult")) {
         throw new ConfigurationError(
+          "journal-setting",
           `${endpoint} does not answer as a server of buckets does, so the journal in ${place} cannot be used`,
           "Correct the endpoint in DROPLET_ACTIONS_JOURNAL",
         );
@@ -151,6 +152,7 @@ export class Bucket {
             {},
             `The journal in ${address.place} cannot be ${deed} (${whyOf(outcome)})`,
             "No action is sent without it. Run the same command again when the bucket answers",
+            "journal-unavailable",
           );
         }
       }
@@ -239,18 +241,21 @@ function refused(address: Address, deed: "read" | "written", outcome: Outcome): 
   const why = whyOf(outcome);
   if (code === "NoSuchBucket" || (status === 404 && code === "")) {
     return new ConfigurationError(
+      "journal-setting",
       `There is no bucket ${bucket} at ${endpoint} (${why})`,
       "No action is sent without it. Make it, or correct DROPLET_ACTIONS_JOURNAL",
     );
   }
   if (ofCredentials.includes(code) || status === 401) {
     return new ConfigurationError(
+      "journal-setting",
       `${endpoint} does not accept the credentials in ${readCredentials(place).names} (${why}), so the journal in ${place} cannot be used`,
       "No action is sent without it. Correct them",
     );
   }
   if (status === 403) {
     return new ConfigurationError(
+      "journal-setting",
       `The journal in ${place} may not be ${deed} with the credentials in ${readCredentials(place).names} (${why})`,
       "No action is sent without it. Let that key list the bucket, and read, write and delete objects in it",
     );
@@ -258,11 +263,13 @@ function refused(address: Address, deed: "read" | "written", outcome: Outcome): 
   const wanted = fieldOf(answer?.text ?? "", "Region");
   if (wanted !== undefined || (status >= 300 && status < 400)) {
     return new ConfigurationError(
+      "journal-setting",
       `The bucket ${bucket} is not in the region ${region} of ${endpoint}${wanted ? ` but in ${wanted}` : ""} (${why})`,
       "Correct endpoint and region in DROPLET_ACTIONS_JOURNAL",
     );
   }
   return new ConfigurationError(
+    "journal-setting",
     `The journal in ${place} cannot be ${deed} (${why})`,
     "Correct DROPLET_ACTIONS_JOURNAL",
   );

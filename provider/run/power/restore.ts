@@ -3,8 +3,8 @@ import {
   isNotFound,
   isTransient,
   messageOf,
-  OutOfTimeError,
-  PowerOwedError,
+  TimedOutError,
+  PowerNotRestoredError,
 } from "../../errors";
 import { hasErrored, isAwaited, isInGrace } from "../../operation/fold";
 import { sendPost } from "../send/post";
@@ -89,7 +89,7 @@ export async function landsLate(run: Run): Promise<boolean> {
   });
   if (!landed && clock.now() < until) {
     const { dropletId, action } = first;
-    throw new OutOfTimeError(
+    throw new TimedOutError(
       { action: "shutdown", dropletId, actionId: action?.id },
       `Timed out (${run.limit}), and the shutdown that an earlier run sent may still take effect`,
       "Run `pulumi up` again to continue",
@@ -118,9 +118,9 @@ async function powerOn(run: Run, began: number): Promise<void> {
   if (sent) await settle(run, sent, until);
 }
 
-export function powerOwed(run: Run, cause: unknown): PowerOwedError {
+export function powerOwed(run: Run, cause: unknown): PowerNotRestoredError {
   const dropletId = run.log.operation.target;
-  return new PowerOwedError(
+  return new PowerNotRestoredError(
     {},
     `Droplet ${dropletId} is OFF. It was on before this operation and could not be turned on again${cause ? `: ${messageOf(cause)}` : " in time"}`,
     `Run \`pulumi up\` again, which turns it on and finishes the operation; or turn it on by hand with \`doctl compute droplet-action power-on ${dropletId}\``,

@@ -1,4 +1,4 @@
-import { ActionErroredError, GraceOverError, isNotFound, OutOfTimeError } from "../../errors";
+import { ActionErroredError, GraceOverError, isNotFound, TimedOutError } from "../../errors";
 import { hasErrored, isInGrace } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
 import { sendPost } from "../send/post";
@@ -60,7 +60,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     }
     const facts = { action: "shutdown", dropletId: target, actionId: action.id };
     if (!over && clock.now() < graceEnd) {
-      throw new OutOfTimeError(
+      throw new TimedOutError(
         facts,
         `Timed out (${run.limit}) and the Droplet is still on; the shutdown may still take effect`,
         `Run \`pulumi up\` again to continue; no shutdown is sent twice${shows}`,

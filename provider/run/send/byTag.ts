@@ -1,4 +1,4 @@
-import { isKind, messageOf, OutOfTimeError } from "../../errors";
+import { isKind, messageOf, TimedOutError } from "../../errors";
 import type { PostByTag, PostStep } from "../../plan/plan";
 import type { Present, Seen } from "../../resources/define";
 import { waitUntilHealthy } from "../health/wait";
@@ -94,7 +94,7 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
 async function send(run: Run, step: PostStep): Promise<void> {
   do {
     if (run.clock.now() >= run.deadline) {
-      throw new OutOfTimeError(
+      throw new TimedOutError(
         { action: step.type, dropletId: step.dropletId },
         `Timed out (${run.limit}) before it was sent`,
         `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,

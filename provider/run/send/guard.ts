@@ -155,6 +155,7 @@ function refusalFor(
         ? ", or runOnCreate: false if it was"
         : "; if it was, `pulumi import` takes what it made into the stack";
   return new RefusedError(
+    "unknown-action",
     { action: type, dropletId, actionId: id },
     `this action, started at ${startedAt}, ${state}, and ${nobodyKnows}`,
     `Set proceedAfterAction: "${id}" if it was not this resource's${otherwise}`,

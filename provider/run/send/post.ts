@@ -163,6 +163,7 @@ function refuseIfForgotten(run: Run, type: string): void {
   const [reason] = run.unreadable;
   if (reason === undefined || !actionOf(type).onceOnly) return;
   throw new RefusedError(
+    "unreadable-record",
     { action: type, dropletId: run.log.operation.target },
     `${reason}, so it is not known whether an earlier run has sent this already, and it is not sent`,
     "Make the record readable and run `pulumi up` again",

@@ -4,7 +4,7 @@ import {
   EffectNotSeenError,
   isNotFound,
   messageOf,
-  OutOfTimeError,
+  TimedOutError,
   PartlyDoneError,
   RefusedError,
 } from "../../errors";
@@ -71,7 +71,7 @@ async function settleFound(
   const facts = { action: sent.type, dropletId: sent.dropletId, actionId: sent.action.id };
   const since = Date.parse(sent.sentAt);
   if (sent.action.status === "in-progress" && !(await ended(run, sent, sent.action, until))) {
-    throw new OutOfTimeError(
+    throw new TimedOutError(
       facts,
       `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${duration(usualSecondsOf(sent))})`,
       goOn(run, sent.action),
@@ -194,6 +194,7 @@ async function gone(run: Run, post: Post): Promise<RefusedError> {
   await releasePosts(run, [post]);
   const { type, dropletId, action } = post;
   return new RefusedError(
+    "droplet-destroyed",
     { action: type, dropletId, actionId: action?.id },
     "the Droplet was destroyed meanwhile",
     "",
