@@ -33,3 +33,11 @@ test("a proxy for the world outside is not asked for the way to the engine", asy
   expect(told).toEqual(["shutdown"]);
   expect(engine.isGone()).toBe(false);
 });
+
+test("a warning ends with the page that explains it", async () => {
+  const engine = connectToEngine(`127.0.0.1:${port}`);
+  const page = "unfinished-resource";
+  engine.log("warning", undefined, "This is unfinished", { ephemeral: false, page });
+  await engine.flush();
+  expect(told.at(-1)).toBe("This is unfinished. See docs/errors.md#unfinished-resource");
+});

@@ -94,7 +94,7 @@ async function settleFound(
   if (end === "not seen") {
     throw new EffectNotSeenError(
       facts,
-      "DigitalOcean says completed, but its effect does not show on the Droplet",
+      "DigitalOcean says completed, but its effect cannot be seen on the Droplet",
       goOn(run, sent.action),
     );
   }
