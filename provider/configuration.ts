@@ -8,7 +8,7 @@ export interface Configuration {
   readonly requestsPerSecond: number | undefined;
 }
 
-/** What the adapter was told: provider inputs of the plugin, or the stack's configuration. */
+/** What the adapter was given: provider inputs of the plugin, or the stack's configuration. */
 export interface GivenConfiguration {
   readonly token?: string | undefined;
   readonly apiUrl?: string | undefined;
@@ -41,7 +41,7 @@ export function readConfiguration(
   return {
     token: token(given, environment),
     apiUrl: readApiUrl(given, environment),
-    requestsPerSecond: pace(
+    requestsPerSecond: readRequestsPerSecond(
       given.requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"],
       namesOf(given).requestsPerSecond,
     ),
@@ -133,7 +133,7 @@ function apiUrl(value: string, name: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, "").replace(/\/v2$/, "")}`;
 }
 
-function pace(value: string | undefined, name: string): number | undefined {
+function readRequestsPerSecond(value: string | undefined, name: string): number | undefined {
   if (value === undefined || value === "") return undefined;
   const perSecond = Number(value);
   if (!Number.isFinite(perSecond) || perSecond < 0) {

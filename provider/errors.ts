@@ -115,7 +115,7 @@ export class LostAnswerError extends DropletActionsError {
   }
 }
 
-/** What is declared cannot or may not be done; found before anything was sent. */
+/** The inputs ask for something that cannot or may not be done; found before anything was sent. */
 export class RefusedError extends DropletActionsError {
   override readonly name = "RefusedError";
   constructor(
@@ -159,7 +159,7 @@ export class NotHealthyError extends DropletActionsError {
   override readonly page = "not-healthy";
 }
 
-/** The grace of a shutdown is over and powering off is not allowed. */
+/** The Droplet is still on after the grace of its shutdown, and powering off is not allowed. */
 export class GraceOverError extends DropletActionsError {
   override readonly name = "GraceOverError";
   override readonly page = "still-on";
@@ -243,8 +243,8 @@ export const isPlainNo = (error: unknown): boolean =>
   statusOf(error) >= 400 && statusOf(error) < 500 && statusOf(error) !== 401 && !isRateLimit(error);
 
 /**
- * What a rejected POST waits for. "busy": another event on the Droplet, which passes. "locked": a lock by DigitalOcean's
- * staff, which does not pass by itself. "already so": the Droplet is as asked for. "final": anything else.
+ * What a rejected POST waits for. "busy": another action on the Droplet, which passes. "locked": a lock by DigitalOcean's
+ * staff, which does not pass by itself. "already so": the Droplet already matches the request. "final": anything else.
  */
 export type Rejection = "busy" | "locked" | "already so" | "final";
 

@@ -55,7 +55,7 @@ const commands: readonly (readonly [string, ...string[]])[] = [
   ["", "stack", "init", "demo"],
   ["What would happen", "preview"],
   ["Make it so", "up", "--yes", "--skip-preview"],
-  ["Once more: all is as declared, and nothing is sent", "up", "--yes", "--skip-preview"],
+  ["Once more: everything already matches, and nothing is sent", "up", "--yes", "--skip-preview"],
 ];
 
 function chosenExample(): string {

@@ -28,7 +28,7 @@ export interface EngineCall {
   /** Values of secrets, which no line may spell out. */
   readonly secrets: readonly string[];
   readonly preview?: boolean;
-  /** Of the resource option `customTimeouts`. */
+  /** The resource option `customTimeouts`. */
   readonly timeoutSeconds?: number | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface Surroundings {
   readonly isAbandoned?: () => boolean;
 }
 
-/** Failed looks at the engine in a row before it counts as gone: a single one may be a hiccup. */
+/** How many failed reads of the engine in a row count as gone: a single one may be a hiccup. */
 const certain = 3;
 
 /**
@@ -95,7 +95,7 @@ export class Adapter {
 
   /**
    * For a process that an engine has started: it goes when the engine goes. A CLI that was killed leaves us behind;
-   * operations then stop at their next poll, and restore the power they owe.
+   * operations then stop at their next poll, and restore the power that they took.
    */
   followEngine(isOrphan: () => boolean = () => false): void {
     setInterval(() => {
@@ -108,7 +108,7 @@ export class Adapter {
     }
   }
 
-  /** The engine has saved all results, so the journal need not remember them. */
+  /** The engine has saved all results, so the journal need not keep them. */
   async close(): Promise<void> {
     if (this.running.size === 0 && !this.interrupted) await this.journal.close();
   }

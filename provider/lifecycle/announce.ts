@@ -133,7 +133,7 @@ function withHealth(request: Request, plan: Plan, seen: Seen, operation?: Operat
   return wait === undefined ? plan : { ...plan, notes: [wait, ...plan.notes] };
 }
 
-/** The same for what an earlier run has begun: what it waits for, and the steps that follow. */
+/** The same for what an earlier run left: what it waits for, and the steps that follow. */
 export function announceUnfinished(
   context: Context,
   request: Request,
@@ -145,8 +145,7 @@ export function announceUnfinished(
   const named = waits.map(describeWait);
   const steps = stepsAfter(request, left, waits, sight) ?? stepsKept(request.state);
   const health = healthLeft(left, request.inputs).filter((text) => !steps.includes(text));
-  const rest =
-    [...named, ...steps, ...health].join("; ") || "look at the Droplet and do what is left";
+  const rest = [...named, ...steps, ...health].join("; ") || "read the Droplet and do what is left";
   announce(
     context,
     request,
@@ -209,7 +208,7 @@ const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
 const sentenceOf = (plan: Plan, seen: Seen) =>
   isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan, dropletsIn(seen));
 
-/** Of a plan with warnings the line is one, and the page is that of the first. */
+/** The line of a plan with warnings is a warning itself, and its page is that of the first. */
 const pageOfPlan = (plan: Plan): ErrorPage | undefined =>
   isRefusal(plan) ? undefined : plan.warnings?.[0]?.page;
 

@@ -17,7 +17,7 @@ export interface CheckResult {
 
 /**
  * Refuses what is wrong before anything happens. DigitalOcean is asked only for a new resource or for changed inputs
- * that would act: what once succeeded must not fail a later deployment because the world went on.
+ * that would act: what once succeeded must not fail a later deployment because the world has changed.
  */
 export async function check(
   context: Context,
@@ -37,7 +37,7 @@ export async function check(
   await warnOfInterrupted(context);
   if (olds) {
     session.knownTargets.add(targetOf(definition, olds));
-    // Which operation has made it only a diff tells, which a taint is not asked for.
+    // Only a diff shows which operation has made it, and a taint is not asked for one.
     if (urn) session.held.set(urn, { base: null, kept: null });
     const changed = changedInputs(definition, olds, inputs);
     const isReplaced = replacedBy(definition, changed).length > 0;
@@ -90,7 +90,7 @@ async function failuresSeen(
 const isFinal = (refusal: Refusal | undefined): refusal is Refusal =>
   refusal !== undefined && !refusal.mayChange;
 
-/** Of a Droplet that is not known yet only what is refused whatever it will be. */
+/** While the Droplet is not known, only what is refused whatever it will be. */
 function refusalOf(context: Context, request: Request, sight: Sight): Refusal | undefined {
   const { definition, inputs } = request;
   if ("seen" in sight && sight.seen.droplet === null) {
@@ -134,15 +134,15 @@ async function warnOfInterrupted(context: Context): Promise<void> {
   const { apiUrl, journal, say, session, urn = "" } = context;
   if (session.announced.has(interrupted)) return;
   session.announced.add(interrupted);
-  for (const { about, owesPower, posts, target } of await journal.interrupted()) {
+  for (const { about, restoresPower, posts, target } of await journal.interrupted()) {
     const isOurs = stackOf(about.urn) === stackOf(urn) && about.apiUrl === apiUrl();
     if (!isOurs || about.urn === urn) continue;
     const name = nameOf(about.urn);
-    if (!owesPower) {
+    if (!restoresPower) {
       const sent = posts.map(titleOf).join(" and ");
       say(
         "warning",
-        `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and Pulumi does not know of it. ${name} resumes it when it is deployed again; under another name it would be sent again`,
+        `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and it is not in Pulumi's state. ${name} resumes it when it is deployed again; under another name it would be sent again`,
         "interrupted-run",
       );
       continue;

@@ -16,7 +16,7 @@ import { earlierOf } from "./earlier";
 import { briefly, ifReachable, warnOfNoSight } from "./sight";
 import { newOperation, targetOf } from "./state";
 
-/** What a preview says of actions on the Droplet that nothing of ours knows, beside its plan. */
+/** What a preview says, beside its plan, of actions on the Droplet that are on no record of ours. */
 
 /** Once for each resource, however often the engine asks. */
 export async function warnOfUnknownActions(

@@ -8,7 +8,7 @@ export interface TurnOff {
   readonly graceSeconds: number;
   readonly force: boolean;
   /** The power is restored at the end of the operation. */
-  readonly owed: boolean;
+  readonly restoresPower: boolean;
 }
 
 export interface PostStep {
@@ -47,7 +47,7 @@ export interface Warning {
   readonly page: ErrorPage;
 }
 
-/** What is left to do, in order; nothing if the Droplet is as declared. */
+/** What is left to do, in order; nothing if the Droplet matches the inputs. */
 export interface Steps {
   readonly steps: readonly Step[];
   /** Sentences for the preview beside the steps. */

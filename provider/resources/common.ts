@@ -22,7 +22,7 @@ export const dropletId = (
 const [usual, long] = [600, 7_200];
 
 const wholeOperation =
-  "Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.";
+  "Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.";
 
 export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeOperation);
 

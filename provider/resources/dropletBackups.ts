@@ -42,7 +42,7 @@ export const dropletBackups = defineResource({
 
   look: async (api, dropletId, { inputs }) => {
     const droplet = await lookAtDroplet(api, dropletId);
-    // Of a Droplet that is not known yet the longest plan is shown: that its backups are not as declared.
+    // While the Droplet is not known, the longest plan is shown: its backups differ from the inputs.
     const assumed = { enabled: inputs["enabled"] === false, policy: null };
     return { droplet, backups: droplet ? await api.backupPolicy(droplet.id) : assumed };
   },

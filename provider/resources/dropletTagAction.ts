@@ -107,15 +107,15 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     }
     const body = name === undefined ? {} : { name };
     if (operation.tagged) {
-      const left = withoutAction(operation, type).filter((id) => owed(type, droplets, id));
+      const left = withoutAction(operation, type).filter((id) => needsAction(type, droplets, id));
       const text = `${type} on ${count(left)} (${left.join(", ")})`;
       return forEach(type, body, left, { size: batchSize, text });
     }
     const ids = droplets.map(({ id }) => id).join(", ");
-    const pace = batchSize === undefined ? "" : `, ${batchSize} at a time`;
+    const batches = batchSize === undefined ? "" : `, ${batchSize} at a time`;
     const text = droplet.id
-      ? `${type} on ${count(droplets)} (${ids})${pace}`
-      : `${type} on all Droplets of the tag${pace}`;
+      ? `${type} on ${count(droplets)} (${ids})${batches}`
+      : `${type} on all Droplets of the tag${batches}`;
     // Those that have what the action brings are left out by DigitalOcean.
     const lacking = droplets.filter((tagged) => !alreadySo[type]?.(tagged));
     const plan = runOnce(operation, droplet, {}, postByTag(type, body, { text }), lacking);
@@ -180,8 +180,8 @@ const withoutAction = (operation: Operation, type: string): readonly string[] =>
       ),
   );
 
-/** A Droplet that was destroyed, lost the tag or is as the action would leave it is owed nothing. */
-function owed(type: ActionType, droplets: readonly Droplet[], id: string): boolean {
+/** A Droplet that was destroyed, lost the tag or is as the action would leave it needs no action. */
+function needsAction(type: ActionType, droplets: readonly Droplet[], id: string): boolean {
   const droplet = droplets.find((tagged) => tagged.id === id);
   return droplet !== undefined && !alreadySo[type]?.(droplet);
 }

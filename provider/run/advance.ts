@@ -31,14 +31,14 @@ export async function advanceToEnd(run: Run): Promise<Present<Seen>> {
       if (seen) return seen;
     } catch (error) {
       const isOver = run.clock.now() >= run.deadline;
-      if (isOver && isTransient(error)) throw outOfTime(run);
+      if (isOver && isTransient(error)) throw timedOut(run);
       // A read that gave up waiting for the rate limit is repeated as long as there is time.
       if (isOver || !isRateLimit(error)) throw error;
     }
   }
 }
 
-/** Whether a shutdown has left at all decides what power is owed: the Droplet may be off for another reason. */
+/** Whether a shutdown has left at all decides whether power must be restored: the Droplet may be off for another reason. */
 async function findShutdown(run: Run): Promise<void> {
   const lost = run.log.posts.find((post) => isInGrace(post) && post.action === null);
   if (lost && (await lookUp(run, lost, run.deadline)) === "absent") await dropPosts(run, [lost]);
@@ -67,7 +67,7 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   await noteWhyOff(run, seen, plan);
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;
-  if (run.clock.now() >= run.deadline) throw outOfTime(run);
+  if (run.clock.now() >= run.deadline) throw timedOut(run);
   notePlanned(run, step, plan.batch?.text);
   if (plan.batch) {
     await runBatch(run, seen, plan.steps.filter(isForOneOfTag), plan.batch.size);
@@ -127,7 +127,7 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
       continue;
     }
     if (seen.droplet.status !== "new") return seen;
-    if (clock.now() >= run.deadline) throw outOfTime(run);
+    if (clock.now() >= run.deadline) throw timedOut(run);
     run.progress.waiting({ head: "waiting for the new Droplet", usualSeconds: 60 }, run.began);
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), run.began));
   }
@@ -141,7 +141,7 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function outOfTime(run: Run): TimedOutError {
+function timedOut(run: Run): TimedOutError {
   const { api, attempts, began, limit, log } = run;
   const { id, type } = attempts.blockedBy ?? {};
   const blocked = id

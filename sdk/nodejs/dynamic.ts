@@ -29,7 +29,7 @@ const providers = new Map<string, pulumi.dynamic.ResourceProvider>();
 
 /** Base of the resource classes. */
 export abstract class DropletResource extends pulumi.dynamic.Resource {
-  /** The actions that the last change ran, in order; empty if none was needed. */
+  /** The actions that the last operation ran, in order; empty if none was needed. */
   declare public readonly performedActions: pulumi.Output<PerformedAction[]>;
 
   constructor(
@@ -55,14 +55,14 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
         ...args,
         // The engine hands values over without their secrecy: these must not be spelled out in plans and errors.
         __secrets: secretsAmong(args),
-        // The provider is told neither: it speaks on the resource's row, and shows its plan in previews only.
+        // The provider is handed neither: it speaks on the resource's row, and shows its plan in previews only.
         __preview: pulumi.runtime.isDryRun(),
         __urn: urnOf(kind, name, options.parent),
       },
       // Programs that come from the plugin's classes keep their resources.
       pulumi.mergeOptions(options, {
         aliases: [{ type: `droplet-actions:index:${kind}` }],
-        // It holds what was posted, which may come from a secret input.
+        // It holds what was sent, which may come from a secret input.
         additionalSecretOutputs: ["unfinished"],
       }),
       "droplet-actions",
@@ -77,7 +77,7 @@ const failure = (page: ErrorPage, text: string): Error => new Error(withPage(tex
 const cannotImport = (kind: string, name: string, id: pulumi.ID): Error =>
   failure(
     "cannot-import",
-    `${kind} "${name}": the option import is ${JSON.stringify(id)}, and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.`,
+    `${kind} "${name}": the option import is ${JSON.stringify(id)}, and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet already matches the inputs, nothing is sent.`,
   );
 
 const noCustomTimeouts = (kind: string, name: string): string =>

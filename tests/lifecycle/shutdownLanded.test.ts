@@ -36,7 +36,7 @@ test("the same within a timeoutSeconds that is enough for it: not kept as unfini
   expect(lost.saved.reasons).toEqual([]);
 });
 
-test("killed in the grace of its shutdown, and gone on with when that has landed: no minute of watching", async () => {
+test("killed in the grace of its shutdown, and resumed when that has landed: no minute of watching", async () => {
   world = await World.start({ droplets, durations: { ...durations, shutdown: 5 } });
   void world.up("DropletResize", args);
   while (world.postedTypes().length < 1) await new Promise((turn) => setImmediate(turn));

@@ -17,7 +17,7 @@ async function elsewhere(body: object, { seconds = 60 } = {}) {
   return String(world.simulator.actions[0]?.id);
 }
 
-const knows = "neither Pulumi's state nor this computer's journal knows it";
+const knows = "neither in Pulumi's state nor in the journal";
 
 const refused: [string, Outputs, object][] = [
   ["DropletReboot", { dropletId: 42 }, { type: "reboot" }],
@@ -108,7 +108,7 @@ describe("a Droplet that is off", () => {
     ) as string;
   const warnings = () => world.lines.filter((line) => line.startsWith("warning"));
 
-  test.each(["shutdown", "power_off"])("by a %s of another computer is told of", async (type) => {
+  test.each(["shutdown", "power_off"])("by a %s of another computer is reported", async (type) => {
     await elsewhere({ type });
     await world.check("DropletResize", resize);
     expect(warnings()).toEqual([warning(type)]);
@@ -117,7 +117,7 @@ describe("a Droplet that is off", () => {
     expect(warnings()).toEqual([warning(type), warning(type)]);
   });
 
-  test("is told of where nothing is left to do", async () => {
+  test("is reported where nothing is left to do", async () => {
     await elsewhere({ type: "shutdown" });
     await world.up("DropletResize", { dropletId: 42, size: "s-1vcpu-1gb" });
     expect(warnings()).toEqual([warning("shutdown")]);
@@ -127,14 +127,14 @@ describe("a Droplet that is off", () => {
     ["is turned on", "DropletPowerState", { dropletId: 42, state: "active" }, 60],
     ["is declared off", "DropletPowerState", { dropletId: 42, state: "off" }, 60],
     ["was turned off an hour ago", "DropletResize", resize, 3_700],
-  ])("is not told of where it %s", async (_what, kind, args, seconds) => {
+  ])("is not reported where it %s", async (_what, kind, args, seconds) => {
     await elsewhere({ type: "shutdown" }, { seconds });
     await world.check(kind, args);
     await world.up(kind, args);
     expect(warnings()).toEqual([]);
   });
 
-  test("is not told of where this computer has turned it off", async () => {
+  test("is not reported where this computer has turned it off", async () => {
     await elsewhere({ type: "reboot" });
     await world.up("DropletPowerState", { dropletId: 42, state: "off" }, undefined, "power");
     await world.up("DropletResize", resize);

@@ -76,7 +76,7 @@ test.each([dynamicClasses, pluginClasses])(
 test("a dynamic class names the plugin to a program that wants to import", () => {
   const args = { dropletId: 42, state: "off" } as const;
   expect(() => new dynamicClasses.DropletPowerState("web", args, { import: "42" })).toThrow(
-    'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.',
+    'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet matches the inputs, nothing is sent.',
   );
   expect(() => new pluginClasses.DropletPowerState("web", args, { import: "42" })).not.toThrow();
 });

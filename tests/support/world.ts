@@ -231,7 +231,7 @@ export class World {
     this.newProcess();
   }
 
-  /** Another computer goes on with the same state. */
+  /** Another computer continues with the same state. */
   loseJournal(): void {
     rmSync(this.folder, { recursive: true, force: true });
     this.newProcess();

@@ -37,8 +37,8 @@ export function check(
   const inputs = { ...given, __secrets: [...secretNames(given), ...kept] };
   const work = async (definition: ResourceDefinition, context: Context) => {
     const request = { definition, inputs, state: stateIn(olds) };
-    const told = { ...context, preview: preview === true };
-    const result = await lifecycle.check(told, request);
+    const informed = { ...context, preview: preview === true };
+    const result = await lifecycle.check(informed, request);
     const hide = hiding(secretsIn(inputs));
     const isSecret = (input: string) => secretNames(inputs).includes(input);
     const failures = result.failures.map((failure) => sentenceFor(failure, hide, isSecret));

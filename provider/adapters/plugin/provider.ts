@@ -24,7 +24,7 @@ const alwaysSecret = new Set(["token"]);
 /** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
 export class Provider {
   private readonly adapter = new Adapter();
-  /** Whether this run has begun to change something, so that it is no preview. */
+  /** Whether this run has changed something, so that it is no preview. */
   private acts = false;
 
   connect(address: string | undefined): void {
@@ -145,7 +145,7 @@ export class Provider {
     });
   }
 
-  /** Of a resource in the state; or, where the engine knows no more than an id, an import. */
+  /** Reads a resource in the state; with no more than an id, it is an import. */
   read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
     const state = unwrap(request.getProperties());
     const inputs = unwrap(request.getInputs());

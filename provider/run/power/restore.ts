@@ -28,7 +28,7 @@ const triesOfErrored = 3;
 /** Turns the Droplet on again if this operation's own POST turned it off, or still may. True if it was off. */
 export async function restorePower(run: Run): Promise<boolean> {
   const { clock, log } = run;
-  if (!log.operation.owesPower) return false;
+  if (!log.operation.restoresPower) return false;
   const began = clock.now();
   const until = Math.max(run.deadline, began) + extraSeconds * 1000;
   const watchUntil = began + lateShutdownSeconds * 1000;
@@ -44,7 +44,7 @@ export async function restorePower(run: Run): Promise<boolean> {
     } catch (error) {
       // A Droplet that is gone has no power to restore.
       if (isNotFound(error)) return false;
-      if (!isTransient(error)) throw powerOwed(run, error);
+      if (!isTransient(error)) throw notRestored(run, error);
     }
     if (status === "off") wasOff = true;
     if (status === "active" && (wasOff || !turningOff(run) || clock.now() >= watchUntil)) {
@@ -56,7 +56,7 @@ export async function restorePower(run: Run): Promise<boolean> {
       await log.append({ is: "power restored" });
       return wasOff;
     }
-    if (clock.now() >= until) throw powerOwed(run, undefined);
+    if (clock.now() >= until) throw notRestored(run, undefined);
     if (status !== "off") {
       run.progress.waiting(
         status === "active"
@@ -71,7 +71,7 @@ export async function restorePower(run: Run): Promise<boolean> {
       await powerOn(patient, began);
     } catch (error) {
       if (isKind(error, "ActionErroredError") && ++errored < triesOfErrored) continue;
-      if (!isTransient(error)) throw powerOwed(run, error);
+      if (!isTransient(error)) throw notRestored(run, error);
     }
   }
 }
@@ -118,7 +118,7 @@ async function powerOn(run: Run, began: number): Promise<void> {
   if (sent) await settle(run, sent, until);
 }
 
-export function powerOwed(run: Run, cause: unknown): PowerNotRestoredError {
+export function notRestored(run: Run, cause: unknown): PowerNotRestoredError {
   const dropletId = run.log.operation.target;
   return new PowerNotRestoredError(
     {},

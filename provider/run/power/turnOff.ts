@@ -22,7 +22,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { target } = log.operation;
   let shutdown = log.posts.find(isInGrace);
   if (step.graceful && !shutdown) {
-    const marks = { takesPower: step.owed, awaits: "power off" } as const;
+    const marks = { takesPower: step.restoresPower, awaits: "power off" } as const;
     if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
     shutdown = log.posts.at(-1);
   }
@@ -82,7 +82,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       );
     }
   }
-  const marks = { takesPower: step.owed };
+  const marks = { takesPower: step.restoresPower };
   if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
   // One whose answer was lost may not have been accepted; then the grace does not begin again.
   if (shutdown && log.posts.at(-1)?.action) await releasePosts(run, [shutdown]);

@@ -8,7 +8,7 @@ import { partlyDone, settle, settleAll } from "../wait/settle";
 import { stopIfUnwanted } from "../stop";
 
 /**
- * One POST for all Droplets of a tag, and the end of each. What is missing or errored is told and left to the next
+ * One POST for all Droplets of a tag, and the end of each. What is missing or errored is named and left to the next
  * run, which sends it to one Droplet after the other.
  */
 export async function runByTag(run: Run, step: PostByTag): Promise<void> {
@@ -31,7 +31,7 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   );
   if (left.length > 0) {
     failures.push(
-      `${step.type} was not started on Droplet ${left.join(", Droplet ")}, perhaps because of another event or the power there.`,
+      `${step.type} was not started on Droplet ${left.join(", Droplet ")}, perhaps because of another action or the power there.`,
     );
   }
   if (failures.length > 0) throw partlyDone(run, failures);

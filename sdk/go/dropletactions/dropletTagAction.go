@@ -70,7 +70,7 @@ type DropletTagAction struct {
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringOutput `pulumi:"tag"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -135,7 +135,7 @@ type dropletTagActionState struct {
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag *string `pulumi:"tag"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -156,7 +156,7 @@ type DropletTagActionState struct {
 	RunOnCreate pulumi.BoolPtrInput
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
@@ -187,7 +187,7 @@ type dropletTagActionArgs struct {
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag string `pulumi:"tag"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -209,7 +209,7 @@ type DropletTagActionArgs struct {
 	RunOnCreate pulumi.BoolPtrInput
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
@@ -354,7 +354,7 @@ func (o DropletTagActionOutput) Tag() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringOutput { return v.Tag }).(pulumi.StringOutput)
 }
 
-// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletTagActionOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }
