@@ -92,7 +92,7 @@ function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): strin
     throw new ConfigurationError(
       "no-token",
       "No DigitalOcean token was found",
-      `Set one with \`pulumi config set --secret ${namesOf(given).token} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN. If it is set: a refresh or destroy sees the settings of the last \`pulumi up\`, so run that first or add --run-program`,
+      `Set one with \`pulumi config set --secret ${namesOf(given).token} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN`,
     );
   }
   // A header with a line break or a character beyond Latin-1 would fail later, with the token in the message.

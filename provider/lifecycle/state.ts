@@ -60,7 +60,7 @@ export function keptIn(state: Outputs | null): OperationRecord | null {
       "unreadable-record",
       {},
       "unfinished in Pulumi's state cannot be read, so it is not known what an earlier run sent, and nothing is sent",
-      "Look at the Droplet and at its actions (`doctl compute droplet actions <id>`); then forget the resource with `pulumi state delete <urn>`, or correct the state with `pulumi stack export` and `pulumi stack import`",
+      "Correct it with `pulumi stack export` and `pulumi stack import`, or forget the resource with `pulumi state delete <urn>`",
     );
   }
 }

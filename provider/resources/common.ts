@@ -84,7 +84,7 @@ export const triggers = (consequence: string) =>
 export const proceedAfterAction = () =>
   optionalIdText(
     "an action",
-    "Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.",
+    "Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.",
     { role: "how" },
   );
 

@@ -18,7 +18,7 @@ export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): 
       throw new TimedOutError(
         { action: `delete snapshot ${snapshotId}` },
         `Timed out (${limit}) before the deleted snapshot was gone`,
-        "Run `pulumi up` again to look once more",
+        "Run `pulumi up` again to look it up once more",
       );
     }
     run.progress.waiting(

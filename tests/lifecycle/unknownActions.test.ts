@@ -1,7 +1,7 @@
 import type { Outputs } from "../../provider/resources/define";
 import { World } from "../support/world";
 
-/** Actions on the Droplet that neither state nor journal knows: an interrupted run on another computer may have sent them. */
+/** Actions on the Droplet that are neither in the state nor in the journal: an interrupted run on another computer may have sent them. */
 
 let world: World;
 afterEach(() => world.stop());

@@ -258,7 +258,7 @@ test("settings that are not known yet are not judged", async () => {
   expect(response.getFailuresList()).toEqual([]);
 });
 
-test("the state keeps the name that the journal knows the resource by", async () => {
+test("the state keeps the name under which the journal has the resource", async () => {
   const inputs = plain(
     (
       await check("DropletRename", { dropletId: "43", name: simulator.droplet(43).name })
