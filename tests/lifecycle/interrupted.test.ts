@@ -154,7 +154,7 @@ test("a completed action whose effect never shows does not keep its resource fro
   await start({ switches: { outcomes: { rename: "no-effect" } } });
   const args = { dropletId: 42, name: "other", timeoutSeconds: 3_600 };
   const saved = await world.up("DropletRename", args);
-  expect(saved.reasons).toEqual([expect.stringMatching(/effect does not show/)]);
+  expect(saved.reasons).toEqual([expect.stringMatching(/effect cannot be seen/)]);
   world.newProcess();
   const began = world.clock.now();
   await world.destroy("DropletRename", saved);

@@ -47,7 +47,7 @@ describe.each([
     const given = { ...args, timeoutSeconds: 30 };
     const first = await world.up(kind, given);
     expect(first.reasons).toEqual([
-      expect.stringMatching(/completed, but its effect does not show/),
+      expect.stringMatching(/completed, but its effect cannot be seen/),
     ]);
     world.newProcess();
     const refreshed = await world.refresh(kind, first);

@@ -155,7 +155,7 @@ test("completed without its effect in time is kept, verified again by the next u
   });
   const args = { dropletId: 42, state: "active", timeoutSeconds: 60 };
   const first = await world.up(kind, args);
-  expect(first.reasons[0]).toMatch(/completed, but its effect does not show/);
+  expect(first.reasons[0]).toMatch(/completed, but its effect cannot be seen/);
   world.clock.advance(600);
   const second = await world.up(kind, args, first);
   expect(second.outputs["status"]).toBe("active");

@@ -77,7 +77,7 @@ async function settleFound(
     throw new TimedOutError(
       facts,
       `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${duration(usualSecondsOf(sent))})`,
-      goOn(run, sent.action),
+      toContinue(run, sent.action),
     );
   }
   const post = log.post(number) ?? sent;
@@ -98,7 +98,7 @@ async function settleFound(
     throw new EffectNotSeenError(
       facts,
       "DigitalOcean says completed, but its effect cannot be seen on the Droplet",
-      goOn(run, sent.action),
+      toContinue(run, sent.action),
     );
   }
   await log.append({ is: "verified", post: number });
