@@ -42,7 +42,7 @@ export class Truth {
   /** One that had put the power back before its work was done was about to fail. */
   killed(): void {
     const types = this.present().map(({ actionType }) => String(actionType));
-    const isUnfinished = others(this.owed).some((type) => !types.includes(type));
+    const isUnfinished = others(this.pending).some((type) => !types.includes(type));
     if (isUnfinished && types.includes("power_on")) this.failed();
   }
 

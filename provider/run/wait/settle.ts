@@ -206,7 +206,7 @@ async function gone(run: Run, post: Post): Promise<RefusedError> {
 
 const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
-const goOn = ({ limit }: Run, { id }: PostedAction) =>
+const toContinue = ({ limit }: Run, { id }: PostedAction) =>
   `Run \`pulumi up\`, or the same command, again to continue waiting (nothing is sent twice), with larger ${limit} if need be; \`doctl compute action get ${id}\` shows its state`;
 
 /** Several Droplets of a tag were not finished, each for its own reason. */
