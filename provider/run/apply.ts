@@ -1,4 +1,4 @@
-import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
+import { type DropletActionsError, isKind, isPlainAnswer } from "../errors";
 import { isAwaited, isInGrace } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
