@@ -39,7 +39,7 @@ export class Truth {
     this.powerMayReturn = true;
   }
 
-  /** One that had put the power back before its work was done was about to fail. */
+  /** One that had restored the power before its work was done was about to fail. */
   killed(): void {
     const types = this.present().map(({ actionType }) => String(actionType));
     const isUnfinished = others(this.pending).some((type) => !types.includes(type));
