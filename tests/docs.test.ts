@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { withPage } from "../provider/errorPages";
 import { anchorsOf, blocksOf, linksOf, pages, read, root } from "./support/docs";
 import { World } from "./support/world";
 
@@ -45,7 +46,10 @@ test("README.md shows what previews of a resize say", async () => {
   try {
     const inputs = { dropletId: 3164444, size: "s-1vcpu-512mb-10gb" };
     const { failures } = await world.check("DropletResize", inputs);
-    expect(failures.map(({ property, reason }) => `${property} ${reason}\n`)).toEqual([refusal]);
+    const texts = failures.map(({ property, reason }) =>
+      withPage(`${property} ${reason}`, "size-not-possible"),
+    );
+    expect(texts.map((text) => `${text}\n`)).toEqual([refusal]);
   } finally {
     await world.stop();
   }
