@@ -59,7 +59,7 @@ test("the refusal is two short sentences", async () => {
   const id = await elsewhere({ type: "reboot" });
   await expect(world.up("DropletReboot", { dropletId: 42 })).rejects.toThrow(
     new RegExp(
-      `^reboot on Droplet 42 \\(action ${id}\\): this action, started at \\S+, is completed, and ${knows}\\. Set proceedAfterAction: "${id}" if it was not this resource's, or runOnCreate: false if it was\\.$`,
+      `^reboot on Droplet 42 \\(action ${id}\\): this action, started at \\S+, is completed, and is ${knows}\\. Set proceedAfterAction: "${id}" if it was not this resource's, or runOnCreate: false if it was\\.$`,
     ),
   );
 });
