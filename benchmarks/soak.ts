@@ -4,7 +4,7 @@ import { round } from "./soak/round";
 
 /**
  * Random faults, lags, clocks and kills on random changes, for a while. What counts is the simulator's truth: no
- * action twice, none lost, every Droplet as declared and its power as before, the right snapshots deleted. A finding
+ * action twice, none lost, every Droplet as its inputs say and its power as before, the right snapshots deleted. A finding
  * is printed with the seed and the round that shows it again, then with all its requests.
  */
 

@@ -16,7 +16,7 @@ const longestTimer = 2 ** 31 - 1;
 let ahead = -Infinity;
 
 /**
- * The computer's clock, but when that is set back this goes on as before: what was sent must not seem to have been
+ * The computer's clock, but when that is set back this one continues as before: what was sent must not seem to have been
  * answered before it was sent. It follows forwards, for a computer that has slept has missed that time.
  */
 function now(): number {

@@ -8,7 +8,7 @@ export interface Configuration {
   readonly requestsPerSecond: number | undefined;
 }
 
-/** What the adapter was told: provider inputs of the plugin, or the stack's configuration. */
+/** What the adapter was given: provider inputs of the plugin, or the stack's configuration. */
 export interface GivenConfiguration {
   readonly token?: string | undefined;
   readonly apiUrl?: string | undefined;
@@ -41,7 +41,7 @@ export function readConfiguration(
   return {
     token: token(given, environment),
     apiUrl: readApiUrl(given, environment),
-    requestsPerSecond: pace(
+    requestsPerSecond: readRequestsPerSecond(
       given.requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"],
       namesOf(given).requestsPerSecond,
     ),
@@ -72,6 +72,7 @@ export function readAllowDowntime(
   const value = given.allowDowntime || environment[variable] || "true";
   if (value === "true" || value === "false") return value === "true";
   throw new ConfigurationError(
+    "invalid-setting",
     `allowDowntime is ${JSON.stringify(value)}, and must be true or false`,
     `Correct ${name} or ${variable}`,
   );
@@ -89,13 +90,15 @@ function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): strin
     .find(Boolean);
   if (!found) {
     throw new ConfigurationError(
+      "no-token",
       "No DigitalOcean token was found",
-      `Set one with \`pulumi config set --secret ${namesOf(given).token} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN. If it is set: a refresh or destroy sees the settings of the last \`pulumi up\`, so run that first or add --run-program`,
+      `Set one with \`pulumi config set --secret ${namesOf(given).token} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN`,
     );
   }
   // A header with a line break or a character beyond Latin-1 would fail later, with the token in the message.
   if (!/^[\x21-\x7e]+$/.test(found)) {
     throw new ConfigurationError(
+      "no-token",
       "The DigitalOcean token contains white space or characters that no token has",
       "Copy it again from https://cloud.digitalocean.com/account/api/tokens",
     );
@@ -106,6 +109,7 @@ function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): strin
 function apiUrl(value: string, name: string): string {
   const rule = (reason: string) =>
     new ConfigurationError(
+      "invalid-setting",
       `The API address ${JSON.stringify(value)} ${reason}`,
       `Correct ${name} or DIGITALOCEAN_API_URL, or remove it to use ${defaultApiUrl}`,
     );
@@ -117,6 +121,7 @@ function apiUrl(value: string, name: string): string {
   }
   if (url.username || url.password) {
     throw new ConfigurationError(
+      "invalid-setting",
       `The API address of ${url.host} contains a user name or password`,
       "Remove them: the token is all that DigitalOcean needs",
     );
@@ -128,11 +133,12 @@ function apiUrl(value: string, name: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, "").replace(/\/v2$/, "")}`;
 }
 
-function pace(value: string | undefined, name: string): number | undefined {
+function readRequestsPerSecond(value: string | undefined, name: string): number | undefined {
   if (value === undefined || value === "") return undefined;
   const perSecond = Number(value);
   if (!Number.isFinite(perSecond) || perSecond < 0) {
     throw new ConfigurationError(
+      "invalid-setting",
       `requestsPerSecond is ${JSON.stringify(value)}, and must be a number of requests such as 4 (0: no limit of our own)`,
       `Correct ${name} or DIGITALOCEAN_REQUESTS_PER_SECOND`,
     );

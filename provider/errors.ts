@@ -1,11 +1,13 @@
+import type { ErrorPage } from "./errorPages";
+
 /** What an error is about; every field that is known goes into its sentence. */
 export interface ErrorFacts {
-  /** Action type, or another deed such as "delete snapshot". */
+  /** The action's type, or what else was asked for, such as "delete snapshot". */
   readonly action?: string | undefined;
   readonly dropletId?: string | undefined;
   readonly actionId?: number | null | undefined;
   readonly httpStatus?: number | undefined;
-  /** Of the request that was answered. */
+  /** The method of the request that was answered. */
   readonly method?: string | undefined;
   /** DigitalOcean's own id of the request, which its support asks for. */
   readonly requestId?: string | undefined;
@@ -16,6 +18,9 @@ export interface ErrorFacts {
  * Recognise a kind by its `name`: two copies of this package may be loaded, which breaks `instanceof`.
  */
 export abstract class DropletActionsError extends Error {
+  /** Where docs/errors.md explains it. The adapters add that to the text, so that texts within texts do not repeat it. */
+  abstract readonly page: ErrorPage;
+
   constructor(
     readonly facts: ErrorFacts,
     readonly reason: string,
@@ -41,10 +46,14 @@ function sentence(facts: ErrorFacts, reason: string, next: string): string {
 const open = (text: string) => text.trim().replace(/[.!]$/, "");
 const closed = (text: string) => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
-/** A setting (token, address, pace) is missing or unusable. */
+/** A setting (token, address, requests per second) is missing or unusable. */
 export class ConfigurationError extends DropletActionsError {
   override readonly name = "ConfigurationError";
-  constructor(reason: string, next: string) {
+  constructor(
+    override readonly page: ErrorPage,
+    reason: string,
+    next: string,
+  ) {
     super({}, reason, next);
   }
 }
@@ -56,21 +65,45 @@ export class AnswerError extends DropletActionsError {
     facts: ErrorFacts & { readonly httpStatus: number },
     readonly answer: string,
     next: string,
-    /** Of a 429: seconds after which there is room again. */
+    /** For a 429: the seconds after which the rate limit allows a request again. */
     readonly retryAfterSeconds?: number,
   ) {
     super(facts, `DigitalOcean answered "${open(answer)}"`, next);
   }
+
+  override get page(): ErrorPage {
+    const { dropletId, httpStatus = 0 } = this.facts;
+    if (rejectionOf(this) === "locked") return "droplet-locked";
+    if (httpStatus === 404) return dropletId ? "no-such-droplet" : "not-found";
+    if (httpStatus >= 500) return "digitalocean-unreachable";
+    if (httpStatus < 400) return "unexpected-answer";
+    return pagesByStatus[httpStatus] ?? "rejected-by-digitalocean";
+  }
 }
+
+const pagesByStatus: Readonly<Record<number, ErrorPage>> = {
+  401: "token-rejected",
+  403: "missing-scope",
+  429: "rate-limit",
+};
 
 /** The request certainly did not reach DigitalOcean. */
 export class UnreachableError extends DropletActionsError {
   override readonly name = "UnreachableError";
+  constructor(
+    facts: ErrorFacts,
+    reason: string,
+    next: string,
+    override readonly page: ErrorPage = "digitalocean-unreachable",
+  ) {
+    super(facts, reason, next);
+  }
 }
 
 /** The request was sent and its answer is missing or says nothing about whether it was accepted. */
 export class LostAnswerError extends DropletActionsError {
   override readonly name = "LostAnswerError";
+  override readonly page = "answer-lost";
   constructor(
     facts: ErrorFacts,
     reason: string,
@@ -82,54 +115,85 @@ export class LostAnswerError extends DropletActionsError {
   }
 }
 
-/** What is declared cannot or may not be done; found before anything was sent. */
+/** The inputs ask for something that cannot or may not be done; found before anything was sent. */
 export class RefusedError extends DropletActionsError {
   override readonly name = "RefusedError";
+  constructor(
+    override readonly page: ErrorPage,
+    facts: ErrorFacts,
+    reason: string,
+    next: string,
+  ) {
+    super(facts, reason, next);
+  }
 }
 
 /** DigitalOcean ended the action as `errored`. It gives no reason anywhere. */
 export class ActionErroredError extends DropletActionsError {
   override readonly name = "ActionErroredError";
+  override readonly page = "action-errored";
 }
 
-/** The change's time is over. */
-export class OutOfTimeError extends DropletActionsError {
-  override readonly name = "OutOfTimeError";
+/** The operation timed out. */
+export class TimedOutError extends DropletActionsError {
+  override readonly name = "TimedOutError";
+  constructor(
+    facts: ErrorFacts,
+    reason: string,
+    next: string,
+    override readonly page: ErrorPage = "timed-out",
+  ) {
+    super(facts, reason, next);
+  }
 }
 
-/** The action is completed, and its effect does not show. */
+/** The action is completed, and its effect cannot be seen. */
 export class EffectNotSeenError extends DropletActionsError {
   override readonly name = "EffectNotSeenError";
+  override readonly page = "effect-not-visible";
 }
 
 /** The action is done, and the Droplet's server does not answer as the healthcheck asks for. */
 export class NotHealthyError extends DropletActionsError {
   override readonly name = "NotHealthyError";
+  override readonly page = "not-healthy";
 }
 
-/** The grace of a shutdown is over and powering off is not allowed. */
+/** The Droplet is still on after the grace of its shutdown, and powering off is not allowed. */
 export class GraceOverError extends DropletActionsError {
   override readonly name = "GraceOverError";
+  override readonly page = "still-on";
 }
 
-/** Whoever wanted the change is gone. */
+/** Nobody waits for the operation any more. */
 export class StoppedError extends DropletActionsError {
   override readonly name = "StoppedError";
+  constructor(
+    facts: ErrorFacts,
+    reason: string,
+    next: string,
+    override readonly page: ErrorPage = "run-stopped",
+  ) {
+    super(facts, reason, next);
+  }
 }
 
 /** Nobody can say yet whether a POST was accepted; it must not be sent again. */
 export class UnknownFateError extends DropletActionsError {
   override readonly name = "UnknownFateError";
+  override readonly page = "answer-lost";
 }
 
-/** An action by tag came to its end on some of the Droplets only. */
+/** An action by tag finished on some of the Droplets only. */
 export class PartlyDoneError extends DropletActionsError {
   override readonly name = "PartlyDoneError";
+  override readonly page = "some-droplets-failed";
 }
 
-/** A Droplet that was on before the change is off and could not be turned on again. */
-export class PowerOwedError extends DropletActionsError {
-  override readonly name = "PowerOwedError";
+/** A Droplet that was on before the operation is off and could not be turned on again. */
+export class PowerNotRestoredError extends DropletActionsError {
+  override readonly name = "PowerNotRestoredError";
+  override readonly page = "droplet-left-off";
 }
 
 type Kind =
@@ -139,14 +203,14 @@ type Kind =
   | "LostAnswerError"
   | "RefusedError"
   | "ActionErroredError"
-  | "OutOfTimeError"
+  | "TimedOutError"
   | "EffectNotSeenError"
   | "NotHealthyError"
   | "GraceOverError"
   | "StoppedError"
   | "UnknownFateError"
   | "PartlyDoneError"
-  | "PowerOwedError";
+  | "PowerNotRestoredError";
 
 /** True for an error of the given kind, also one made by another copy of this package. */
 export function isKind<K extends Kind>(
@@ -156,7 +220,7 @@ export function isKind<K extends Kind>(
   return error instanceof Error && (kinds as string[]).includes(error.name);
 }
 
-/** Of DigitalOcean's answer; 0 where there was none. */
+/** The HTTP status of DigitalOcean's answer; 0 where there was none. */
 const statusOf = (error: unknown): number =>
   isKind(error, "AnswerError") ? (error.facts.httpStatus ?? 0) : 0;
 
@@ -174,13 +238,13 @@ export const isTransient = (error: unknown): boolean =>
 export const isOfToken = (error: unknown): boolean =>
   isKind(error, "ConfigurationError") || statusOf(error) === 401 || statusOf(error) === 403;
 
-/** A read as such is refused, and not because of its time or its token: another way may be open. */
+/** The read itself is rejected, and not because of the rate limit or the token: another address may answer. */
 export const isPlainNo = (error: unknown): boolean =>
   statusOf(error) >= 400 && statusOf(error) < 500 && statusOf(error) !== 401 && !isRateLimit(error);
 
 /**
- * What a rejected POST waits for. "busy": another event on the Droplet, which passes. "locked": a lock by DigitalOcean's
- * staff, which does not pass by itself. "already so": the Droplet is as asked for. "final": anything else.
+ * What a rejected POST waits for. "busy": another action on the Droplet, which passes. "locked": a lock by DigitalOcean's
+ * staff, which does not pass by itself. "already so": the Droplet already matches the request. "final": anything else.
  */
 export type Rejection = "busy" | "locked" | "already so" | "final";
 
@@ -199,9 +263,13 @@ export function rejectionOf(error: unknown, alreadySo?: RegExp): Rejection | und
   return alreadySo?.test(answer) ? "already so" : "final";
 }
 
-/** DigitalOcean's own no to a POST: nothing was begun by it. A read that fails says nothing of what was begun before. */
+/** DigitalOcean rejected a POST, which so had no effect. A read that fails says nothing about earlier requests. */
 export const isPlainAnswer = (error: unknown): error is AnswerError =>
   isKind(error, "AnswerError") && error.facts.method === "POST" && !isRateLimit(error);
+
+/** Another copy of this package may have made the error; what is no error of ours is a defect. */
+export const pageOf = (error: unknown): ErrorPage =>
+  error instanceof Error && "page" in error ? (error.page as ErrorPage) : "unexpected-error";
 
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -39,7 +39,7 @@ export const defaultToken = "dop_v1_simulator";
 export interface SimulatorOptions {
   /** Decides what is due; nothing in the simulated account waits in real time. */
   clock?: Pick<Clock, "now">;
-  /** 0, the default, takes a free port. */
+  /** The default, 0, takes a free port. */
   port?: number;
   tokens?: Tokens;
   /** Images that the account brought itself. */
@@ -49,13 +49,13 @@ export interface SimulatorOptions {
   preset?: PresetName;
   switches?: Partial<SimulatorSwitches>;
   durations?: Partial<Durations>;
-  /** 60 makes a simulated minute last a second. */
+  /** With 60, a simulated minute lasts a second. */
   timeScale?: number;
   limits?: Partial<RateLimits>;
   faults?: FaultRule[];
   /** Gives each Droplet an HTTP server that can be reached at its public address; none if not given. */
   servers?: DropletServerOptions;
-  /** For durations and faults by chance. */
+  /** The source of chance in durations and faults. */
   seed?: number;
   /** Serves `/_control`, with which others can do what this object does. */
   control?: boolean;
@@ -103,7 +103,7 @@ export class Simulator {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Back to how it was when it was started, but ids of actions go on; the request log is emptied. */
+  /** Back to how it was when it was started, but ids of actions continue; the request log is emptied. */
   reset(): void {
     const {
       switches,
@@ -117,7 +117,7 @@ export class Simulator {
     } = this.options;
     const before = this.world as World | undefined;
     this.world = new World({
-      // As at DigitalOcean, no action gets the id of another.
+      // No action gets the id of another, as at DigitalOcean.
       firstActionId: before?.nextActionId,
       clock: this.clock,
       switches: { ...presets[preset].switches, ...switches },
@@ -144,7 +144,7 @@ export class Simulator {
     await this.servers?.close();
   }
 
-  /** The world as of now. */
+  /** The world at this moment. */
   current(): World {
     this.world.advance();
     return this.world;
@@ -159,7 +159,7 @@ export class Simulator {
     return addCustomImage(this.current(), spec);
   }
 
-  /** With status `new` it is still being made. */
+  /** A snapshot with the status `new` is still being made. */
   addDroplet(spec: DropletSpec = {}): Droplet {
     const droplet = addDroplet(this.current(), spec);
     if (droplet.status === "new") startCreation(this.world, droplet);
@@ -204,7 +204,7 @@ export class Simulator {
     return addImageOf(this.current(), this.droplet(dropletId), "backup", name, this.now());
   }
 
-  /** Of a snapshot or backup. */
+  /** Deletes a snapshot or backup. */
   deleteImage(id: number | string): void {
     const image = this.current().images.get(Number(id));
     if (!image) throw new SpecError(`there is no image ${id}`);
@@ -231,13 +231,13 @@ export class Simulator {
     return this.world.switches;
   }
 
-  /** All switches and durations of a preset, in place of those that are set for all Droplets. */
+  /** Sets all switches and durations of a preset, in place of those that are set for all Droplets. */
   setPreset(name: PresetName): void {
     const world = this.current();
     Object.assign(world, structuredClone(presets[name]));
   }
 
-  /** For all Droplets, or for one, which then goes before. */
+  /** Sets switches for all Droplets, or for one, where they win over those for all. */
   setSwitches(switches: Partial<SimulatorSwitches>, dropletId?: number | string): void {
     const world = this.current();
     if (dropletId === undefined) {
@@ -248,7 +248,7 @@ export class Simulator {
     world.dropletSwitches.set(id, { ...world.dropletSwitches.get(id), ...switches });
   }
 
-  /** Of actions posted from now on. */
+  /** Sets how long actions take that are sent from now on. */
   setDurations(durations: Partial<Durations>): void {
     const world = this.current();
     world.durations = { ...world.durations, ...durations };
@@ -262,7 +262,7 @@ export class Simulator {
     return this.log.entries;
   }
 
-  /** Action POSTs that started an action, and those that did not. */
+  /** The action POSTs that started an action, and those that did not. */
   posts(type?: string): { accepted: LoggedRequest[]; refused: LoggedRequest[] } {
     return this.log.posts(type);
   }

@@ -86,7 +86,7 @@ export interface SimulatorSwitches {
   /** Seconds for which a Droplet that was just created is 404 and in no list (https://github.com/digitalocean/api-v2/issues/202). */
   dropletVisibleAfterSeconds: number;
   /**
-   * The answer to an action while another event runs: 422 "Droplet already has a pending event.", 422 "there are
+   * The answer to an action while another action runs: 422 "Droplet already has a pending event.", 422 "there are
    * currently blocking events processing for one or more of the droplets"
    * (https://github.com/DigitalOceanPHP/Client/issues/164), or 409 "Droplet is currently locked by an in-progress
    * event." (doctl's tests).

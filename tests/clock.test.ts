@@ -19,7 +19,7 @@ function pass(milliseconds: number): void {
   steady += milliseconds;
 }
 
-test("time goes on as before when the computer's clock is set back", () => {
+test("time continues as before when the computer's clock is set back", () => {
   const before = systemClock.now();
   pass(5_000);
   wall -= 900_000;
@@ -27,7 +27,7 @@ test("time goes on as before when the computer's clock is set back", () => {
   expect((systemClock.now() - before) / 1000).toBeCloseTo(10);
 });
 
-test("time follows a clock that goes on further, as after a computer's sleep", () => {
+test("time follows a clock that runs on further, as after a computer's sleep", () => {
   const before = systemClock.now();
   pass(5_000);
   wall += 900_000;

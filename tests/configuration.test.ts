@@ -42,7 +42,7 @@ test.each([
   expect(read).not.toThrow(/:pass@/);
 });
 
-test("a pace that is no number is refused, and 0 means no limit of our own", () => {
+test("a rate that is no number is refused, and 0 means no limit of our own", () => {
   expect(() => readConfiguration({ requestsPerSecond: "fast" }, environment)).toThrow(/"fast"/);
   expect(
     readConfiguration({ requestsPerSecond: "0" }, environment).requestsPerSecond,

@@ -26,6 +26,7 @@ const layers = [
   "provider/version.ts",
   "provider/publishing.ts",
   "provider/errors.ts",
+  "provider/errorPages.ts",
   "provider/clock.ts",
   "schema.json",
 ];

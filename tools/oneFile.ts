@@ -1,3 +1,4 @@
+import { withPage } from "../provider/errorPages";
 import { build, type Metafile, type Plugin, transform } from "esbuild";
 import { basename } from "node:path";
 
@@ -44,7 +45,7 @@ export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<st
   return `#!/usr/bin/env node
 if (parseInt(process.versions.node) < ${oldestNode}) {
   const [name, own] = [require("path").basename(__filename), process.execPath];
-  console.error(name + " needs Node.js ${oldestNode} or later on PATH, and " + own + " is " + process.version + ".");
+  console.error(name + " needs Node.js ${oldestNode} or later on PATH, and " + own + " is " + process.version + ${JSON.stringify(withPage(".", "nodejs-too-old"))});
   process.exit(1);
 }
 const parts = {

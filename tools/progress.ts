@@ -5,7 +5,7 @@ export interface Stage {
 }
 
 export interface Progress {
-  /** Goes on to the next stage; a better guess of its time replaces the one given at first. */
+  /** Begins the next stage; a better guess of its time replaces the one given at first. */
   next(typicalSeconds?: number): void;
   /** How much of the current stage is done, from 0 to 1. */
   report(fraction: number, detail?: string): void;
@@ -34,7 +34,7 @@ export function showProgress(
   const started = now();
   let current = -1;
   let stageStarted = started;
-  let machinePace = 1;
+  let machineSpeed = 1;
   let fraction = 0;
   let detail = "";
   let nextLineAt = started + secondsBetweenLines * 1000;
@@ -44,10 +44,10 @@ export function showProgress(
   const timeLeft = (inStage: number, doneInStage: number, total: number) => {
     const seconds = (now() - stageStarted) / 1000;
     const measured = doneInStage > inStage * 0.05 && seconds > 5;
-    const pace = measured ? seconds / doneInStage : machinePace;
+    const speed = measured ? seconds / doneInStage : machineSpeed;
     // How fast a short stage went, say a download, tells nothing about the long ones.
-    if (inStage > total / 4) machinePace = pace;
-    return (inStage - doneInStage) * pace + sum(typical.slice(current + 1)) * machinePace;
+    if (inStage > total / 4) machineSpeed = speed;
+    return (inStage - doneInStage) * speed + sum(typical.slice(current + 1)) * machineSpeed;
   };
 
   const line = () => {

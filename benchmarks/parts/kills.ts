@@ -37,13 +37,7 @@ export const kills: Part = {
     return {
       title: "Killed and run again",
       how: `Ours: the process is killed just before and just after each of its requests (late ones, all alike, in steps), and the same \`up\` runs again with the journal kept, on a clock that jumps. doctl: killed with SIGKILL during a snapshot of 3 s, and run again when that was over, in real time.`,
-      head: [
-        "what",
-        "client",
-        "kills",
-        "repeated POSTs that were accepted",
-        "ends not as declared",
-      ],
+      head: ["what", "client", "kills", "repeated POSTs that were accepted", "ends otherwise"],
       rows,
       verdicts: [
         {

@@ -83,7 +83,7 @@ export const lostAnswers: Part = {
         "type",
         "ours: times",
         "repeated POSTs that were accepted",
-        "ended as declared",
+        "ended as inputs say",
         `doctl, action of ${lengths.short} s`,
         `doctl, action of ${lengths.long} s`,
       ],

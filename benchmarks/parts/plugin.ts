@@ -134,7 +134,7 @@ function report(
         ifMissed:
           "little of it is in use (see the heap by actions in flight): the rest is what Node.js keeps of the burst of requests in which all of them began",
       },
-      { what: "… at most while they were begun", value: memory.peak, text: mebibytes },
+      { what: "… at most while they were started", value: memory.peak, text: mebibytes },
     );
   }
   return {

@@ -3,7 +3,7 @@ import { type Story, stories } from "../../tests/matrix/stories";
 import type { Program } from "./engine";
 import { pick, type Random } from "./draws";
 
-/** A story that goes on after its first deployment. */
+/** A story that continues after its first deployment. */
 
 export interface LongStory extends Story {
   /** Accepted POSTs of its removal. */
@@ -33,7 +33,7 @@ export interface Chapter {
   readonly suits: (story: LongStory) => boolean;
   readonly change: (before: Program, number: number) => Program | undefined;
   readonly posts: (story: LongStory) => readonly string[];
-  /** Whether a change before it that has not come to its end is not wanted any more. */
+  /** Whether a change before it that has not finished is not wanted any more. */
   readonly supersedes: boolean;
 }
 

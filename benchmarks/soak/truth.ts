@@ -5,23 +5,23 @@ import { openRecords } from "../../tests/support/openRecords";
 import type { World } from "../../tests/support/world";
 import type { Chapter, LongStory } from "./chapters";
 
-/** These only serve others, and are taken back where a change could not go on. */
+/** These only serve others, and are taken back where a change could not continue. */
 const switching = ["shutdown", "power_off", "power_on"];
 const others = (posts: readonly string[]) => posts.filter((type) => !switching.includes(type));
 
-/** What the account must show: kept while the story goes on, and compared at its end. */
+/** What the account must show: kept while the story lasts, and compared at its end. */
 export class Truth {
   private readonly wanted: string[] = [];
   /** Accepted POSTs of the chapters that are over. */
   private past = 0;
-  /** Posts of the chapter that runs, and of such as it goes on with. */
-  private readonly owed: string[] = [];
+  /** Posts of the chapter that runs, and of such as it continues with. */
+  private readonly pending: string[] = [];
   private removed = false;
   /** By when they were created: the resource's own snapshots, and such as nothing deletes. */
   private readonly own: number[] = [];
   private readonly left: number[] = [];
   private status: string;
-  /** What fails or is given up half-way puts the power back, and the next run takes it again. */
+  /** What fails or is given up half-way restores the power, and the next run takes it again. */
   private powerMayReturn = false;
   private readonly findings: string[] = [];
 
@@ -34,15 +34,15 @@ export class Truth {
     this.status = story.status ?? "active";
   }
 
-  /** A run has not come to its end, and nobody killed it. */
+  /** A run has not finished, and nobody killed it. */
   failed(): void {
     this.powerMayReturn = true;
   }
 
-  /** One that had put the power back before its work was done was about to fail. */
+  /** One that had restored the power before its work was done was about to fail. */
   killed(): void {
     const types = this.present().map(({ actionType }) => String(actionType));
-    const isUnfinished = others(this.owed).some((type) => !types.includes(type));
+    const isUnfinished = others(this.pending).some((type) => !types.includes(type));
     if (isUnfinished && types.includes("power_on")) this.failed();
   }
 
@@ -50,24 +50,24 @@ export class Truth {
     if (title === "removed") this.removed = true;
     // What a removal switches to may be there already, where the change before it never came to that.
     if (this.removed && this.status === this.story.statusRemoved) return;
-    this.owed.push(...posts(this.story));
+    this.pending.push(...posts(this.story));
   }
 
   /** The program wants something else before this is at its end: what it has posted counts, and is not repeated. */
   givenUp(): void {
     this.failed();
-    // Where power is not the aim, what was taken before is owed, whoever gives it back.
+    // Where power is not the aim, what was taken before is to be restored, by whichever run.
     if (this.present().length === 0 && this.aimsAtPower()) {
       this.status = this.world.simulator.droplet(42).status;
     }
     const types = this.present().map(({ actionType }) => String(actionType));
-    this.owed.splice(0, Infinity, ...new Set(types));
+    this.pending.splice(0, Infinity, ...new Set(types));
     this.chapterOver();
   }
 
   ended(outputs: Outputs): void {
     this.chapterOver();
-    // It keeps the last: all others of its own are deleted, also those of runs that did not come to their end.
+    // It keeps the last: all others of its own are deleted, also those of runs that did not finish.
     this.own.splice(0, this.own.length - 1);
     const images = this.world.simulator.snapshots(42);
     const own = images.find(({ createdAt }) => createdAt === this.own[0]);
@@ -84,7 +84,7 @@ export class Truth {
       .flatMap(({ actionIds }) => actionIds)
       .map((id) => simulator.action(id).startedAt + createdAfter);
     this.past += this.present().length;
-    this.wanted.push(...this.owed.splice(0));
+    this.wanted.push(...this.pending.splice(0));
     (this.story.kind === "DropletSnapshot" ? this.own : this.left).push(...begun);
     if (!this.removed) return;
     this.own.splice(0);
@@ -99,7 +99,7 @@ export class Truth {
       (type, index) =>
         !(this.graceMayBeCut && type === "power_off" && all[index - 1] === "shutdown"),
     );
-    // Where power is the aim, no change puts it back.
+    // Where power is the aim, no change restores it.
     const exact = !this.powerMayReturn || this.aimsAtPower();
     const asSeen = (all: readonly string[]) => (exact ? all : others(all));
     const seen = JSON.stringify({

@@ -9,7 +9,7 @@ export interface Peer {
   readonly pause: (look: number) => number;
 }
 
-/** First and further pauses; the last one goes on. */
+/** First and further pauses; the last one repeats. */
 const pauses =
   (...list: readonly number[]) =>
   (look: number): number =>

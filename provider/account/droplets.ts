@@ -18,9 +18,9 @@ interface Want {
 
 interface DropletPage extends Page {
   readonly number: number;
-  /** Pages beside it that hold what is wanted; undefined where that is not known. */
+  /** Pages beside it that hold what is asked for; undefined where that is not known. */
   readonly others: readonly number[] | undefined;
-  /** So many pages are worth it for checks to come. */
+  /** How many pages are worth their requests for the checks to come. */
   readonly forOthers: number;
   /** Not later than it left; milliseconds since the epoch. */
   readonly at: number;
@@ -30,7 +30,7 @@ interface DropletPage extends Page {
 export class DropletSource implements Source<Want, Droplet, DropletPage> {
   readonly recent: Recent<Droplet>;
   private readonly wholeList: Recent<true>;
-  /** Of the list, as it was last seen. */
+  /** How many pages the list had when it was last read. */
   private pages = 1;
   /** The page where a Droplet was last seen: a fleet in the order of the list is on one or two of many. */
   private readonly places = new Map<string, number>();

@@ -4,9 +4,9 @@ import { type Limits, within } from "../api/limits";
 import type { Clock } from "../clock";
 import { isPlainNo } from "../errors";
 
-/** So many batches leave as soon as somebody asks, and then fewer: who asks meanwhile shares the next one. */
+/** This many batches leave as soon as somebody asks, and then fewer: whoever asks meanwhile shares the next one. */
 const atOnce = 16;
-/** Batches a second after that. */
+/** How many batches a second may leave after that. */
 const perSecond = { plenty: 4, half: 1.5, short: 1.5 } as const;
 
 const eachAlone = new Error("each by its own address");
@@ -16,13 +16,13 @@ export type Page = Pick<ApiRequest, "path" | "query" | "scopes" | "action">;
 
 /** How facts of one kind are read; when, with whom and how often is the same for all kinds. */
 export interface Source<Want, Answer, P extends Page> {
-  /** Of what is wanted twice only one is read. */
+  /** The key of a question; what is asked for twice is read once. */
   key(want: Want): string;
-  /** By its own address. */
+  /** Reads one answer by its own address. */
   one(want: Want, api: DigitalOcean): Promise<Answer>;
   /** The first page that is worth its request for these; undefined if each is to be read by its own address. */
   firstPage(wants: readonly Want[]): P | undefined;
-  /** Answers what the page tells. The next one, if that is worth its request for those who still wait. */
+  /** Answers those whom the page has answers for, and returns the next page if it is worth its request for the others. */
   take(page: P, response: ApiResponse, batch: Batch<Want, Answer>): P | undefined;
 }
 
@@ -34,14 +34,14 @@ interface Asker<Want, Answer> {
   batch: Batch<Want, Answer>;
 }
 
-/** Those whose answers are read together. */
+/** The askers whose answers are read together. */
 export class Batch<Want, Answer> {
   private readonly askers = new Set<Asker<Want, Answer>>();
   private readonly abandoned = new AbortController();
   /** Somebody asks for one thing after another, so nobody else would come. */
   isUrgent = false;
 
-  /** Aborts when nobody waits any more. */
+  /** A signal that aborts when nobody waits any more. */
   get signal(): AbortSignal {
     return this.abandoned.signal;
   }
@@ -50,7 +50,7 @@ export class Batch<Want, Answer> {
     return [...this.askers].map(({ want }) => want);
   }
 
-  /** That of the most patient one; undefined if anybody has as much as usual. */
+  /** The deadline of the most patient asker; undefined if one of them has the usual time. */
   get patience(): number | undefined {
     const longest = Math.max(...[...this.askers].map(({ patience = Infinity }) => patience));
     return Number.isFinite(longest) ? longest : undefined;
@@ -62,11 +62,11 @@ export class Batch<Want, Answer> {
   }
 
   remove(asker: Asker<Want, Answer>): void {
-    // Who has an answer does not wait any more, and pages that others may find theirs on are read nevertheless.
+    // Whoever has an answer waits no longer; pages on which others may find theirs are still read.
     if (this.askers.delete(asker) && this.askers.size === 0) this.abandoned.abort();
   }
 
-  /** Those for whom there is an answer have it, and wait no longer. */
+  /** Hands their answers to those who have one, and who then wait no longer. */
   answer(answerTo: (want: Want) => Answer | undefined): void {
     for (const asker of this.askers) {
       const answer = answerTo(asker.want);
@@ -80,7 +80,7 @@ export class Batch<Want, Answer> {
     for (const { reject } of this.takeAll()) reject(error);
   }
 
-  /** They wait elsewhere from now on. */
+  /** Takes all askers out; they wait elsewhere from now on. */
   takeAll(): Asker<Want, Answer>[] {
     const all = [...this.askers];
     this.askers.clear();
@@ -90,14 +90,14 @@ export class Batch<Want, Answer> {
 
 /**
  * Reads of one kind, with as few requests as can be. All who ask until a request leaves share it, so nobody gets the
- * answer to a request that left before it was asked for. Each waits for himself: who has no more time or is cancelled
- * goes, and the request goes on for the others.
+ * answer to a request that left before it was asked for. Each waits with a timeout and a signal of its own: whoever
+ * times out or is cancelled leaves, and the request continues for the others.
  */
 export class Shared<Want, Answer, P extends Page> {
-  /** Joined until its request leaves. */
+  /** The batch that can be joined until its request leaves. */
   private next: Batch<Want, Answer> | undefined;
   private left = { batches: atOnce, at: 0 };
-  /** Not so once the token may not read the list. */
+  /** Whether the list can be read; no longer so once the token turns out to lack the scope. */
   private isListable = true;
 
   constructor(
@@ -131,12 +131,12 @@ export class Shared<Want, Answer, P extends Page> {
   }
 
   private async run(batch: Batch<Want, Answer>): Promise<void> {
-    // What is asked for in the same turn of the event loop belongs together.
+    // Questions of one pass of the event loop belong together.
     await new Promise((turn) => setImmediate(turn));
     if (!batch.isUrgent) await this.gather();
     let page: P | undefined;
     const firstPage = () => {
-      // Sent again, it asks for the same.
+      // A request that is sent again asks for the same.
       if (this.next !== batch) return page;
       this.next = undefined;
       page = this.isListable ? this.source.firstPage(batch.wants) : undefined;
@@ -150,9 +150,9 @@ export class Shared<Want, Answer, P extends Page> {
         if (page) response = await this.ask(batch, page);
       }
     } catch (error) {
-      // It may have ended before its turn: nobody is to join it any more.
+      // It may have ended before it left: nobody is to join it any more.
       if (this.next === batch) this.next = undefined;
-      // Refused for the list as such, each may still be read.
+      // If the list as such is rejected, each may still be read by itself.
       if (page && isPlainNo(error)) this.isListable = false;
       else if (error !== eachAlone) return batch.refuse(error);
     }

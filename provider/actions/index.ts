@@ -19,7 +19,7 @@ export interface ActionDefinition {
   readonly destroysData?: true;
   /** DigitalOcean also runs it for all Droplets of a tag. */
   readonly byTag?: true;
-  /** Running it a second time does harm or costs money: where it cannot be told, it is not sent. */
+  /** Running it a second time does harm or costs money: where that is not known, it is not sent. */
   readonly onceOnly?: true;
   /** The Droplet does not serve while it runs. */
   readonly down?: true;

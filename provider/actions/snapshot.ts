@@ -13,7 +13,7 @@ export async function identifySnapshot(
   dropletId: string,
   post: Post,
 ): Promise<Snapshot | undefined> {
-  // As long as its action is not known, nothing can be told of it.
+  // Without its action, nothing is known of it.
   if (!post.action) return undefined;
   const { startedAt } = post.action;
   const before = new Set(post.before?.snapshotIds);
@@ -29,7 +29,7 @@ export async function identifySnapshot(
 export const snapshotPost = (operation: Operation | null): Post | undefined =>
   operation?.posts.find((post) => post.type === "snapshot" && !hasErrored(post));
 
-/** The snapshot that an operation took; null if it took none, or that cannot be told. */
+/** The snapshot that an operation took; null if it took none, or that is not known. */
 export async function snapshotTakenBy(
   api: DigitalOcean,
   operation: Operation | null,
@@ -60,7 +60,7 @@ const isOf = ({ createdAt }: Snapshot, startedAt: string): boolean => {
 
 /**
  * Whether an action has made a snapshot of another name than a POST of this body asks for. As long as it runs, or where
- * nothing is left of what it made, that cannot be told.
+ * nothing is left of what it made, that is not known.
  */
 export async function isOtherSnapshot(
   api: DigitalOcean,

@@ -10,7 +10,9 @@ import {
   readApiUrl,
   readConfiguration,
 } from "../configuration";
-import { type Context, newSession } from "../lifecycle";
+import { type ErrorPage, withPage } from "../errorPages";
+import { messageOf, pageOf } from "../errors";
+import { type Context, type Failure, newSession } from "../lifecycle";
 import { Journal } from "../operation/journal";
 import { secretsOf } from "../operation/secrets";
 import { journalHome, storeAt } from "../operation/store/home";
@@ -26,7 +28,7 @@ export interface EngineCall {
   /** Values of secrets, which no line may spell out. */
   readonly secrets: readonly string[];
   readonly preview?: boolean;
-  /** Of the resource option `customTimeouts`. */
+  /** The resource option `customTimeouts`. */
   readonly timeoutSeconds?: number | undefined;
 }
 
@@ -43,7 +45,7 @@ export interface Surroundings {
   readonly isAbandoned?: () => boolean;
 }
 
-/** Failed looks at the engine in a row before it counts as gone: a single one may be a hiccup. */
+/** How many failed reads of the engine in a row count as gone: a single one may be a hiccup. */
 const certain = 3;
 
 /**
@@ -73,8 +75,8 @@ export class Adapter {
     const showProgress = (line: string) =>
       this.engine.log("info", undefined, line, { ephemeral: true });
     const store = surroundings.store ?? storeAt(journalHome(), this.clock, showProgress);
-    const complain = (line: string) =>
-      this.engine.log("warning", undefined, line, { ephemeral: false });
+    const complain = (line: string, page: ErrorPage) =>
+      this.engine.log("warning", undefined, line, { ephemeral: false, page });
     this.journal = new Journal(store, this.clock, complain, surroundings.run ?? thisRun());
   }
 
@@ -93,7 +95,7 @@ export class Adapter {
 
   /**
    * For a process that an engine has started: it goes when the engine goes. A CLI that was killed leaves us behind;
-   * operations then stop at their next poll, and restore the power they owe.
+   * operations then stop at their next poll, and restore the power that they took.
    */
   followEngine(isOrphan: () => boolean = () => false): void {
     setInterval(() => {
@@ -106,7 +108,7 @@ export class Adapter {
     }
   }
 
-  /** The engine has saved all results, so the journal need not remember them. */
+  /** The engine has saved all results, so the journal need not keep them. */
   async close(): Promise<void> {
     if (this.running.size === 0 && !this.interrupted) await this.journal.close();
   }
@@ -142,8 +144,8 @@ export class Adapter {
   private contextOf(call: EngineCall, signal: AbortSignal): Context {
     const { urn, preview = false, timeoutSeconds, secrets } = call;
     const hide = hiding(secrets);
-    const log = (severity: "info" | "warning", line: string, ephemeral: boolean) =>
-      this.engine.log(severity, urn, hide(line), { ephemeral });
+    const say = (severity: "info" | "warning", line: string, page?: ErrorPage) =>
+      this.engine.log(severity, urn, hide(line), { ephemeral: false, page });
     return {
       urn,
       preview,
@@ -157,8 +159,8 @@ export class Adapter {
       probe: (target) => this.probe(target, signal),
       stopped: () => signal.aborted || this.isAbandoned(),
       cancelled: () => signal.aborted,
-      say: (severity, line) => log(severity, line, false),
-      showProgress: (line) => log("info", line, true),
+      say,
+      showProgress: (line) => this.engine.log("info", urn, hide(line), { ephemeral: true }),
       session: this.session,
     };
   }
@@ -173,37 +175,37 @@ export class Adapter {
  * The core's reasons follow the name of their input, and the engine prints `property X value {…} has a problem: ` before
  * them, so that each is made a sentence of its own.
  */
-const asSentence = ({ property, reason }: CheckFailure): CheckFailure => ({
-  property,
-  reason: property === "" ? reason : `${property} ${reason}`,
-});
+const asSentence = ({ property, reason }: Failure): string =>
+  property === "" ? reason : `${property} ${reason}`;
 
+/** A failed check as the engine shows it. */
 interface CheckFailure {
   readonly property: string;
   readonly reason: string;
 }
 
 /**
- * A failed check as the engine may have it. It spells out the value of the property that a failure is about, also of
- * a secret one, so that such a failure is about none; its text names it.
+ * A failed check as the engine may have it, with its page. The engine spells out the value of the property that a
+ * failure is about, also of a secret one, so that such a failure is about none; its text names it.
  */
 export function failureFor(
-  { property, reason }: CheckFailure,
+  { property, reason, page }: Failure,
   isSecret: (input: string) => boolean,
 ): CheckFailure {
   const [input = ""] = property.split(/[.[]/);
-  return { property: isSecret(input) ? "" : property, reason };
+  return { property: isSecret(input) ? "" : property, reason: withPage(reason, page) };
 }
 
 /** The failed check of an input, as a sentence without secrets. */
 export const sentenceFor = (
-  failure: CheckFailure,
+  failure: Failure,
   hide: (text: string) => string,
   isSecret: (input: string) => boolean,
-): CheckFailure => {
-  const { property, reason } = asSentence(failure);
-  return failureFor({ property, reason: hide(reason) }, isSecret);
-};
+): CheckFailure => failureFor({ ...failure, reason: hide(asSentence(failure)) }, isSecret);
+
+/** The text of an error as the user is shown it: without secrets, and with its page. */
+export const textFor = (error: unknown, hide: (text: string) => string): string =>
+  withPage(hide(messageOf(error)), pageOf(error));
 
 /** The state that the engine hands over; with no properties there is none. */
 export const stateIn = <T extends object>(properties: T): T | null =>

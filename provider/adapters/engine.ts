@@ -1,3 +1,4 @@
+import { type ErrorPage, withPage } from "../errorPages";
 import { connectivityState, credentials } from "./grpc";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
@@ -12,7 +13,7 @@ export interface Engine {
     severity: keyof typeof severities,
     urn: string | undefined,
     message: string,
-    options: { readonly ephemeral: boolean },
+    options: { readonly ephemeral: boolean; readonly page?: ErrorPage | undefined },
   ): void;
   /** The CLI has ended without ending us: its connection is broken and cannot be made again. */
   isGone(): boolean;
@@ -30,11 +31,11 @@ export function connectToEngine(address = ""): Engine {
     : undefined;
   const pending = new Set<Promise<void>>();
   return {
-    log(severity, urn, message, { ephemeral }) {
+    log(severity, urn, message, { ephemeral, page }) {
       if (!client) return;
       const request = new LogRequest();
       request.setSeverity(severities[severity]);
-      request.setMessage(message);
+      request.setMessage(page === undefined ? message : withPage(message, page));
       request.setUrn(urn ?? "");
       request.setEphemeral(ephemeral);
       const sent = new Promise<void>((resolve) => client.log(request, () => resolve())).then(() => {

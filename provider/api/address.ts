@@ -9,6 +9,7 @@ export const address = (
 function segment(id: string | number): string {
   if (id !== "." && id !== "..") return encodeURIComponent(id);
   throw new RefusedError(
+    "invalid-input",
     {},
     `${JSON.stringify(id)} is no id`,
     "Correct it in the program or the state",

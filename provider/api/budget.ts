@@ -5,34 +5,34 @@ import { rateWait } from "./retry";
 
 /** DigitalOcean allows a twentieth of the hour's requests within one minute: 250 of 5,000. */
 const minutesShare = 1 / 20;
-/** Of a minute's requests, left to other tools that use the same token, as long as they show none of their own. */
+/** The part of a minute's requests that is left to other tools with the same token, as long as none of theirs show. */
 const othersShare = 0.04;
-/** Others that were at work within the last minute get so many times what they took, up to half of it all. */
+/** Other tools that were at work within the last minute get this many times what they took, up to half of it all. */
 const [othersGrowth, othersLargest] = [2, 0.5];
-/** Of a minute's requests, kept for polls: hundreds of POSTs that leave at once are to be noticed when they end. */
+/** The part of a minute's requests that is kept for polls, so that the ends of hundreds of actions are noticed. */
 const pollsShare = 0.16;
-/** A poll goes before others that wait, but not before so many of them have gone since the last. */
+/** A poll goes before other requests that wait, but only after this many of them have left since the last poll. */
 const othersBetweenPolls = 3;
 
 /** Less than this part of the hour's requests is little. */
 const plenty = 1 / 5;
-/** Of the hour's requests, left to other tools. */
+/** How many of the hour's requests are left to other tools. */
 const reserve = 25;
-/** Seconds between two polls, at most, when there is next to nothing left of the hour. */
+/** The longest pause in seconds between two polls, when there is next to nothing left of the hour. */
 const longestGap = 60;
-/** Seconds. No limit of DigitalOcean's lasts longer than an hour; a header that says so is not believed. */
+/** No limit of DigitalOcean's lasts longer than an hour; a header that says so is not believed. */
 export const longestLimit = 3_600;
 
 const minute = 60_000;
-/** Milliseconds between two requests for a minute after one was refused: below 250 a minute. */
+/** The pause between two requests for a minute after a 429: it keeps below 250 a minute. */
 const carefulGap = 250;
-/** Refused again although careful: other tools take their part, so ours is made smaller, down to this. */
+/** The pause grows up to this after another 429 in spite of it, because other tools then take their part. */
 const largestGap = 2_000;
 
-/** A POST; a poll, which may end the waits of many; any other request. */
+/** The kinds of requests: a POST; a poll, which may end the waits of many; any other request. */
 type Rank = "post" | "poll" | "read";
 
-/** Less than half of a minute's requests is used up, or more, or a POST or a read waits for one. */
+/** How busy it is: less than half of a minute's requests is used, or more, or a POST or a read waits for one. */
 export type Supply = "plenty" | "half" | "short";
 
 interface Waiting {
@@ -40,7 +40,7 @@ interface Waiting {
   readonly refuse: (error: unknown) => void;
 }
 
-/** Told while no request is sent: since when, and until when. Milliseconds since the epoch, by our clock. */
+/** A time in which no request is sent: since when, and until when. Milliseconds since the epoch, by our clock. */
 type OnHold = (since: number, until: number) => void;
 
 /**
@@ -58,23 +58,23 @@ export class Budget {
   private readonly queues: Readonly<Record<Rank, Waiting[]>> = { post: [], poll: [], read: [] };
   private running = false;
   private nap = new AbortController();
-  /** When our requests of the last minute left. */
+  /** The times at which our requests of the last minute left. */
   private readonly lately: { readonly at: number; readonly rank: Rank }[] = [];
   private lastPollAt = -Infinity;
   private sincePoll = othersBetweenPolls;
-  /** Nothing leaves before; milliseconds since the epoch. */
+  /** No request leaves before this; milliseconds since the epoch. */
   private openAt = 0;
   private careful = { gap: carefulGap, until: 0 };
   private underWay = 0;
   private answered = 0;
-  /** What was left when none of ours was under way. */
+  /** How many were left when none of ours was under way. */
   private quiet = { remaining: Infinity, answered: 0 };
   /** Requests of other tools, as far as they show. */
   private readonly others: { readonly at: number; readonly count: number }[] = [];
 
   constructor(
     private readonly clock: Clock,
-    /** Undefined: the server's own rate headers decide. */
+    /** If undefined, the server's own rate headers decide. */
     private readonly requestsPerSecond?: number,
   ) {}
 
@@ -114,7 +114,7 @@ export class Budget {
     return this.hold.until > moment;
   }
 
-  /** Tells of every hold, also of the present one; the answer ends it. */
+  /** Calls back at every hold, also the present one; the answer ends that. */
   onHold(listener: OnHold): () => void {
     this.listeners.add(listener);
     const { since, until } = this.hold;
@@ -122,7 +122,7 @@ export class Budget {
     return () => this.listeners.delete(listener);
   }
 
-  /** Of the minute's requests. */
+  /** How much of the minute's requests is left. */
   get supply(): Supply {
     if (this.queues.post.length + this.queues.read.length > 0) return "short";
     return this.lately.length * 2 < this.limit * minutesShare ? "plenty" : "half";
@@ -133,7 +133,7 @@ export class Budget {
     return this.lately.filter(({ at, rank }) => rank === "poll" && at >= moment).length;
   }
 
-  /** Resolves with what the request has decided when its turn came. */
+  /** Resolves with what the request has decided when it left the queue. */
   private turn(request: ApiRequest): Promise<Partial<ApiRequest>> {
     const rank = request.method === "POST" ? "post" : request.isPoll ? "poll" : "read";
     return new Promise((resolve, refuse) => {
@@ -145,7 +145,7 @@ export class Budget {
           new StoppedError(
             { action: request.action },
             "the run was cancelled before it was sent",
-            "Run the same command again to go on",
+            "Run the same command again to continue",
           ),
         );
       };
@@ -187,7 +187,7 @@ export class Budget {
     this.running = false;
   }
 
-  /** Whose turn is next, and when. */
+  /** Which request leaves next, and when. */
   private next(): readonly [Rank, number] {
     const now = this.clock.now();
     while (this.lately[0] && this.lately[0].at <= now - minute) this.lately.shift();
@@ -204,7 +204,7 @@ export class Budget {
     );
   }
 
-  /** When a request of this rank may leave, as far as can be told now; milliseconds since the epoch. */
+  /** When a request of this rank may leave, as far as is known now; milliseconds since the epoch. */
   private freeAt(rank: Rank): number {
     const { lately, careful } = this;
     const last = lately.at(-1)?.at ?? -Infinity;
@@ -231,7 +231,7 @@ export class Budget {
   }
 
   /**
-   * As long as there is plenty of the hour, 0; after that half of what is left lasts until requests come back, and the
+   * It is 0 while there is plenty of the hour. After that, half of what is left lasts until requests come back, and the
    * other half is for what has to be sent, and for other tools.
    */
   private secondsBetweenPolls(): number {
@@ -258,7 +258,7 @@ export class Budget {
     this.quiet = { remaining: this.remaining, answered };
   }
 
-  /** Refused: nothing leaves until there is room again, and less for a minute after that. */
+  /** After a 429 nothing leaves until the rate limit allows it, and less for a minute after that. */
   private holdBack(response: ApiResponse, now: number): void {
     const open = Math.ceil(now + rateWait(response, 0, now) * 1000);
     if (now >= this.openAt) {
@@ -275,15 +275,15 @@ export class Budget {
   }
 }
 
-/** When one more may leave of those of which so many are allowed in a minute; milliseconds since the epoch. */
+/** When one more may leave of requests of which this many are allowed in a minute; milliseconds since the epoch. */
 function freeOf(sent: readonly { readonly at: number }[], allowed: number): number {
   const oldest = sent[sent.length - Math.max(1, allowed)];
   return oldest ? oldest.at + minute : 0;
 }
 
-/** Until the oldest request of the hour stops to count; 0 if nothing tells. */
+/** Seconds until the oldest request of the hour stops to count; 0 if no header says. */
 export function secondsUntilReset(headers: ApiResponse["headers"], now: number): number {
-  // Its clock tells when, and may be minutes off ours.
+  // The server's clock decides when, and may be minutes off ours.
   const serverTime = Date.parse(headers["date"] ?? "") || now;
   const seconds = Number(headers["ratelimit-reset"]) - serverTime / 1000;
   return Math.min(longestLimit, Math.max(0, seconds || 0));

@@ -60,7 +60,7 @@ export interface ActionPost {
   readonly body: Readonly<Record<string, unknown>>;
   readonly scopes: readonly string[];
   readonly deadline: number;
-  /** Called when its turn has come; an error keeps it from being sent. */
+  /** Called when it leaves the queue; an error keeps it from being sent. */
   readonly onTurn: () => void;
   /** Called when it is about to leave; it leaves when this has ended. */
   readonly onSend: () => Promise<void>;
@@ -280,7 +280,7 @@ export function listOf({ data }: ApiResponse, name: string, path: string): reado
   return list;
 }
 
-/** Items of the whole list; where no total is told, the end is a page that is not full. */
+/** Items of the whole list; without a total, the end is a page that is not full. */
 export const totalOf = ({ data }: ApiResponse): number =>
   Number(part(part(data, "meta"), "total") ?? Infinity);
 

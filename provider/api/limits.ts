@@ -11,7 +11,7 @@ export interface Limits {
   readonly patience?: number | undefined;
 }
 
-/** Milliseconds. What is asked when the time is already over still gets so long: an end has to be told as it is. */
+/** Milliseconds. A request after the deadline still gets this long, because the outcome has to be known. */
 const lastWord = 5_000;
 
 /**
@@ -45,7 +45,7 @@ function stopped(signal: AbortSignal, over: AbortSignal, facts: ErrorFacts): Pro
   return new Promise((_, reject) => {
     const onAbort = () =>
       reject(
-        new StoppedError(facts, "the run was cancelled", "Run the same command again to go on"),
+        new StoppedError(facts, "the run was cancelled", "Run the same command again to continue"),
       );
     if (signal.aborted) return onAbort();
     signal.addEventListener("abort", onAbort);

@@ -12,7 +12,7 @@ export interface ApiRequest {
   /** What the request is for, as the errors say it. */
   readonly action?: string;
   readonly dropletId?: string;
-  /** Called when its turn has come: what it asks for may be decided as late as that, and an error keeps it from being sent. */
+  /** Called when it leaves the queue: what it asks for may be decided as late as that, and an error keeps it from being sent. */
   readonly onTurn?: () => Partial<ApiRequest> | void;
   /** Called when the request is about to leave, after whatever it had to wait for; it leaves when this has ended. */
   readonly onSend?: () => Promise<void>;
@@ -35,7 +35,7 @@ export interface ApiResponse {
 
 export type Send = (request: ApiRequest) => Promise<ApiResponse>;
 
-/** The whole way of a request, and what DigitalOcean told on it of the requests that are left. */
+/** The whole way of a request, and how many requests are left by its headers. */
 export interface Client extends Send {
   readonly budget: Budget;
 }

@@ -51,7 +51,7 @@ function waitBefore(
   return repeatable || isKind(outcome, "UnreachableError") ? readWaits[attempt] : undefined;
 }
 
-/** `retry-after` comes with the limit by the minute only; the hourly one tells by `ratelimit-reset` when room comes. */
+/** `retry-after` comes with the limit by the minute only; for the hourly one, `ratelimit-reset` says when requests come back. */
 export function rateWait(
   { headers }: Pick<ApiResponse, "headers">,
   attempt: number,

@@ -67,7 +67,7 @@ export function send(
         data: response.data,
       };
     } catch (error) {
-      // The axios error holds the request with its token, so nothing but its code goes on.
+      // The axios error holds the request with its token, so only its code is passed on.
       const { code = "no answer", cause = {} } = isAxiosError(error) ? error : {};
       const facts = {
         action: request.action ?? `${request.method} ${request.path}`,
@@ -78,7 +78,7 @@ export function send(
         throw new StoppedError(
           facts,
           "the run was cancelled",
-          "Run the same command again to go on",
+          "Run the same command again to continue",
         );
       }
       if (untrusted.has(code) || isOfSetUp(cause)) {

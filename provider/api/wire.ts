@@ -85,7 +85,7 @@ export interface Action {
   /** "in-progress", "completed" or "errored". */
   readonly status: string;
   readonly startedAt: string;
-  /** DigitalOcean leaves it null on some completed actions; only `status` tells the end. */
+  /** DigitalOcean leaves it null on some completed actions; only `status` shows the end. */
   readonly completedAt: string | null;
 }
 
@@ -104,7 +104,7 @@ export interface Snapshot {
   /** A number under /droplets and a string under /snapshots; always a string here. */
   readonly id: string;
   readonly name: string;
-  /** Of the account's list only; empty in a Droplet's own. */
+  /** Filled in the account's list only; empty in a Droplet's own. */
   readonly dropletId: string;
   readonly createdAt: string;
   readonly sizeGigabytes: number;

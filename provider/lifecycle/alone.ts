@@ -1,4 +1,4 @@
-import { OutOfTimeError, StoppedError } from "../errors";
+import { TimedOutError, StoppedError } from "../errors";
 import type { Holder } from "../operation/store/store";
 import { type Context, limitOf, type Request, timeoutOf } from "../run/context";
 import { createProgress } from "../run/progress";
@@ -36,10 +36,11 @@ export async function whileAlone<T>(
 
 function stopWaiting(context: Context, other: string, deadline: number): void {
   if (context.clock.now() > deadline) {
-    throw new OutOfTimeError(
+    throw new TimedOutError(
       { action: context.urn },
       `Timed out (${limitOf(context)}) while ${other} still works on this resource`,
       "Wait for it to end, or end it, and run `pulumi up` again",
+      "another-process",
     );
   }
   if (context.stopped()) {
@@ -47,6 +48,7 @@ function stopWaiting(context: Context, other: string, deadline: number): void {
       { action: context.urn },
       `the run has ended while ${other} works on this resource`,
       "Run `pulumi up` again when that has ended",
+      "another-process",
     );
   }
 }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { actionOf } from "../actions";
 import { allowDowntimeNames } from "../configuration";
+import type { ErrorPage } from "../errorPages";
 import { type Operation, type Post, titleOf } from "../operation/fold";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
-import { isRefusal, type Plan, type Step } from "../plan/plan";
-import { dropletsIn, type Seen } from "../resources/define";
+import { isRefusal, type Plan, type Step, type Warning } from "../plan/plan";
+import { dropletsIn, type Outputs, type Seen } from "../resources/define";
 import { type Context, planOf, type Request, type Sight } from "../run/context";
 import { describePlannedWait } from "../run/health/target";
 import { resourceOf } from "./earlier";
@@ -29,22 +30,10 @@ export async function announcePlan(
   if ("unknown" in sight) {
     const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
     const loss = lossOf(request);
-    const lacking =
-      loss === undefined
-        ? undefined
-        : inputs["allowDataLoss"] !== true
-          ? "allowDataLoss is not true"
-          : context.allowsDowntime()
-            ? undefined
-            : `${allowDowntimeNames[0]} is false`;
-    const consent = lacking === undefined ? "" : `, so it is refused then: ${lacking}`;
+    const lacking = loss === undefined ? undefined : lackingConsent(context, inputs);
+    const consent = lacking === undefined ? "" : `, so it is refused then: ${lacking.text}`;
     const ifRun = loss === undefined ? [] : [`If it runs, ${loss}${consent}`];
-    return announce(
-      context,
-      request,
-      lacking === undefined ? "info" : "warning",
-      [decided, ...ifRun, ...notes].join(". "),
-    );
+    return announce(context, request, [decided, ...ifRun, ...notes].join(". "), lacking?.page);
   }
   if ("assumptions" in sight) {
     const plans = sight.assumptions.map((seen) => ({
@@ -57,8 +46,8 @@ export async function announcePlan(
     return announce(
       context,
       request,
-      severityOf(longest),
       `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest, seen)}`,
+      pageOfPlan(longest),
     );
   }
   const { droplet } = sight.seen;
@@ -76,8 +65,8 @@ export async function announcePlan(
     return announce(
       context,
       request,
-      "warning",
       `${plan.input} ${plan.reason}. ${plan.next}. If this is still so in \`up\`, it is refused`,
+      plan.page,
     );
   }
   if (isEmpty(plan)) return;
@@ -85,7 +74,7 @@ export async function announcePlan(
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(context, request, severityOf(plan), `${named}: ${sentenceOf(plan, sight.seen)}`);
+  announce(context, request, `${named}: ${sentenceOf(plan, sight.seen)}`, pageOfPlan(plan));
 }
 
 /** What others changed and nothing acts on is said at every preview, also of an unchanged resource. */
@@ -96,7 +85,7 @@ export function announceNotices(
 ): void {
   if (!isPreview(context) || !sight) return;
   const notices = noticesOn(request, sight);
-  if (notices.length > 0) announce(context, request, "info", notices.join(". "));
+  if (notices.length > 0) announce(context, request, notices.join(". "));
 }
 
 function noticesOn({ definition, state }: Request, sight: Sight): string[] {
@@ -117,6 +106,15 @@ async function notesOn(context: Context, { state }: Request): Promise<string[]> 
   ].filter(Boolean);
 }
 
+/** The consent without which `up` will refuse to destroy data. */
+function lackingConsent(context: Context, { allowDataLoss }: Outputs): Warning | undefined {
+  if (allowDataLoss !== true) {
+    return { text: "allowDataLoss is not true", page: "data-loss-not-allowed" };
+  }
+  if (context.allowsDowntime()) return undefined;
+  return { text: `${allowDowntimeNames[0]} is false`, page: "downtime-not-allowed" };
+}
+
 /** What its action would destroy, where that is known although the rest of its plan is not. */
 function lossOf(request: Request): string | undefined {
   const { definition, inputs } = request;
@@ -135,7 +133,7 @@ function withHealth(request: Request, plan: Plan, seen: Seen, operation?: Operat
   return wait === undefined ? plan : { ...plan, notes: [wait, ...plan.notes] };
 }
 
-/** The same for what an earlier run has begun: what it waits for, and the steps that follow. */
+/** The same for what an earlier run left: what it waits for, and the steps that follow. */
 export function announceUnfinished(
   context: Context,
   request: Request,
@@ -147,12 +145,10 @@ export function announceUnfinished(
   const named = waits.map(describeWait);
   const steps = stepsAfter(request, left, waits, sight) ?? stepsKept(request.state);
   const health = healthLeft(left, request.inputs).filter((text) => !steps.includes(text));
-  const rest =
-    [...named, ...steps, ...health].join("; ") || "look at the Droplet and do what is left";
+  const rest = [...named, ...steps, ...health].join("; ") || "read the Droplet and do what is left";
   announce(
     context,
     request,
-    "info",
     `${request.definition.target.name(left.target)}: resume what an earlier run began: ${rest}. Nothing that was accepted is sent again.`,
   );
 }
@@ -212,17 +208,21 @@ const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
 const sentenceOf = (plan: Plan, seen: Seen) =>
   isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan, dropletsIn(seen));
 
-const severityOf = (plan: Plan) => (!isRefusal(plan) && plan.warnings ? "warning" : "info");
+/** The line of a plan with warnings is a warning itself, and its page is that of the first. */
+const pageOfPlan = (plan: Plan): ErrorPage | undefined =>
+  isRefusal(plan) ? undefined : plan.warnings?.[0]?.page;
 
 /** Once for a resource; a second time if an update was announced and the engine replaces the resource instead. */
 function announce(
   { session, urn, say }: Context,
   { state }: Request,
-  severity: "info" | "warning",
   line: string,
+  /** Where it is explained, if it is a warning. */
+  page?: ErrorPage,
 ): void {
   const key = `${urn ?? line}${state ? "" : ", new"}`;
   if (session.announced.has(key)) return;
   session.announced.add(key);
-  say(severity, line);
+  if (page === undefined) say("info", line);
+  else say("warning", line, page);
 }

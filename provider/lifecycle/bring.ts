@@ -1,4 +1,5 @@
-import { RefusedError } from "../errors";
+import type { ErrorPage } from "../errorPages";
+import { pageOf, RefusedError } from "../errors";
 import { fold, type Operation, performedActions } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
 import { beginRecord, type OperationRecord } from "../operation/operation";
@@ -17,15 +18,14 @@ import { dueOf, healthWaitOf, markOf, outputsBefore, outputsOf, unfinished } fro
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
 export class InitFailure extends Error {
   override readonly name = "InitFailure";
-  /** The engine shows nothing but these. */
-  readonly reasons: readonly string[];
   constructor(
     readonly id: string,
     readonly properties: Outputs,
     reason: string,
+    /** Where docs/errors.md explains the reason. */
+    readonly page: ErrorPage,
   ) {
     super(reason);
-    this.reasons = [reason];
   }
 }
 
@@ -52,6 +52,7 @@ function refuseUnknown({ definition, inputs }: Request): void {
   const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
   if (unknown.length === 0) return;
   throw new RefusedError(
+    "value-not-known",
     { action: definition.name },
     `${unknown.join(" and ")} is not known yet, so nothing is sent`,
     "Run `pulumi up` again once what it comes from has a value",
@@ -98,6 +99,7 @@ function warnOfUnreadable({ session, say }: Context, { unreadable }: Earlier): v
     say(
       "warning",
       `${reason}. What an earlier run sent is not known, so no action is sent that must not run twice. Make it readable, or remove it after a look at the Droplet's actions`,
+      "unreadable-record",
     );
   }
 }
@@ -144,7 +146,7 @@ async function runOperation(
   await close(log, outcome, isRemoval);
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));
   if (outcome.done && outcome.seen.droplet.status === "off" && run.planned.whyOff) {
-    context.say("warning", run.planned.whyOff);
+    context.say("warning", run.planned.whyOff, "droplet-found-off");
   }
   const brought = conclude(run, outcome);
   for (const output of Object.keys(definition.outputs)) {
@@ -196,5 +198,5 @@ function conclude(run: WaitingRun, outcome: Outcome): Brought {
     ...shared,
     unfinished: unfinished(record, outcome.remaining, inputs),
   };
-  throw new InitFailure(id, properties, outcome.error.message);
+  throw new InitFailure(id, properties, outcome.error.message, pageOf(outcome.error));
 }

@@ -1,4 +1,4 @@
-import { isOfToken, messageOf } from "../errors";
+import { isOfToken, messageOf, pageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
 import { titleOf } from "../operation/fold";
 import type { Outputs } from "../resources/define";
@@ -17,7 +17,7 @@ export interface CheckResult {
 
 /**
  * Refuses what is wrong before anything happens. DigitalOcean is asked only for a new resource or for changed inputs
- * that would act: what once succeeded must not fail a later deployment because the world went on.
+ * that would act: what once succeeded must not fail a later deployment because the world has changed.
  */
 export async function check(
   context: Context,
@@ -37,7 +37,7 @@ export async function check(
   await warnOfInterrupted(context);
   if (olds) {
     session.knownTargets.add(targetOf(definition, olds));
-    // Which operation has made it only a diff tells, which a taint is not asked for.
+    // Only a diff shows which operation has made it, and a taint is not asked for one.
     if (urn) session.held.set(urn, { base: null, kept: null });
     const changed = changedInputs(definition, olds, inputs);
     const isReplaced = replacedBy(definition, changed).length > 0;
@@ -52,7 +52,7 @@ async function preflight(context: Context, request: Request, checked: Checked): 
     return await failuresSeen(context, request, checked);
   } catch (error) {
     // About no input: the token is set elsewhere.
-    if (isOfToken(error)) return [{ property: "", reason: messageOf(error) }];
+    if (isOfToken(error)) return [{ property: "", reason: messageOf(error), page: pageOf(error) }];
     throw error;
   }
 }
@@ -77,7 +77,8 @@ async function failuresSeen(
   if (urn && !("unknown" in sight)) session.sights.set(urn, sight);
   const refusal = refusalOf(context, request, sight);
   if (isFinal(refusal)) {
-    return [{ property: refusal.input, reason: `${refusal.reason}. ${refusal.next}` }];
+    const { input, reason, next, page } = refusal;
+    return [{ property: input, reason: `${reason}. ${next}`, page }];
   }
   if (request.state) return [];
   const interrupted = await interruptedIn(context, request);
@@ -89,7 +90,7 @@ async function failuresSeen(
 const isFinal = (refusal: Refusal | undefined): refusal is Refusal =>
   refusal !== undefined && !refusal.mayChange;
 
-/** Of a Droplet that is not known yet only what is refused whatever it will be. */
+/** While the Droplet is not known, only what is refused whatever it will be. */
 function refusalOf(context: Context, request: Request, sight: Sight): Refusal | undefined {
   const { definition, inputs } = request;
   if ("seen" in sight && sight.seen.droplet === null) {
@@ -123,6 +124,7 @@ function warnOfTwins(
     say(
       "warning",
       `"${nameOf(twin)}" and "${nameOf(urn)}" are both a ${definition.name} of ${definition.target.name(target)} and will undo each other's work: keep one of them`,
+      "conflicting-resources",
     );
   }
 }
@@ -132,15 +134,16 @@ async function warnOfInterrupted(context: Context): Promise<void> {
   const { apiUrl, journal, say, session, urn = "" } = context;
   if (session.announced.has(interrupted)) return;
   session.announced.add(interrupted);
-  for (const { about, owesPower, posts, target } of await journal.interrupted()) {
+  for (const { about, restoresPower, posts, target } of await journal.interrupted()) {
     const isOurs = stackOf(about.urn) === stackOf(urn) && about.apiUrl === apiUrl();
     if (!isOurs || about.urn === urn) continue;
     const name = nameOf(about.urn);
-    if (!owesPower) {
+    if (!restoresPower) {
       const sent = posts.map(titleOf).join(" and ");
       say(
         "warning",
-        `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and Pulumi does not know of it. ${name} resumes it when it is deployed again; under another name it would be sent again`,
+        `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and it is not in Pulumi's state. ${name} resumes it when it is deployed again; under another name it would be sent again`,
+        "interrupted-run",
       );
       continue;
     }
@@ -149,6 +152,7 @@ async function warnOfInterrupted(context: Context): Promise<void> {
     say(
       "warning",
       `An interrupted run of ${name} turned Droplet ${target} off. ${name} restores the power when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${target}\``,
+      "interrupted-run",
     );
   }
 }

@@ -1,6 +1,6 @@
 import { bring, type Brought } from "./bring";
 import type { Context, Request } from "../run/context";
 
-/** Runs the actions that the inputs call for, none if the Droplet already is as declared. */
+/** Runs the actions that the inputs call for, none if the Droplet already matches the inputs. */
 export const create = (context: Context, request: Request): Promise<Brought> =>
   bring(context, { ...request, state: null });

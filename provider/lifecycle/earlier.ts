@@ -35,7 +35,7 @@ export function heldOf({ urn = "", session }: Context, state: Outputs | null): H
   return state ? heldIn(state) : (session.held.get(urn) ?? null);
 }
 
-/** The engine showed this state: the journal need not remember what brought it about. */
+/** The engine showed this state: the journal need not keep what brought it about. */
 export async function noteState(context: Context, state: Outputs): Promise<void> {
   const { urn, session, journal, secrets } = context;
   const held = heldIn(state);
@@ -48,7 +48,7 @@ export async function noteState(context: Context, state: Outputs): Promise<void>
   await journal.note(shown, { is: "saved" }, secrets);
 }
 
-/** The resource is gone, and the engine is told so: nothing that belongs to it is to be resumed. */
+/** The resource is gone, and the engine drops it: nothing that belongs to it is to be resumed. */
 export async function forget(context: Context, state: Outputs): Promise<void> {
   const { journal, secrets } = context;
   const held = heldIn(state);

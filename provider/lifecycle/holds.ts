@@ -4,7 +4,7 @@ import { createProgress } from "../run/progress";
 
 type Verb<Rest extends unknown[], Result> = (context: Context, ...rest: Rest) => Promise<Result>;
 
-/** A verb that tells on the resource's own row when all requests wait because the rate limit is used up. */
+/** A verb that says on the resource's own row when all requests wait because the rate limit is used up. */
 export function showingHolds<Rest extends unknown[], Result>(
   verb: Verb<Rest, Result>,
 ): Verb<Rest, Result> {

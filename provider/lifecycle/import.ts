@@ -13,6 +13,7 @@ export async function importById(
   const { name, imports } = definition;
   if (!imports) {
     throw new RefusedError(
+      "cannot-import",
       { action: `import ${id}` },
       `a ${name} stands for an event and not for a thing, so there is nothing to import`,
       "Declare it with runOnCreate: false, which records it and runs nothing",
@@ -20,6 +21,7 @@ export async function importById(
   }
   if (!/^0*[1-9]\d*$/.test(id)) {
     throw new RefusedError(
+      "cannot-import",
       { action: `import ${id}` },
       `${JSON.stringify(id)} is not ${imports.id}, a whole number`,
       `\`${imports.list}\` shows them`,

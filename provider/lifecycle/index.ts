@@ -11,7 +11,7 @@ export { type Context, nameOf, newSession } from "../run/context";
 export { InitFailure } from "./bring";
 export { operationKey } from "../operation/operation";
 export { unknownValue } from "../resources/fields";
-export { holdsUnknown } from "./inputs";
+export { type Failure, holdsUnknown } from "./inputs";
 export { diff, type DiffResult } from "./diff";
 export type { ReadResult } from "./read";
 

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import type { ErrorPage } from "../errorPages";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { unknownValue } from "../resources/fields";
 
 export interface Failure {
   readonly property: string;
   readonly reason: string;
+  readonly page: ErrorPage;
 }
 
 export interface Checked {
@@ -31,6 +33,7 @@ export function checkInputs(
       failures.push({
         property,
         reason: `is not an input of ${definition.name}, which has ${Object.keys(shape).join(", ")}`,
+        page: "invalid-input",
       });
     }
   }
@@ -59,7 +62,11 @@ function failuresOf(property: string, issues: readonly z.core.$ZodIssue[]): Fail
     const place = z.core.toDotPath([property, ...path]);
     if (!reasons.has(place)) reasons.set(place, message);
   }
-  return [...reasons].map(([place, reason]) => ({ property: place, reason }));
+  return [...reasons].map(([place, reason]) => ({
+    property: place,
+    reason,
+    page: "invalid-input",
+  }));
 }
 
 export function holdsUnknown(value: unknown): boolean {

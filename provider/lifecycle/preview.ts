@@ -28,7 +28,7 @@ export async function preview(context: Context, request: Request): Promise<Outpu
   if (isRefusal(plan)) return inputs;
   if (plan.steps.length > 0) return { ...inputs, ...definition.foresee?.(inputs) };
   const operation = newOperation(request);
-  // When the server is healthy is told by up only.
+  // Only up finds out when the server is healthy.
   const waits = describePlannedWait(request, plan, sight.seen, operation) !== undefined;
   const kept = Object.entries(outputsOf(definition, state)).filter(
     ([output]) => !waits || !(output in healthOutputs),

@@ -33,7 +33,7 @@ async function removeAlone(
   const target = targetOf(definition, state);
   const changedHere = session.changed.has(kindOn(definition.name, target));
   const changedInThisRun = changedHere || (await isChangedElsewhere(context, request));
-  // One that acts like an update resumes what was begun, as an update does.
+  // One that acts like an update resumes an unfinished operation, as an update does.
   const resumes = !changedInThisRun && definition.removesWith?.(state) === true;
   const settled = resumes ? state : await endLeft(context, request);
   const say = (line: string) => context.say("info", line);

@@ -70,7 +70,11 @@ export function warnOfNoSight(context: Context, error: unknown): void {
   if (isOfToken(error)) throw error;
   if (!context.preview) return;
   if (!isTransient(error)) {
-    context.say("warning", `What this would do could not be checked: ${messageOf(error)}`);
+    context.say(
+      "warning",
+      `What this would do could not be checked: ${messageOf(error)}`,
+      "preview-not-checked",
+    );
     return;
   }
   const { announced } = context.session;
@@ -79,6 +83,7 @@ export function warnOfNoSight(context: Context, error: unknown): void {
   context.say(
     "warning",
     `DigitalOcean could not be read, so the plan of this resource and of others is not shown, and nothing about them was checked: ${messageOf(error)}`,
+    "preview-not-checked",
   );
 }
 

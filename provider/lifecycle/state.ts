@@ -37,7 +37,7 @@ export function unfinished(
   const operation = fold(record);
   return {
     steps: [...remaining.map(describeStep), ...healthLeft(operation, inputs)],
-    powerBefore: operation.owesPower ? "active" : null,
+    powerBefore: operation.restoresPower ? "active" : null,
     actionIds: actionIdsOf(operation).map(String),
     operation: record,
   };
@@ -57,9 +57,10 @@ export function keptIn(state: Outputs | null): OperationRecord | null {
     return parseRecord(kept.operation);
   } catch {
     throw new RefusedError(
+      "unreadable-record",
       {},
-      "unfinished in Pulumi's state cannot be read, so what was begun is not known, and nothing is sent",
-      "Look at the Droplet and at its actions (`doctl compute droplet actions <id>`); then forget the resource with `pulumi state delete <urn>`, or correct the state with `pulumi stack export` and `pulumi stack import`",
+      "unfinished in Pulumi's state cannot be read, so it is not known what an earlier run sent, and nothing is sent",
+      "Correct it with `pulumi stack export` and `pulumi stack import`, or forget the resource with `pulumi state delete <urn>`",
     );
   }
 }

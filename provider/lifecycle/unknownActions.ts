@@ -16,7 +16,7 @@ import { earlierOf } from "./earlier";
 import { briefly, ifReachable, warnOfNoSight } from "./sight";
 import { newOperation, targetOf } from "./state";
 
-/** What a preview says of actions on the Droplet that nothing of ours knows, beside its plan. */
+/** What a preview says, beside its plan, of actions on the Droplet that are on no record of ours. */
 
 /** Once for each resource, however often the engine asks. */
 export async function warnOfUnknownActions(
@@ -34,7 +34,7 @@ export async function warnOfUnknownActions(
     const why = await ifReachable(context, () =>
       whyOff(context, request, briefly(context), droplet, plan),
     );
-    if (why) context.say("warning", why);
+    if (why) context.say("warning", why, "droplet-found-off");
   } catch (error) {
     warnOfNoSight(context, error);
   }
@@ -66,6 +66,7 @@ async function warnOfRefusals(context: Context, request: Request, plan: Steps): 
         context.say(
           "warning",
           `${next}. Until then \`up\` refuses ${post.type} on Droplet ${dropletId} (action ${facts.actionId}): ${reason}`,
+          refusal.page,
         );
       }
     }

@@ -15,7 +15,7 @@ export interface Operation {
   /** In the order in which they left, without those that were certainly not accepted. */
   readonly posts: readonly Post[];
   /** Our own POST took the Droplet's power, or may have, and nobody has restored it. */
-  readonly owesPower: boolean;
+  readonly restoresPower: boolean;
   /** A healthcheck, if there is one, has still to succeed. */
   readonly awaitsHealth: boolean;
   /** When it had, after all POSTs; ISO 8601. */
@@ -73,7 +73,7 @@ export function fold(record: OperationRecord): Operation {
   const state: State = {
     ...{ id, base, about, inputs, from, due },
     target: about.target,
-    owesPower: false,
+    restoresPower: false,
     awaitsHealth: record.waitsForHealth === true,
     readyAt: null,
     closed: null,
@@ -95,12 +95,12 @@ export function fold(record: OperationRecord): Operation {
     else applyToOperation(state, event);
     // What is done with the power counts from here on, whichever POST took it.
     if (event.is === "power restored") for (const post of posts.values()) post.takesPower = false;
-    // An operation that goes on is neither closed nor kept as it was.
+    // An operation that continues is neither closed nor kept as it was.
     if (event.is === "worked")
       Object.assign(state, { closed: null, isKept: false, isSaved: false });
   }
   const kept = [...posts.values()];
-  return { ...state, posts: kept, owesPower: kept.some(({ takesPower }) => takesPower) };
+  return { ...state, posts: kept, restoresPower: kept.some(({ takesPower }) => takesPower) };
 }
 
 function postOf(sent: Sent, number: number): Mutable<Post> {

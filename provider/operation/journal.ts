@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock";
+import type { ErrorPage } from "../errorPages";
 import { isKind, messageOf, StoppedError } from "../errors";
 import { fold, type Operation } from "./fold";
 import { OperationLog } from "./log";
@@ -41,7 +42,7 @@ interface Own {
 }
 
 /**
- * What was sent, kept before it is sent, so that a run after a crash knows of it: one record for each operation that
+ * What was sent, kept before it is sent, so that a run after a crash finds it: one record for each operation that
  * sent anything. Where nothing can be written it says so once, and this process remembers until something can; but
  * where the store is essential, no POST leaves then.
  */
@@ -55,7 +56,7 @@ export class Journal {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly complain: (line: string) => void,
+    private readonly complain: (line: string, page: ErrorPage) => void,
     /** The `pulumi` command that this process works for. */
     readonly run: string,
   ) {}
@@ -113,13 +114,14 @@ export class Journal {
     }
   }
 
-  /** A process that stood still for minutes may wake up to find that another one has gone on from what it left. */
+  /** A process that stood still for minutes may wake up to find that another one has resumed what it left. */
   private async stopIfTakenOver(resource: Resource): Promise<void> {
     if (await this.store.holds(keyOf(resource))) return;
     throw new StoppedError(
       {},
       "This process stood still for minutes, and another one has taken over, so nothing more is sent",
       "Wait for the other run to end, and run `pulumi up` again",
+      "another-process",
     );
   }
 
@@ -128,11 +130,11 @@ export class Journal {
     return this.store.holder(keyOf(resource)).catch(() => undefined);
   }
 
-  /** Left by runs that were interrupted and of which the engine knows nothing, or with a Droplet that is off by them. */
+  /** Left by runs that were interrupted and that the engine has no record of, or with a Droplet that is off by them. */
   async interrupted(): Promise<Operation[]> {
     const isUnknown = ({ base, from, isKept, posts }: Operation) =>
       base === null && from === null && !isKept && posts.length > 0;
-    return this.whereHeld(false, (one) => one.owesPower || isUnknown(one));
+    return this.whereHeld(false, (one) => one.restoresPower || isUnknown(one));
   }
 
   /** Ids of all actions at this API that an operation took for its own, also of operations that were over within the last hour. */
@@ -169,15 +171,15 @@ export class Journal {
     return sent.length > 0;
   }
 
-  /** The engine ends this process in the normal way, so it has saved what it was told. */
+  /** The engine ends this process in the normal way, so it has saved all results. */
   async close(): Promise<void> {
-    const told = [...this.own.values()].filter(({ record }) => {
+    const ended = [...this.own.values()].filter(({ record }) => {
       const { closed, isKept, isSaved } = fold(record);
       return (closed === "done" || isKept) && !isSaved;
     });
     // The engine does not wait for long.
     await Promise.all(
-      told.map(({ record, secrets }) => this.note(record, { is: "saved" }, secrets)),
+      ended.map(({ record, secrets }) => this.note(record, { is: "saved" }, secrets)),
     );
   }
 
@@ -270,8 +272,9 @@ export class Journal {
       this.hasComplained = true;
       this.complain(
         this.store.isEssential
-          ? `${reasonOf(error)}. What was sent is known to it, and what became of that is added when it can be written.`
-          : `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one does not know what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
+          ? `${reasonOf(error)}. It holds what was sent; what became of it is added when it can be written.`
+          : `The journal in ${this.store.place} cannot be written (${messageOf(error)}). If this run is killed, the next one has no record of what was sent. Make it writable, or name another one in DROPLET_ACTIONS_JOURNAL.`,
+        "journal-unavailable",
       );
     }
   }
@@ -315,7 +318,7 @@ interface Parsed {
   readonly record: OperationRecord;
 }
 
-/** What the name of a record tells, so that few have to be read. */
+/** What the name of a record says, so that few have to be read. */
 interface Name {
   readonly id: string;
   /** Of the resource. */

@@ -70,9 +70,9 @@ const event = z.discriminatedUnion("is", [
   z.object({ is: z.literal("healthy"), at: z.string() }),
   /** It ended: `done` if the resource is as its inputs say. */
   z.object({ is: z.literal("closed"), at: z.string(), done: z.boolean() }),
-  /** The engine was told that it is unfinished, and keeps it. */
+  /** The engine keeps it as unfinished. */
   z.object({ is: z.literal("kept"), at: z.string() }),
-  /** The engine has saved what it was told, so the journal need not remember it. */
+  /** The engine has saved the result, so the journal need not keep it. */
   z.object({ is: z.literal("saved"), at: z.string() }),
 ]);
 

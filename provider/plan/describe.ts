@@ -18,7 +18,7 @@ export function describePlan(plan: Steps, droplets: readonly Droplet[]): string 
     ...permanent(steps),
     ...left(steps),
     ...notes,
-    ...warnings,
+    ...warnings.map(({ text }) => text),
   ]
     .map((sentence) => `${sentence}.`)
     .join(" ");

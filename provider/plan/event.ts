@@ -21,6 +21,7 @@ export function runOnce(
   const { destroysData, needsOff, needsPower } = actionOf(step.type);
   if (destroysData && inputs.allowDataLoss !== true) {
     return refuse(
+      "data-loss-not-allowed",
       "allowDataLoss",
       `is not true, and ${step.text ?? step.type} would run because ${due.because}: ${step.permanent}`,
       `Set allowDataLoss to true if that is what you want, or ${due.inputs.length === 0 ? "runOnCreate to false to record the resource without running it" : `put ${due.inputs.join(" and ")} back`}`,
@@ -28,6 +29,7 @@ export function runOnce(
   }
   if (needsPower && step.do === "post" && droplet.status === "off") {
     return refuse(
+      "wrong-power-state",
       "dropletId",
       `is Droplet ${droplet.id}, which is off, and ${step.type} needs it on`,
       'Turn it on first, with a DropletPowerState of state "active" that this resource names in dependsOn, or with `doctl compute droplet-action power-on ' +
@@ -39,6 +41,7 @@ export function runOnce(
   if (on.length > 0) {
     const [are, them] = on.length === 1 ? ["is", "it"] : ["are", "them"];
     return refuse(
+      "wrong-power-state",
       step.do === "post" ? "dropletId" : "tag",
       `stands for Droplet ${on.map(({ id }) => id).join(", Droplet ")}, which ${are} on, and ${step.type} needs ${them} off`,
       `Turn ${them} off first, with a DropletPowerState of state "off" that this resource names in dependsOn`,

@@ -1,4 +1,5 @@
 import { actionOf } from "../actions";
+import type { ErrorPage } from "../errorPages";
 
 /** Ask the Droplet to shut down, and power it off if it does not listen. */
 export interface TurnOff {
@@ -7,7 +8,7 @@ export interface TurnOff {
   readonly graceSeconds: number;
   readonly force: boolean;
   /** The power is restored at the end of the operation. */
-  readonly owed: boolean;
+  readonly restoresPower: boolean;
 }
 
 export interface PostStep {
@@ -41,19 +42,25 @@ export interface DeleteSnapshot {
 
 export type Step = TurnOff | PostStep | PostByTag | DeleteSnapshot;
 
-/** What is left to do, in order; nothing if the Droplet is as declared. */
+export interface Warning {
+  readonly text: string;
+  readonly page: ErrorPage;
+}
+
+/** What is left to do, in order; nothing if the Droplet matches the inputs. */
 export interface Steps {
   readonly steps: readonly Step[];
   /** Sentences for the preview beside the steps. */
   readonly notes: readonly string[];
   /** Sentences about what looks wrong, and may be right all the same. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Warning[];
   /** The steps are one for each Droplet of a tag: so many of them at a time, and the first failure stops the rest. */
   readonly batch?: { readonly size: number; readonly text: string };
 }
 
 /** Why what is declared cannot or may not be done. */
 export interface Refusal {
+  readonly page: ErrorPage;
   readonly input: string;
   /** Follows "<input> ": the value, the rule and the way out. */
   readonly reason: string;
@@ -91,8 +98,9 @@ function consequences(type: string): More {
 }
 
 export const refuse = (
+  page: ErrorPage,
   input: string,
   reason: string,
   next: string,
   { mayChange = false } = {},
-): Refusal => ({ input, reason, next, mayChange });
+): Refusal => ({ page, input, reason, next, mayChange });

@@ -17,12 +17,15 @@ export interface PowerOptions {
   readonly forcePowerOff: boolean;
 }
 
-export const turnOff = (options: PowerOptions, { owed }: { owed: boolean }): TurnOff => ({
+export const turnOff = (
+  options: PowerOptions,
+  { restoresPower }: { restoresPower: boolean },
+): TurnOff => ({
   do: "turn off",
   graceful: options.gracefulShutdown,
   graceSeconds: options.shutdownTimeoutSeconds,
   force: options.forcePowerOff,
-  owed,
+  restoresPower,
 });
 
 export const turnOn = () => post("power_on");
@@ -31,25 +34,26 @@ export const turnOn = () => post("power_on");
 export function whileOff(
   inputs: PowerOptions & { readonly allowPowerOff?: boolean },
   droplet: Droplet,
-  { owesPower }: Pick<Operation, "owesPower">,
+  { restoresPower }: Pick<Operation, "restoresPower">,
   needed: readonly Step[],
 ): Plan {
   if (needed.length === 0) {
-    return owesPower && droplet.status === "off" ? steps(turnOn()) : nothing;
+    return restoresPower && droplet.status === "off" ? steps(turnOn()) : nothing;
   }
   if (isArchived(droplet)) return neitherOnNorOff(droplet);
   if (droplet.status === "off") {
-    return steps(...needed, ...(owesPower ? [turnOn()] : []));
+    return steps(...needed, ...(restoresPower ? [turnOn()] : []));
   }
   if (inputs.allowPowerOff === false) {
     return refuse(
+      "downtime-not-allowed",
       "allowPowerOff",
-      `is false, and Droplet ${droplet.id} is on: what is declared needs it off`,
+      `is false, and Droplet ${droplet.id} is on: what the inputs ask for needs it off`,
       "Set allowPowerOff to true, or turn the Droplet off first, for example with a DropletPowerState that this resource names in dependsOn",
       { mayChange: true },
     );
   }
-  return steps(turnOff(inputs, { owed: true }), ...needed, turnOn());
+  return steps(turnOff(inputs, { restoresPower: true }), ...needed, turnOn());
 }
 
 /** A status that is no power; a new Droplet gets one soon. */
@@ -58,6 +62,7 @@ export const isArchived = ({ status }: Droplet): boolean =>
 
 export const neitherOnNorOff = ({ id, status }: Droplet): Refusal =>
   refuse(
+    "wrong-power-state",
     "dropletId",
     `is Droplet ${id}, whose status is ${JSON.stringify(status)}, neither active nor off`,
     "Bring it back in the control panel first, and run `pulumi up` again",

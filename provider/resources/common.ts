@@ -22,7 +22,7 @@ export const dropletId = (
 const [usual, long] = [600, 7_200];
 
 const wholeOperation =
-  "Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.";
+  "Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.";
 
 export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeOperation);
 
@@ -84,7 +84,7 @@ export const triggers = (consequence: string) =>
 export const proceedAfterAction = () =>
   optionalIdText(
     "an action",
-    "Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.",
+    "Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.",
     { role: "how" },
   );
 

@@ -87,9 +87,9 @@ export interface ResourceDefinition<
   readonly soFar?: (operation: Operation) => Outputs;
   /** What the resource stands for is there although its Droplet is gone. */
   readonly outlives?: (seen: S) => boolean;
-  /** Inputs that are no longer as declared, by what they are now. */
+  /** Inputs that the Droplet no longer matches, with their present values. */
   readonly drift: (inputs: z.output<z.ZodObject<Shape>>, seen: Present<S>) => Outputs;
-  /** What others changed that is told but never acted on, and so is no drift of an input. */
+  /** What others changed that is shown but never acted on, and so is no drift of an input. */
   readonly notices?: (seen: S, state: Outputs) => string | undefined;
   /** Removing it acts with its "how" inputs, so a change of those has to reach the state. */
   readonly removesWith?: (inputs: Outputs) => boolean;
@@ -153,6 +153,7 @@ const theDroplet: Target = {
   droplets: (_api, id) => Promise.resolve([id]),
   missing: (id) =>
     refuse(
+      "no-such-droplet",
       "dropletId",
       `${JSON.stringify(id)}: there is no such Droplet for this token`,
       "Check the id, whether the Droplet was destroyed, and whether the token belongs to its team",

@@ -65,6 +65,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
   plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, operation) => {
     if ("type" in parameters) {
       return refuse(
+        "invalid-input",
         "parameters",
         `has the type ${JSON.stringify(parameters["type"])}, which belongs in the input type`,
         "Leave it out of parameters",

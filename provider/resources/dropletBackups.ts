@@ -42,7 +42,7 @@ export const dropletBackups = defineResource({
 
   look: async (api, dropletId, { inputs }) => {
     const droplet = await lookAtDroplet(api, dropletId);
-    // Of a Droplet that is not known yet the longest plan is shown: that its backups are not as declared.
+    // While the Droplet is not known, the longest plan is shown: its backups differ from the inputs.
     const assumed = { enabled: inputs["enabled"] === false, policy: null };
     return { droplet, backups: droplet ? await api.backupPolicy(droplet.id) : assumed };
   },
@@ -111,7 +111,9 @@ function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "wa
     typeof hour !== "number" || hours.includes(hour)
       ? ""
       : `policy.hour is ${hour}, and DigitalOcean documents ${hours.join(", ")}`,
-  ].filter(Boolean);
+  ]
+    .filter(Boolean)
+    .map((text) => ({ text, page: "undocumented-backup-policy" }) as const);
   return warnings.length > 0 ? { warnings } : {};
 }
 

@@ -47,6 +47,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     if (droplet.ipv6) return whileOff(inputs, droplet, operation, []);
     if (droplet.id && !droplet.regionFeatures.includes("ipv6")) {
       return refuse(
+        "not-available-for-this-droplet",
         "dropletId",
         `is Droplet ${droplet.id} in ${droplet.region}, a region without IPv6`,
         "Make the Droplet in another region",
@@ -54,6 +55,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     }
     if (droplet.image?.type === "custom") {
       return refuse(
+        "not-available-for-this-droplet",
         "dropletId",
         `is Droplet ${droplet.id}, made from the custom image ${JSON.stringify(droplet.image.name)}, and DigitalOcean has no IPv6 for those`,
         "Make the Droplet from another image",

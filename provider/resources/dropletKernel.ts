@@ -34,6 +34,7 @@ export const dropletKernel = defineResource({
     if (!droplet.id) return steps(post("change_kernel", { kernel }));
     if (!droplet.kernel) {
       return refuse(
+        "not-available-for-this-droplet",
         "kernel",
         `is ${kernel}, but Droplet ${droplet.id} manages its kernel inside, as all Droplets made after March 2017 do`,
         "Change the kernel with the package manager of its operating system, and remove this resource",
@@ -42,6 +43,7 @@ export const dropletKernel = defineResource({
     const wanted = kernels.find(({ id }) => id === kernel);
     if (!wanted) {
       return refuse(
+        "not-available-for-this-droplet",
         "kernel",
         `is ${kernel}, which is not among the kernels of Droplet ${droplet.id}`,
         `\`doctl compute droplet kernels ${droplet.id}\` shows them`,

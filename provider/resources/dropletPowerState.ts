@@ -13,7 +13,7 @@ export const dropletPowerState = defineResource({
   summary: "Keeps a Droplet on or off.",
   details: `Turning off asks the operating system first (\`shutdown\`) and cuts the power (\`power_off\`) only when it has not listened for \`shutdownTimeoutSeconds\`. A Droplet that is off is still billed.
 
-\`pulumi refresh\` notices a Droplet that was turned on or off elsewhere, and the next \`pulumi up\` puts it back. Removing the resource leaves the Droplet as it is, unless \`stateOnDelete\` is set.
+\`pulumi refresh\` notices a Droplet that was turned on or off elsewhere, and the next \`pulumi up\` turns it back. Removing the resource leaves the Droplet as it is, unless \`stateOnDelete\` is set.
 
 \`digitalocean.Droplet\` has no argument for power, so the two do not fight. Order other resources on the same Droplet with \`dependsOn\`.`,
   example: { state: "off" },
@@ -38,7 +38,7 @@ export const dropletPowerState = defineResource({
   plan: (inputs, { droplet }) => {
     if (isArchived(droplet)) return neitherOnNorOff(droplet);
     if (inputs.state === "off" && droplet.status === "active") {
-      return steps(turnOff(inputs, { owed: false }));
+      return steps(turnOff(inputs, { restoresPower: false }));
     }
     return inputs.state === "active" && droplet.status === "off" ? steps(turnOn()) : nothing;
   },

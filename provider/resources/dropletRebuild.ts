@@ -117,6 +117,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
   const is = `is ${show(wanted)}`;
   if (!found) {
     return refuse(
+      "image-not-possible",
       "image",
       `${show(wanted)}: there is no such image for this token`,
       "`doctl compute image list` shows the images",
@@ -124,6 +125,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
   }
   if (found.type === "backup") {
     return refuse(
+      "image-not-possible",
       "image",
       `${is}, a backup, and a rebuild takes none`,
       "Use DropletRestore for a backup of this Droplet, or convert it to a snapshot in the control panel first",
@@ -131,6 +133,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
   }
   if (found.status !== "available") {
     return refuse(
+      "image-not-possible",
       "image",
       `${is}, whose status is ${found.status}`,
       "Wait until it is available, or choose another image",
@@ -139,6 +142,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
   }
   if (droplet.region && !found.regions.includes(droplet.region)) {
     return refuse(
+      "image-not-possible",
       "image",
       `${is}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
       "Transfer the image to that region first, or choose another one",
@@ -146,6 +150,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
   }
   if (droplet.id && found.minDiskSize > droplet.disk) {
     return refuse(
+      "image-not-possible",
       "image",
       `${is}, which needs a disk of ${found.minDiskSize} GiB, and Droplet ${droplet.id} has one of ${droplet.disk} GiB`,
       "Grow the disk with DropletResize and disk: true, or choose a smaller image",

@@ -94,6 +94,7 @@ function refusal(
 ): Refusal | undefined {
   if (!target) {
     return refuse(
+      "size-not-possible",
       "size",
       `is ${show(size)}, which is not a plan that DigitalOcean offers`,
       "`doctl compute size list` shows them",
@@ -101,6 +102,7 @@ function refusal(
   }
   if (!target.available) {
     return refuse(
+      "size-not-possible",
       "size",
       `is ${show(size)}, which DigitalOcean does not offer at present`,
       "Choose a plan that `doctl compute size list` shows, or try again later",
@@ -108,6 +110,7 @@ function refusal(
   }
   if (droplet.region && !target.regions.includes(droplet.region)) {
     return refuse(
+      "size-not-possible",
       "size",
       `is ${show(size)}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
       "Choose a plan that `doctl compute size list` shows for this region",
@@ -115,6 +118,7 @@ function refusal(
   }
   if (current?.gpus && target.gpus && current.gpus !== target.gpus) {
     return refuse(
+      "size-not-possible",
       "size",
       `is ${show(size)} with ${count(target.gpus)}, but Droplet ${droplet.id} has ${count(current.gpus)}, and a resize keeps their number`,
       `Choose a plan with ${count(current.gpus)}`,
@@ -122,6 +126,7 @@ function refusal(
   }
   if (target.disk < droplet.disk) {
     return refuse(
+      "size-not-possible",
       "size",
       `is ${show(size)} with a disk of ${target.disk} GiB, but Droplet ${droplet.id} has one of ${droplet.disk} GiB, and a disk never shrinks`,
       `Choose a plan with a disk of at least ${droplet.disk} GiB`,

@@ -74,6 +74,7 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
     const idsOf = (images: readonly { id: string }[]) =>
       images.map(({ id }) => id).join(", ") || "none";
     return refuse(
+      "image-not-possible",
       "image",
       `is ${JSON.stringify(inputs.image)}, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
       "Choose one of them; any other image can be put on the disk by DropletRebuild",

@@ -194,6 +194,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     const odd = all.find(({ snapshotId }) => !/^\d+$/.test(snapshotId));
     if (odd) {
       throw new RefusedError(
+        "unreadable-record",
         { action: "delete snapshot" },
         `snapshotId in Pulumi's state is ${show(odd.snapshotId)}, and must be the id of a snapshot, a string of digits; nothing is deleted`,
         "Correct it with `pulumi stack export` and `pulumi stack import`, or forget the resource with `pulumi state delete`",

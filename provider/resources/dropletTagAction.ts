@@ -68,6 +68,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     droplets: async (api, tag) => (await api.dropletsOfTag(tag)).map(({ id }) => id),
     missing: (tag) =>
       refuse(
+        "no-droplet-with-the-tag",
         "tag",
         `${JSON.stringify(tag)}: no Droplet has this tag`,
         "If Droplets of this program get it, it is enough to name them in dependsOn; else give the tag to a Droplet, or correct it",
@@ -90,6 +91,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
   plan: ({ type, name, batchSize }, { droplet, droplets }, operation) => {
     if (batchSize === undefined && !actionsByTag.includes(type)) {
       return refuse(
+        "invalid-input",
         "batchSize",
         `is not set, and DigitalOcean does not run ${type} by tag`,
         "Set batchSize, to run it on so many Droplets at a time",
@@ -97,6 +99,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     }
     if (name !== undefined && type !== "snapshot") {
       return refuse(
+        "invalid-input",
         "name",
         `is ${JSON.stringify(name)}, and only the type snapshot has a name`,
         "Leave it out",
@@ -104,15 +107,15 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     }
     const body = name === undefined ? {} : { name };
     if (operation.tagged) {
-      const left = withoutAction(operation, type).filter((id) => owed(type, droplets, id));
+      const left = withoutAction(operation, type).filter((id) => needsAction(type, droplets, id));
       const text = `${type} on ${count(left)} (${left.join(", ")})`;
       return forEach(type, body, left, { size: batchSize, text });
     }
     const ids = droplets.map(({ id }) => id).join(", ");
-    const pace = batchSize === undefined ? "" : `, ${batchSize} at a time`;
+    const batches = batchSize === undefined ? "" : `, ${batchSize} at a time`;
     const text = droplet.id
-      ? `${type} on ${count(droplets)} (${ids})${pace}`
-      : `${type} on all Droplets of the tag${pace}`;
+      ? `${type} on ${count(droplets)} (${ids})${batches}`
+      : `${type} on all Droplets of the tag${batches}`;
     // Those that have what the action brings are left out by DigitalOcean.
     const lacking = droplets.filter((tagged) => !alreadySo[type]?.(tagged));
     const plan = runOnce(operation, droplet, {}, postByTag(type, body, { text }), lacking);
@@ -122,6 +125,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     const off = actionOf(type).needsPower ? lacking.filter(({ status }) => status === "off") : [];
     if (off.length > 0) {
       return refuse(
+        "wrong-power-state",
         "tag",
         `stands for Droplet ${off.map(({ id }) => id).join(", Droplet ")}, off at present, and ${type} needs power`,
         'Turn them on first, with a DropletPowerState of state "active" that this resource names in dependsOn, or take the tag from them',
@@ -176,8 +180,8 @@ const withoutAction = (operation: Operation, type: string): readonly string[] =>
       ),
   );
 
-/** A Droplet that was destroyed, lost the tag or is as the action would leave it is owed nothing. */
-function owed(type: ActionType, droplets: readonly Droplet[], id: string): boolean {
+/** A Droplet that was destroyed, lost the tag or is as the action would leave it needs no action. */
+function needsAction(type: ActionType, droplets: readonly Droplet[], id: string): boolean {
   const droplet = droplets.find((tagged) => tagged.id === id);
   return droplet !== undefined && !alreadySo[type]?.(droplet);
 }

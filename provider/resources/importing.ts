@@ -17,4 +17,4 @@ export const byDroplet = (
 
 /** The Droplet is there, and what the resource would stand for is not. */
 export const notThere = (droplet: Droplet, reason: string, next: string): RefusedError =>
-  new RefusedError({ action: "import", dropletId: droplet.id }, reason, next);
+  new RefusedError("cannot-import", { action: "import", dropletId: droplet.id }, reason, next);

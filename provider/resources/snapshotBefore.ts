@@ -84,8 +84,8 @@ function afterSnapshot(plan: Plan, name: string | undefined, operation: Operatio
   if (posted) {
     const age = operation.changedAt - Date.parse(posted.endedAt ?? "");
     if (!(age > freshSeconds * 1000)) return plan;
-    const stale = `The snapshot that is taken first was taken by an earlier run, at ${posted.sentAt}: what was written since is not in it`;
-    return { ...plan, warnings: [...(plan.warnings ?? []), stale] };
+    const text = `The snapshot that is taken first was taken by an earlier run, at ${posted.sentAt}: what was written since is not in it`;
+    return { ...plan, warnings: [...(plan.warnings ?? []), { text, page: "older-snapshot" }] };
   }
   if (name === undefined) return plan;
   const isKnown = name !== unknownValue;

@@ -1,5 +1,5 @@
 import { newbornSeconds } from "../account/account";
-import { isRateLimit, isTransient, OutOfTimeError } from "../errors";
+import { isRateLimit, isTransient, TimedOutError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
@@ -31,14 +31,14 @@ export async function advanceToEnd(run: Run): Promise<Present<Seen>> {
       if (seen) return seen;
     } catch (error) {
       const isOver = run.clock.now() >= run.deadline;
-      if (isOver && isTransient(error)) throw outOfTime(run);
+      if (isOver && isTransient(error)) throw timedOut(run);
       // A read that gave up waiting for the rate limit is repeated as long as there is time.
       if (isOver || !isRateLimit(error)) throw error;
     }
   }
 }
 
-/** Whether a shutdown has left at all decides what power is owed: the Droplet may be off for another reason. */
+/** Whether a shutdown has left at all decides whether power must be restored: the Droplet may be off for another reason. */
 async function findShutdown(run: Run): Promise<void> {
   const lost = run.log.posts.find((post) => isInGrace(post) && post.action === null);
   if (lost && (await lookUp(run, lost, run.deadline)) === "absent") await dropPosts(run, [lost]);
@@ -57,19 +57,17 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   }
   const plan = planOf(run, run, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
-  for (const [severity, sentences] of [
-    ["info", plan.notes],
-    ["warning", plan.warnings ?? []],
-  ] as const) {
-    for (const sentence of sentences) {
-      if (!said.has(sentence)) run.say(severity, sentence);
-      said.add(sentence);
-    }
-  }
+  const once = (text: string, say: () => void) => {
+    if (!said.has(text)) say();
+    said.add(text);
+  };
+  for (const note of plan.notes) once(note, () => run.say("info", note));
+  for (const { text, page } of plan.warnings ?? [])
+    once(text, () => run.say("warning", text, page));
   await noteWhyOff(run, seen, plan);
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;
-  if (run.clock.now() >= run.deadline) throw outOfTime(run);
+  if (run.clock.now() >= run.deadline) throw timedOut(run);
   notePlanned(run, step, plan.batch?.text);
   if (plan.batch) {
     await runBatch(run, seen, plan.steps.filter(isForOneOfTag), plan.batch.size);
@@ -129,7 +127,7 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
       continue;
     }
     if (seen.droplet.status !== "new") return seen;
-    if (clock.now() >= run.deadline) throw outOfTime(run);
+    if (clock.now() >= run.deadline) throw timedOut(run);
     run.progress.waiting({ head: "waiting for the new Droplet", usualSeconds: 60 }, run.began);
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), run.began));
   }
@@ -143,7 +141,7 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function outOfTime(run: Run): OutOfTimeError {
+function timedOut(run: Run): TimedOutError {
   const { api, attempts, began, limit, log } = run;
   const { id, type } = attempts.blockedBy ?? {};
   const blocked = id
@@ -151,7 +149,7 @@ function outOfTime(run: Run): OutOfTimeError {
     : api.budget.isHeldSince(began)
       ? ": the token's rate limit is used up, perhaps by other tools"
       : ": DigitalOcean did not accept an action on the Droplet in this time";
-  return new OutOfTimeError(
+  return new TimedOutError(
     { action: subjectOf(run) },
     log.posts.length
       ? `Timed out (${limit}) before all steps were done`

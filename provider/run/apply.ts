@@ -1,4 +1,4 @@
-import { type DropletActionsError, isKind, isPlainAnswer, messageOf } from "../errors";
+import { type DropletActionsError, isKind, isPlainAnswer } from "../errors";
 import { isAwaited, isInGrace } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
@@ -8,14 +8,14 @@ import { advanceToEnd, lookOnceCreated } from "./advance";
 import { hostsAwaited } from "./health/target";
 import { waitUntilHealthy } from "./health/wait";
 import { lookUp } from "./wait/lookUp";
-import { powerOwed, restorePower } from "./power/restore";
+import { notRestored, restorePower } from "./power/restore";
 import { noteAction } from "./record";
 import type { Run, WaitingRun } from "./run";
 import { settleAll } from "./wait/settle";
 
 export type Outcome =
   | { readonly done: true; readonly seen: Present<Seen> }
-  /** `unfinished`: the next run must know of this operation, for it has begun something that has not ended. */
+  /** `unfinished`: the next run must know of this operation, for something that it sent has not ended. */
   | {
       readonly done: false;
       readonly unfinished: boolean;
@@ -23,12 +23,12 @@ export type Outcome =
       readonly remaining: readonly Step[];
     };
 
-/** Runs an operation in its turn on the Droplet and leaves the power as it was, however it ends. */
+/** Runs an operation when it leaves the queue of its Droplet and leaves the power as it was, however it ends. */
 export function applyOperation(run: WaitingRun, timeoutSeconds: number): Promise<Outcome> {
   return inTurn(run, timeoutSeconds, apply);
 }
 
-/** The time begins when it is this operation's turn. */
+/** The timeout begins when the operation leaves the queue. */
 async function inTurn<T>(
   run: WaitingRun,
   timeoutSeconds: number,
@@ -49,7 +49,7 @@ async function inTurn<T>(
   return queue.inTurn(keys, () => {
     const began = clock.now();
     // Where nothing is left to do, it is the last line, which stays on the finished row.
-    if (waits) progress.done({ head: `its turn on ${on} came` }, arrived);
+    if (waits) progress.done({ head: `left the queue of ${on}` }, arrived);
     const deadline = began + timeoutSeconds * 1000;
     const attempts = { prepared: new Map(), rejected: 0, putOff: 0 };
     return work({ ...run, api: api.within({ deadline }), began, deadline, attempts });
@@ -75,19 +75,20 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
   // What is read from now on is read for the sake of the power, whoever has cancelled the run.
   const run = { ...stopped, api: stopped.api.within({ signal: undefined }) };
   const { log } = run;
-  const owed = log.operation.owesPower;
+  const restores = log.operation.restoresPower;
   try {
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
     const isFinal = isPlainAnswer(error) && error.facts.action === "power_on";
-    if (isFinal && owed) throw powerOwed(run, error);
+    if (isFinal && restores) throw notRestored(run, error);
     if (await restorePower(run)) error.message += ` Droplet ${log.operation.target} is on again.`;
   } catch (failure) {
-    const both = new Error(`${messageOf(failure)} What went wrong first: ${error.message}`);
+    const both = asError(failure);
+    both.message += ` What went wrong first: ${error.message}`;
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
   }
   // Without that nothing has passed since, and what is read now may not be answered.
   const { seen, remaining } =
-    owed || !run.cancelled() ? await lookAgain(run) : { seen: undefined, remaining: [] };
+    restores || !run.cancelled() ? await lookAgain(run) : { seen: undefined, remaining: [] };
   const isNotHealthy = isKind(error, "NotHealthyError");
   const isReady = seen && hostsAwaited(run, seen, log.operation).length === 0;
   if (isReady && remaining.length === 0) return { done: true, seen };
@@ -144,7 +145,7 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
 /** How long a removal waits for the effect of a completed action. */
 const effectSeconds = 60;
 
-/** Ends what an unfinished operation has begun, without beginning anything more. */
+/** Ends what an unfinished operation has sent, without sending anything more. */
 export function endOperation(run: WaitingRun, timeoutSeconds: number): Promise<void> {
   return inTurn(run, timeoutSeconds, async (whole) => {
     try {
@@ -174,7 +175,7 @@ async function isOver({ api, definition, log, say }: Run, error: unknown): Promi
   ) {
     return true;
   }
-  // Of the Droplets of a tag, each has said why; nobody else would resume one whose fate is unknown.
+  // Each Droplet of a tag has said why; nobody else would resume one whose fate is unknown.
   const isPartly = isKind(error, "PartlyDoneError");
   return posts.filter(isAwaited).every(({ action }) => action === null && isPartly);
 }

@@ -1,5 +1,6 @@
 import type { Account } from "../account/account";
 import type { Clock } from "../clock";
+import type { ErrorPage } from "../errorPages";
 import type { Held } from "../operation/decide";
 import type { Journal } from "../operation/journal";
 import type { Secrets } from "../operation/secrets";
@@ -17,9 +18,15 @@ import type { Answer, Target } from "./health/probe";
 import { healthRefusal } from "./health/target";
 import { Queue } from "./queue";
 
+/** A warning names the page that explains it. */
+export interface Say {
+  (severity: "info", line: string): void;
+  (severity: "warning", line: string, page: ErrorPage): void;
+}
+
 /** What an adapter hands in with every call of the engine. */
 export interface Context {
-  /** Undefined if the adapter does not know it. */
+  /** The resource; undefined if the engine did not name it. */
   readonly urn: string | undefined;
   /** True only where the adapter is sure that this is a preview. */
   readonly preview: boolean;
@@ -31,10 +38,10 @@ export interface Context {
   /** Whether a plan may take a Droplet down or destroy its data; throws a ConfigurationError if that cannot be read. */
   readonly allowsDowntime: () => boolean;
   readonly journal: Journal;
-  /** Of this call, for what is written to the journal. */
+  /** The secrets of this call, which the journal does not spell out. */
   readonly secrets: Secrets;
   /** Shows a line that stays. */
-  readonly say: (severity: "info" | "warning", line: string) => void;
+  readonly say: Say;
   /** Shows progress on the resource's own row. */
   readonly showProgress: (line: string) => void;
   /** Asks a Droplet's server, for a healthcheck. */
@@ -43,7 +50,7 @@ export interface Context {
   readonly stopped: () => boolean;
   /** The user has asked for an end, and waits for it: what cannot end at once is left for the next run. */
   readonly cancelled: () => boolean;
-  /** Of the resource option `customTimeouts`; it overrides the input of this name, without being kept. */
+  /** The resource option `customTimeouts`, which overrides the input of this name, without being kept. */
   readonly timeoutSeconds?: number | undefined;
   readonly session: Session;
 }
@@ -66,17 +73,17 @@ export type Sight =
 export interface Session {
   /** URNs whose plan was shown, and other things that are said once. */
   readonly announced: Set<string>;
-  /** By URN: whether its last check was part of a preview. */
+  /** Whether the last check of a URN was part of a preview. */
   readonly previews: Map<string, boolean>;
-  /** By URN: what its last check saw, for the diff that follows. */
+  /** What the last check of a URN saw, for the diff that follows. */
   readonly sights: Map<string, Sight>;
-  /** By API address: when it could last not be read, and why. */
+  /** When an API address could last not be read, and why. */
   readonly silences: Map<string, { readonly error: Error; readonly since: number }>;
-  /** By URN: what its replacement does to the old one, for the check of the new one. */
+  /** What the replacement of a URN does to the old one, for the check of the new one. */
   readonly replacing: Map<string, string>;
-  /** By URN: what the engine holds, for the create of a replacement, which is told no state. */
+  /** What the engine holds of a URN, for the create of a replacement, which is handed no state. */
   readonly held: Map<string, Held>;
-  /** By kind and Droplet: the URN that declares it. */
+  /** The URN that declares a kind on a Droplet. */
   readonly declaredBy: Map<string, string>;
   /** Kinds and Droplets that a create or update has brought to their inputs. */
   readonly changed: Set<string>;
@@ -118,7 +125,7 @@ export function planOf(
     isAllowed: allowsDowntime(),
     input: definition.target.input,
     droplets: dropletsIn(seen),
-    owesPower: operation.owesPower,
+    restoresPower: operation.restoresPower,
   });
 }
 
@@ -129,10 +136,10 @@ export const kindOn = (kind: string, dropletId: unknown) => `${kind} ${String(dr
 export const nameOf = (urn: string | undefined): string =>
   urn?.split("::").slice(3).join("::") ?? "";
 
-/** Seconds that an operation may take. */
+/** How many seconds an operation may take. */
 export const timeoutOf = ({ timeoutSeconds }: Context, inputs: Outputs): number =>
   timeoutSeconds ?? Number(inputs["timeoutSeconds"]);
 
-/** Where the user sets them. */
+/** The name of the setting that the seconds come from. */
 export const limitOf = ({ timeoutSeconds }: Context): string =>
   timeoutSeconds === undefined ? "timeoutSeconds" : "customTimeouts";

@@ -1,5 +1,5 @@
 import { deleteSnapshot as deleteOnce } from "../actions/snapshot";
-import { OutOfTimeError } from "../errors";
+import { TimedOutError } from "../errors";
 import type { DeleteSnapshot } from "../plan/plan";
 import type { Run } from "./run";
 import { sleepUnlessUnwanted } from "./stop";
@@ -15,10 +15,10 @@ export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): 
   await deleteOnce(api, snapshotId);
   while ((await api.snapshot(snapshotId)) !== null) {
     if (clock.now() >= deadline) {
-      throw new OutOfTimeError(
+      throw new TimedOutError(
         { action: `delete snapshot ${snapshotId}` },
         `Timed out (${limit}) before the deleted snapshot was gone`,
-        "Run `pulumi up` again to look once more",
+        "Run `pulumi up` again to look it up once more",
       );
     }
     run.progress.waiting(

@@ -8,7 +8,7 @@ const quietMilliseconds = 10_000;
 
 /** A row on a terminal is cut at its end, so time and progress come first, and ids last. */
 export interface Row {
-  /** What goes on. */
+  /** What is happening. */
   readonly head: string;
   /** How long it usually takes. */
   readonly usualSeconds?: number | undefined;

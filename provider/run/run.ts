@@ -10,7 +10,7 @@ import type { Planned } from "./result";
 export interface Run extends Context, Request {
   readonly api: Account;
   readonly log: OperationLog;
-  /** When it became this operation's turn on the Droplet; milliseconds since the epoch, as `deadline`. */
+  /** When the operation left the queue of its Droplet; milliseconds since the epoch, as `deadline`. */
   readonly began: number;
   readonly deadline: number;
   /** The name of what sets the time: `timeoutSeconds` or `customTimeouts`. */
@@ -22,7 +22,7 @@ export interface Run extends Context, Request {
   readonly unreadable: readonly string[];
 }
 
-/** Before it is its turn on the Droplet. */
+/** A run that may still be queued. */
 export type WaitingRun = Omit<Run, "began" | "deadline" | "attempts">;
 
 /** What a run remembers between its attempts to send a POST. */
@@ -33,7 +33,7 @@ export interface Attempts {
   rejected: number;
   /** Since when they say that DigitalOcean's staff has locked the Droplet; milliseconds since the epoch. */
   lockedSince?: number;
-  /** How often in a row the plan had become too old before it was the POST's turn. */
+  /** How often in a row the plan had become too old before the POST left the queue. */
   putOff: number;
   /** What ran on the Droplet when a POST was rejected last. */
   blockedBy?: Action;
@@ -73,6 +73,6 @@ export function prepareRun(
   };
 }
 
-/** As errors name it. */
+/** What errors call it. */
 export const subjectOf = ({ definition, log }: Pick<Run, "definition" | "log">): string =>
   `${definition.name} of ${definition.target.name(log.operation.target)}`;

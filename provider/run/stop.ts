@@ -1,7 +1,7 @@
 import { StoppedError } from "../errors";
 import { type Run, subjectOf } from "./run";
 
-/** Ends an operation that nobody waits for any more at its next poll; what was begun is in the journal. */
+/** Ends an operation that nobody waits for any more at its next poll; what was sent is in the journal. */
 export function stopIfUnwanted(run: Run): void {
   if (!run.stopped()) return;
   throw new StoppedError(

@@ -10,7 +10,7 @@ import type { Healthcheck } from "./types";
  *
  * Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
  *
- * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+ * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
  *
  * `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
  *
@@ -33,7 +33,7 @@ export class DropletPowerState extends DropletResource {
   declare public readonly stateOnDelete: pulumi.Output<"active" | "off" | undefined>;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
-  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
+  /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
   declare public readonly status: pulumi.Output<string>;
@@ -99,7 +99,7 @@ export interface DropletPowerStateArgs {
   healthcheck?:
     pulumi.Input<{ [Field in keyof Healthcheck]: pulumi.Input<Healthcheck[Field]> }> | undefined;
   /**
-   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+   * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 600
    */

@@ -20,7 +20,7 @@ export class DropletRename extends DropletResource {
   declare public readonly dropletId: pulumi.Output<string>;
   /** The name the Droplet shall have, a valid host name. */
   declare public readonly name: pulumi.Output<string>;
-  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
+  /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
 
   constructor(name: string, args: DropletRenameArgs, options?: pulumi.CustomResourceOptions) {
@@ -41,7 +41,7 @@ export interface DropletRenameArgs {
   /** The name the Droplet shall have, a valid host name. */
   name: pulumi.Input<string>;
   /**
-   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+   * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 600
    */

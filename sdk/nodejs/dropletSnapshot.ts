@@ -41,11 +41,11 @@ export class DropletSnapshot extends DropletResource {
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones. */
   declare public readonly keepLast: pulumi.Output<number>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
-  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
+  /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The newest snapshot's id; fits `image` of `digitalocean.Droplet`. It stays when that snapshot is deleted elsewhere. */
   declare public readonly snapshotId: pulumi.Output<string>;
@@ -137,13 +137,13 @@ export interface DropletSnapshotArgs {
    * @default 1
    */
   keepLast?: pulumi.Input<number> | undefined;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
   proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /** Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   healthcheck?:
     pulumi.Input<{ [Field in keyof Healthcheck]: pulumi.Input<Healthcheck[Field]> }> | undefined;
   /**
-   * Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+   * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
    *
    * @default 7200
    */

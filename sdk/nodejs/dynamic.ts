@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ErrorPage, withPage } from "../../provider/errorPages";
 import type { PerformedAction } from "./types";
 
 /**
@@ -28,7 +29,7 @@ const providers = new Map<string, pulumi.dynamic.ResourceProvider>();
 
 /** Base of the resource classes. */
 export abstract class DropletResource extends pulumi.dynamic.Resource {
-  /** The actions that the last change ran, in order; empty if none was needed. */
+  /** The actions that the last operation ran, in order; empty if none was needed. */
   declare public readonly performedActions: pulumi.Output<PerformedAction[]>;
 
   constructor(
@@ -54,14 +55,14 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
         ...args,
         // The engine hands values over without their secrecy: these must not be spelled out in plans and errors.
         __secrets: secretsAmong(args),
-        // The provider is told neither: it speaks on the resource's row, and shows its plan in previews only.
+        // The provider is handed neither: it speaks on the resource's row, and shows its plan in previews only.
         __preview: pulumi.runtime.isDryRun(),
         __urn: urnOf(kind, name, options.parent),
       },
       // Programs that come from the plugin's classes keep their resources.
       pulumi.mergeOptions(options, {
         aliases: [{ type: `droplet-actions:index:${kind}` }],
-        // It holds what was posted, which may come from a secret input.
+        // It holds what was sent, which may come from a secret input.
         additionalSecretOutputs: ["unfinished"],
       }),
       "droplet-actions",
@@ -70,14 +71,20 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
   }
 }
 
+const failure = (page: ErrorPage, text: string): Error => new Error(withPage(text, page));
+
 /** Before Pulumi's host for dynamic providers is asked, which ends with a stack trace. */
 const cannotImport = (kind: string, name: string, id: pulumi.ID): Error =>
-  new Error(
-    `${kind} "${name}": the option import is ${JSON.stringify(id)}, and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.`,
+  failure(
+    "cannot-import",
+    `${kind} "${name}": the option import is ${JSON.stringify(id)}, and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet already matches the inputs, nothing is sent.`,
   );
 
 const noCustomTimeouts = (kind: string, name: string): string =>
-  `${kind} "${name}": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin".`;
+  withPage(
+    `${kind} "${name}": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin".`,
+    "customtimeouts-without-effect",
+  );
 
 /** A bundler puts the core itself in place of the package's name, so that all of it would go into the state. */
 const namesThePackage = ({ configure }: pulumi.dynamic.ResourceProvider): boolean =>
@@ -85,8 +92,9 @@ const namesThePackage = ({ configure }: pulumi.dynamic.ResourceProvider): boolea
 
 /** Before Pulumi tries to save the core's text, which ends with pages about closures. */
 const cannotBeBundled = (kind: string, name: string): Error =>
-  new Error(
-    `${kind} "${name}": this program is a bundle that holds pulumi-droplet-actions, which Pulumi must find by its name on later refreshes and destroys. Leave the package out of the bundle (esbuild: --external:pulumi-droplet-actions) and install it beside the program, or use the class of "pulumi-droplet-actions/plugin".`,
+  failure(
+    "bundled-program",
+    `${kind} "${name}": this program is a bundle that holds pulumi-droplet-actions, which later refreshes and destroys could not find. Leave the package out of the bundle, or use the class of "pulumi-droplet-actions/plugin".`,
   );
 
 /**

@@ -241,7 +241,7 @@ describe("checks, one after another,", () => {
     expect(account.asked.slice(-2)).toEqual(["droplet 199", "droplet 200"]);
   });
 
-  test("go on one by one where the list is refused", async () => {
+  test("continue one by one where the list is refused", async () => {
     const account = new Account(20);
     account.refusal = { status: 403, data: {} };
     await check(account, first(20));

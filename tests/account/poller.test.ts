@@ -228,7 +228,7 @@ test("what takes minutes is noticed within 1.5 s on average, with at most 25 req
   expect(Math.max(...delays)).toBeLessThanOrEqual(3);
 });
 
-test("out of time it gives up at that moment", async () => {
+test("timed out it gives up at that moment", async () => {
   const account = new Account();
   account.ends.set(1, Infinity);
   const since = account.clock.now();

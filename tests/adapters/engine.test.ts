@@ -4,15 +4,15 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { connectToEngine } from "../../provider/adapters/engine";
 
-/** Stands in for the CLI; what it is told. */
-const told: string[] = [];
+/** Stands in for the CLI; the messages that reach it. */
+const heard: string[] = [];
 const server = new grpc.Server();
 let port: number;
 
 beforeAll(async () => {
   server.addService(EngineService, {
     log: (call: { request: LogRequest }, done: (error: null, answer: Empty) => void) => {
-      told.push(call.request.getMessage());
+      heard.push(call.request.getMessage());
       done(null, new Empty());
     },
   });
@@ -30,6 +30,14 @@ test("a proxy for the world outside is not asked for the way to the engine", asy
   const engine = connectToEngine(`127.0.0.1:${port}`);
   engine.log("info", undefined, "shutdown", { ephemeral: false });
   await engine.flush();
-  expect(told).toEqual(["shutdown"]);
+  expect(heard).toEqual(["shutdown"]);
   expect(engine.isGone()).toBe(false);
+});
+
+test("a warning ends with the page that explains it", async () => {
+  const engine = connectToEngine(`127.0.0.1:${port}`);
+  const page = "unfinished-resource";
+  engine.log("warning", undefined, "This is unfinished", { ephemeral: false, page });
+  await engine.flush();
+  expect(heard.at(-1)).toBe("This is unfinished. See docs/errors.md#unfinished-resource");
 });

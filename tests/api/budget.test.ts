@@ -105,7 +105,7 @@ test("our own requests are not taken for other tools'", async () => {
   expect(line.sent.every(({ at }) => at === 0)).toBe(true);
 });
 
-test("with little left of the hour, polls become rare and POSTs go on", async () => {
+test("with little left of the hour, polls become rare and POSTs continue", async () => {
   const line = new Line();
   line.limit = 225;
   await line.ask("read");

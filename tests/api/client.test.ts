@@ -121,7 +121,7 @@ test.each([
   await expect(send(post)).rejects.toThrow(text);
 });
 
-test("a gateway's HTML page is told by its title", async () => {
+test("a gateway's HTML page is named by its title", async () => {
   const { send } = scripted([
     { status: 400, data: "<html><title>No such host</title><body>…</body></html>" },
   ]);
@@ -185,7 +185,7 @@ test("refused again although careful, it leaves more room to others", async () =
   expect((sent[3]?.at ?? 0) - (sent[2]?.at ?? 0)).toBe(0.5);
 });
 
-test("what is decided at its turn keeps a request from being sent, and costs the others nothing", async () => {
+test("what is decided when it leaves the queue keeps a request from being sent, and costs the others nothing", async () => {
   const { send, sent } = scripted([{}, {}], 1);
   const onTurn = () => {
     throw new Error("not any more");

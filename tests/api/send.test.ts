@@ -64,7 +64,7 @@ describe("a POST", () => {
     await expect(send(address())(post)).rejects.toMatchObject({ name: "UnreachableError" });
   });
 
-  /** Answers the next request when it is told to. */
+  /** Answers the next request when the test says so. */
   const answerLate = () =>
     new Promise<() => void>((arrived) => {
       server.once("request", (_request, response: http.ServerResponse) =>

@@ -46,7 +46,7 @@ test("a GET that waits to be sent again ends with its last answer", async () => 
   expect(sent).toHaveLength(1);
 });
 
-test("a Droplet can be read again after its read was given up before its turn", async () => {
+test("a Droplet can be read again after its read was given up before it left the queue", async () => {
   const { clock, send } = usedUp();
   const account = createAccount(send, clock);
   void send(get).catch(() => undefined);

@@ -41,7 +41,7 @@ describe.each(adapters)("a runner that was killed in mid-resize, through the $na
   const testIfThere = (name: string, work: () => void) =>
     test(name, () => (bucket ? work() : undefined));
 
-  testIfThere("is gone on with on another one, and nothing is sent twice", () => {
+  testIfThere("is resumed on another one, and nothing is sent twice", () => {
     expect(again.output).toMatch(/An earlier run was interrupted in this operation/);
     const posted = stack.simulator.posts().accepted.map(({ actionType }) => actionType);
     expect(posted).toEqual(["shutdown", "resize", "power_on"]);

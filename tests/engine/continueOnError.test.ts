@@ -18,7 +18,7 @@ describe("`up --continue-on-error` when one of several resources fails", () => {
     stack.simulator.setSwitches({ outcomes: { reboot: outcome } }, 42);
 
   test.each(["create", "update"])(
-    "says nothing of the %s that it skips, and goes on with the others",
+    "says nothing of the %s that it skips, and continues with the others",
     async (operation) => {
       if (operation === "update") {
         stack.program(program("before"));

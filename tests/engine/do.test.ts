@@ -195,7 +195,7 @@ describe("one action from the shell", () => {
     120_000,
   );
 
-  test("goes on with what a killed one began, and is sent again after that", async () => {
+  test("continues with what a killed one began, and is sent again after that", async () => {
     const reboot = ["DropletReboot", "--droplet-id 32"] as const;
     const heard = new Heard();
     const killed = command(stack, ...reboot, heard.onOutput);

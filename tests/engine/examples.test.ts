@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "../../tools/repository";
 import { startStack } from "./support/stack";
 
-/** Droplets that examples expect to exist, and what their programs are told of them. */
+/** Droplets that examples expect to exist, and what their programs are given of them. */
 const droplets = [
   { id: 1, kernel: 991 },
   { id: 2, backups: 1 },

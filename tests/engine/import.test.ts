@@ -97,7 +97,7 @@ describe("all that can be imported", () => {
     expect(generated).not.toMatch(/timeout|graceful|disk|allow/i);
   });
 
-  test("is as declared in the next preview and up, which post nothing", () => {
+  test("matches in the next preview and up, which send nothing", () => {
     for (const { output } of [preview, up, refreshed]) {
       expect(output).toContain("10 unchanged");
       expect(output).not.toContain("Diagnostics");
@@ -159,7 +159,7 @@ describe("the option `import` of a program", () => {
       `{ import: "4" }`,
     )}`;
 
-  test("imports what is as declared, and posts nothing for it", async () => {
+  test("imports what matches, and sends nothing for it", async () => {
     const stack = await start();
     writeYaml(stack, program("off"));
     expect((await stack.preview()).output).toContain("= 1 to import");
@@ -170,7 +170,7 @@ describe("the option `import` of a program", () => {
     await stack.stop();
   }, 120_000);
 
-  test("brings what is not as declared to what is, and preview tells so", async () => {
+  test("brings what differs to its inputs, and preview says so", async () => {
     const stack = await start();
     writeYaml(stack, program("active"));
     const preview = await stack.preview({ args: ["--diff"] });

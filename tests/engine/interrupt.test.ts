@@ -1,7 +1,7 @@
 import { Heard } from "./support/heard";
 import { type Result, type Stack, startStack } from "./support/stack";
 
-/** ^C, which a dynamic provider is not told of. */
+/** ^C, which does not reach a dynamic provider. */
 
 async function interruptedReboot(times: 1 | 2) {
   const stack = await startStack({ droplets: [{ id: 1 }], durations: { reboot: 600 } });
@@ -31,7 +31,7 @@ describe("^C once", () => {
     again = await stack.up();
   }, 300_000);
 
-  test("lets the running resource come to its end, and saves it", () => {
+  test("lets the running resource finish, and saves it", () => {
     expect(ended.code).not.toBe(0);
     expect(ended.combined).toMatch(/update canceled/);
     expect(again.output).toMatch(/2 unchanged/);
@@ -60,7 +60,7 @@ describe("^C twice", () => {
     expect(again.output).toMatch(/pending operations/);
   });
 
-  test("is gone on with by the next up, which says so and posts nothing again", () => {
+  test("is resumed by the next up, which says so and sends nothing again", () => {
     expect(again.output).toMatch(/interrupted/);
     expect(again.writes).toEqual([]);
     expect(stack.resource("again").outputs["performedActions"]).toMatchObject([

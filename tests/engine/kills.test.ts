@@ -3,7 +3,7 @@ import { adapters } from "./support/adapters";
 import { killRound, usualLength } from "./support/kills";
 import { templateFolder } from "./support/project";
 
-/** One round of what `npm run kills` does for as long as it is told. */
+/** One round of what `npm run kills` does for as long as it is asked to. */
 
 const seed = Date.now() % 1_000_000;
 const round = 0;
@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 test.each(adapters)(
-  "ten resources through the $name adapter, killed at random moments, run each action once and end as declared",
+  "ten resources through the $name adapter, killed at random moments, run each action once and end as their inputs say",
   async (adapter) => {
     const usual = await usualLength(adapter);
     const { story, findings } = await killRound(adapter, seed * 1_000_003 + round, usual);

@@ -34,7 +34,7 @@ describe.each([
     expect(failed.writes).toEqual(["snapshot"]);
   });
 
-  test("is shown in preview as work that goes on", () => {
+  test("is shown in preview as work that continues", () => {
     expect(preview.output).toMatch(
       /Droplet 1: resume what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is sent again\./,
     );

@@ -40,7 +40,7 @@ describe("settings that are wrong", () => {
   beforeAll(async () => {
     const stack = await startStack({ adapter: plugin, droplets: [{ id: 1 }] });
     stack.program(`new DropletPowerState("web", { dropletId: 1, state: "off" });`);
-    const wrong = { apiUrl: "http://example.com", requestsPerSecond: "fast", pace: "1" };
+    const wrong = { apiUrl: "http://example.com", requestsPerSecond: "fast", speed: "1" };
     for (const [key, value] of Object.entries(wrong)) {
       await stack.run(["config", "set", `droplet-actions:${key}`, value]);
     }
@@ -50,7 +50,7 @@ describe("settings that are wrong", () => {
   test.each([
     /property apiUrl .*"http:\/\/example\.com" must begin with https:.* Correct droplet-actions:apiUrl/,
     /property requestsPerSecond .* is "fast", and must be a number .* Correct droplet-actions:requestsPerSecond/,
-    /property pace .* is not a setting of droplet-actions, which has token, apiUrl, requestsPerSecond, allowDowntime/,
+    /property speed .* is not a setting of droplet-actions, which has token, apiUrl, requestsPerSecond, allowDowntime/,
   ])("are errors that name them: %s", (error) => {
     expect(preview.output).toMatch(error);
   });

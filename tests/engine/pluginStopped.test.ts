@@ -69,7 +69,7 @@ describe("^C during a snapshot that takes an hour", () => {
     resumed = await stack.up();
   }, 300_000);
 
-  test("ends the command while the snapshot goes on, and says how to go on", () => {
+  test("ends the command while the snapshot continues, and says how to continue", () => {
     expect(statusThen).toBe("in-progress");
     expect(interrupted.code).not.toBe(0);
     expect(interrupted.combined).toMatch(
@@ -130,7 +130,7 @@ describe("^C while the Droplet is off and nothing runs on it", () => {
 
   beforeAll(async () => {
     stack = await start(resize, { faults: [resizeWaits] });
-    interrupted = await interruptAfter(stack, /resize waits .* for another event/);
+    interrupted = await interruptAfter(stack, /resize waits .* for another action/);
     statusThen = stack.simulator.droplet(1).status;
     stack.simulator.faults.clear();
     stack.simulator.setDurations({ resize: 0 });
@@ -149,7 +149,7 @@ describe("^C while the Droplet is off and nothing runs on it", () => {
   });
 });
 
-test("a plugin that is killed in mid-snapshot leaves a note from which the next up goes on", async () => {
+test("a plugin that is killed in mid-snapshot leaves a record from which the next up resumes", async () => {
   const stack = await start(snapshot);
   const running = stack.start(up);
   await stack.requested("snapshot");
@@ -174,7 +174,7 @@ describe("a CLI that is killed without its plugin", () => {
     await stack.run(["cancel", "--yes"]);
   }
 
-  test("leaves no plugin behind, and a note from which the next up goes on", async () => {
+  test("leaves no plugin behind, and a record from which the next up resumes", async () => {
     const stack = await start(snapshot);
     await killCli(stack, () => stack.requested("snapshot"));
     expect(stack.simulator.actions[0]?.status).toBe("in-progress");

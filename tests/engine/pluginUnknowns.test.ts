@@ -30,7 +30,7 @@ describe("outputs in a preview", () => {
     expect(resizing.output).toMatch(/~ name: "web-2" => \[unknown\]/);
   });
 
-  test("are known where the Droplet is as declared already", () => {
+  test("are known where the Droplet already matches the inputs", () => {
     expect(creating.output).toMatch(/power: "active"/);
   });
 

@@ -26,7 +26,7 @@ describe("the quickstart", () => {
     expect(preview.output).toMatch(/DropletPowerState \(web\):\n +When its Droplet is known/);
   });
 
-  test("creates the Droplet, resizes it with the power put back, takes a snapshot, turns it off gently", () => {
+  test("creates the Droplet, resizes it with the power restored, takes a snapshot, turns it off gently", () => {
     expect(first.writes).toEqual([
       "POST /v2/droplets 202",
       "shutdown",
@@ -46,7 +46,7 @@ describe("the quickstart", () => {
     expect(ids).toEqual([droplet, expect.stringMatching(/^action-\d+$/), droplet]);
   });
 
-  test("finds all as declared in a second up and posts nothing", () => {
+  test("finds that all matches in a second up and sends nothing", () => {
     expect(second.writes).toEqual([]);
     expect(second.output).toContain("5 unchanged");
   });

@@ -39,7 +39,7 @@ describe.each(adapters)(
       expect(stack.resource("aliased2").id).toBe("5");
     });
 
-    test("post nothing where the Droplet is as declared", () => {
+    test("send nothing where the Droplet matches the inputs", () => {
       expect(replaced.writes).toEqual([]);
     });
 
@@ -94,7 +94,7 @@ describe.each(adapters)(
       expect(stack.simulator.droplet(Number(id)).status).toBe("off");
     });
 
-    test("posts nothing for the old Droplet", () => {
+    test("sends nothing for the old Droplet", () => {
       expect(replaced.writes).toEqual([
         `DELETE /v2/droplets/${oldDroplet} 204`,
         "POST /v2/droplets 202",

@@ -188,19 +188,19 @@ describe.each(adapters)("a program with all resources, through the $name", (adap
     expect(up.output).not.toContain("warning");
   });
 
-  test("posts nothing in a second up, in which all is unchanged", () => {
+  test("sends nothing in a second up, in which all is unchanged", () => {
     expect(second.writes).toEqual([]);
     expect(second.output).toContain(`${saved.length + 1} unchanged`);
     expect(second.output).not.toContain("Diagnostics");
   });
 
-  test("posts nothing in a refresh, which has nothing to tell", () => {
+  test("sends nothing in a refresh, which has nothing to tell", () => {
     expect(refreshed.writes).toEqual([]);
     expect(refreshed.output).toContain(`${saved.length + 1} unchanged`);
     expect(refreshed.output).not.toContain("Diagnostics");
   });
 
-  test("posts nothing when it moves to the other adapter, where all is as it was", () => {
+  test("sends nothing when it moves to the other adapter, where all is as it was", () => {
     expect(moved.writes).toEqual([]);
     for (const { output } of [movedPreview, moved]) {
       expect(output).not.toMatch(/ to create| to delete| to replace|created|deleted|replaced/);

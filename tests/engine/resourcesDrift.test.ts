@@ -116,7 +116,7 @@ describe.each(adapters)("what others changed on a Droplet, through the $name", (
     );
   });
 
-  test("is told once of another image, and never acted on", () => {
+  test("says once that there is another image, and never acts on it", () => {
     expect(refreshed.output).toContain(
       "Droplet 8 runs fedora-42-x64 now, no longer debian-12-x64. A DropletRebuild never goes back",
     );
@@ -135,7 +135,7 @@ describe.each(adapters)("what others changed on a Droplet, through the $name", (
     expect(stack.simulator.droplet(11).status).toBe("active");
   });
 
-  test("is gone after that: up --refresh finds all as declared", () => {
+  test("is gone after that: up --refresh finds that all matches", () => {
     expect(quiet.writes).toEqual([]);
     expect(quiet.output).toContain("14 unchanged");
     expect(quiet.output).not.toContain("Diagnostics");

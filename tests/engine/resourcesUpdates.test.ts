@@ -176,7 +176,7 @@ describe.each(adapters)(
       expect(shownOf(name)).toMatch(shown);
     });
 
-    test("posts nothing in an unchanged up", () => {
+    test("sends nothing in an unchanged up", () => {
       expect(unchanged.writes).toEqual([]);
       expect(unchanged.output).toContain("16 unchanged");
     });

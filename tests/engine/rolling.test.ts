@@ -32,7 +32,7 @@ describe("examples/rolling-reboot, when the second of three servers does not com
     );
   });
 
-  test("the next up waits for the second without another reboot, and goes on with the third", () => {
+  test("the next up waits for the second without another reboot, and continues with the third", () => {
     expect(resumed.writes).toEqual(["reboot"]);
     expect(rebooted()).toEqual(["web-1", "web-2", "web-3"]);
   });

@@ -66,7 +66,7 @@ describe("a saved state", () => {
 
   /**
    * What is saved is run: by refresh and destroy, for as long as the resource is not updated, with whatever version
-   * of this package is then installed. So a changed text reaches users unseen and late, and the old one must go on
+   * of this package is then installed. So a changed text reaches users unseen and late, and the old one must continue
    * working. Change it, and the file, for a good reason only (Pulumi's own serializer, which wraps it, is one).
    */
   test("holds the provider text that users have", () => {

@@ -20,9 +20,9 @@ describe.each(adapters)(
       resumed = await stack.up();
     }, 300_000);
 
-    test("fails with a sentence that says what is in progress and how to go on", () => {
+    test("fails with a sentence that says what is in progress and how to continue", () => {
       expect(failed.output).toMatch(
-        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 5 s \(usually 5 min\)\. Run `pulumi up`, or the same command, again to continue waiting .*\.\n/,
+        /\* snapshot on Droplet 1 \(action \d+\): still in progress after 5 s \(usually 5 min\)\. Run `pulumi up`, or the same command, again to continue waiting .*\. See docs\/errors\.md#timed-out\n/,
       );
     });
 
@@ -34,7 +34,7 @@ describe.each(adapters)(
       });
     });
 
-    test("is shown in preview as work that goes on", () => {
+    test("is shown in preview as work that continues", () => {
       expect(preview.output).toMatch(
         /DropletSnapshot \(data\):\n +Droplet 1: resume what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is sent again\./,
       );

@@ -32,7 +32,7 @@ describe.each(adapters)("a program with one change of each kind, through the $na
       .filter((action) => action.dropletId === dropletId)
       .map(({ type }) => type);
 
-  test("acts in the first up where a Droplet is not as declared, and nowhere else", () => {
+  test("acts in the first up where a Droplet differs from the inputs, and nowhere else", () => {
     expect([...first.writes].sort()).toEqual([
       "power_on",
       "resize",
@@ -41,7 +41,7 @@ describe.each(adapters)("a program with one change of each kind, through the $na
     ]);
   });
 
-  test("posts nothing in an unchanged up", () => {
+  test("sends nothing in an unchanged up", () => {
     expect(unchanged.writes).toEqual([]);
     expect(unchanged.output).toContain("7 unchanged");
   });
@@ -52,7 +52,7 @@ describe.each(adapters)("a program with one change of each kind, through the $na
     expect(stack.resource("power").outputs["status"]).toBe("active");
   });
 
-  test("resizes when size changes, with the power put back", () => {
+  test("resizes when size changes, with the power restored", () => {
     expect(preview.output).toMatch(/~ size *: "s-2vcpu-2gb" => "s-2vcpu-4gb"/);
     const once = ["shutdown", "resize", "power_on"];
     expect(actionsOf(2)).toEqual([...once, ...once]);

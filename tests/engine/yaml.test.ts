@@ -193,13 +193,13 @@ describe("a YAML program with all resources", () => {
     expect(preview.output + up.output).not.toContain("warning");
   });
 
-  test("posts nothing in a second up, in which all is unchanged", () => {
+  test("sends nothing in a second up, in which all is unchanged", () => {
     expect(second.writes).toEqual([]);
     expect(second.output).toContain(`${saved.length + 1} unchanged`);
     expect(second.output).not.toContain("Diagnostics");
   });
 
-  test("posts nothing in a refresh, which has nothing to tell", () => {
+  test("sends nothing in a refresh, which has nothing to tell", () => {
     expect(refreshed.writes).toEqual([]);
     expect(refreshed.output).toContain(`${saved.length + 1} unchanged`);
     expect(refreshed.output).not.toContain("Diagnostics");
@@ -239,7 +239,7 @@ describe("what others changed, seen by a YAML program", () => {
     repaired = await stack.up();
   }, 180_000);
 
-  test("posts nothing for what is as declared", () => {
+  test("sends nothing for what matches", () => {
     expect([...first.writes].sort()).toEqual(["enable_backups", "reboot"]);
   });
 

@@ -8,7 +8,7 @@ const turns = async (until: () => boolean) => {
   while (!until()) await new Promise((turn) => setImmediate(turn));
 };
 
-test("a lost POST for which somebody else's action was taken comes to its end also with a timeoutSeconds below 300", async () => {
+test("a lost POST for which somebody else's action was taken finishes also with a timeoutSeconds below 300", async () => {
   world = await World.start({ droplets: [{ id: 42, name: "a" }] });
   world.simulator.faults.add({ method: "POST", nth: 1, fault: { connection: "reset" } as never });
   const args = { dropletId: 42, name: "n", timeoutSeconds: 120 };

@@ -137,7 +137,7 @@ test("of such a removal the preview of a replacement tells", async () => {
   ]);
 });
 
-test("power that an interrupted run owes is restored, and nothing else is sent", async () => {
+test("power that an interrupted run took is restored, and nothing else is sent", async () => {
   await start();
   world.setAllowDowntime("true");
   void world.up("DropletResize", resize);

@@ -7,7 +7,7 @@ afterEach(() => world.stop());
 
 const reboot = { dropletId: 42 };
 
-test("a run that is cancelled while the Droplet is off for a resize goes on until the power is restored, and says so", async () => {
+test("a run that is cancelled while the Droplet is off for a resize continues until the power is restored, and says so", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { shutdown: 5, resize: 300 } });
   const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
   const up = world.up("DropletResize", larger);
@@ -67,7 +67,7 @@ describe("a run that is cancelled while its POST hangs", () => {
   );
 
   test.each(["before", "after"] as const)(
-    "%s the resize was accepted, puts the power back or says that it is owed",
+    "%s the resize was accepted, restores the power or says that the Droplet is off",
     async (when) => {
       await start();
       hanging("resize", when);

@@ -66,7 +66,7 @@ describe("a replacement that was killed under a new name", () => {
     return saved;
   }
 
-  test("is gone on with under the first name, too", async () => {
+  test("is resumed under the first name, too", async () => {
     const saved = await killedAsB();
     expect((await replace(saved, "a")).reasons).toEqual([]);
     expect(world.postedTypes()).toEqual(["snapshot", "snapshot"]);
@@ -100,12 +100,12 @@ test("killed in an update, renamed and killed once more: the entry under the old
   expect(world.postedTypes()).toEqual(["reboot", "reboot", "reboot"]);
 });
 
-test("power that a killed run owes under another name comes back when the resource is removed under its first one", async () => {
+test("power that a killed run took under another name is restored when the resource is removed under its first one", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { shutdown: 10 } });
   const short = { dropletId: 42, timeoutSeconds: 8 };
   const begun = named(await world.up("DropletIpv6", short, undefined, "a"), "a");
   expect(world.postedTypes()).toEqual(["shutdown", "power_on"]);
-  // Its provider was killed after the engine had saved that: the note is as open as that of the next run.
+  // Its provider was killed after the engine had saved that: the record is as open as that of the next run.
   world.newProcess();
   world.clock.advance(60);
   const killed = world.killAt(8, "after");
@@ -153,13 +153,13 @@ describe("unfinished, and then renamed in a run that was killed", () => {
     return begun;
   }
 
-  test("it goes on with what that run has sent, also under its first name", async () => {
+  test("it continues with what that run has sent, also under its first name", async () => {
     const begun = await killedAsB();
     expect((await world.up("DropletSnapshot", args, begun, "a")).reasons).toEqual([]);
     expect(snapshots()).toEqual(["snapshot"]);
   });
 
-  test("its removal under the first name ends it, and no later resource of the other name goes on with it", async () => {
+  test("its removal under the first name ends it, and no later resource of the other name resumes it", async () => {
     const begun = await killedAsB();
     await world.destroy("DropletSnapshot", begun, "a");
     expect(world.simulator.snapshots(42)).toEqual([]);

@@ -14,7 +14,7 @@ test.each([
   ["DropletSnapshot", ["secret-one"], ["secret-two"]],
   ["DropletSnapshot", [], []],
 ])(
-  "%s killed after its POST, whose secret name %j then changes, goes on without a long wait",
+  "%s killed after its POST, whose secret name %j then changes, is resumed without a long wait",
   async (kind, first, second) => {
     const nth = await requestOfPost({ droplets }, async (other) => {
       await other.up(kind, { dropletId: 42, name: "secret-one" });

@@ -29,7 +29,7 @@ test.each([
   expect(world.clock.now()).toBe(before);
 });
 
-test("a change after a check looks anew", async () => {
+test("a change after a check reads again", async () => {
   world = await World.start({ droplets: [{ id: 42, status: "off" }] });
   const args = { dropletId: 42, state: "active" };
   await world.check("DropletPowerState", args);

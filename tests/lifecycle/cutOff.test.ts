@@ -28,7 +28,7 @@ const requestOf = (type: string, kind: string, args: object, options = {}) =>
     type,
   );
 
-describe("killed while the power is put back", () => {
+describe("killed while the power is restored", () => {
   test.each(["before", "after"] as const)(
     "%s its POST, the next up turns the Droplet on once",
     async (when) => {
@@ -60,7 +60,7 @@ describe("killed while the power is put back", () => {
   });
 });
 
-describe("another computer goes on with the same state", () => {
+describe("another computer continues with the same state", () => {
   test("what the state holds as unfinished is finished without another POST", async () => {
     await start({ durations: { snapshot: 300 } });
     const args = { dropletId: 42, name: "n", timeoutSeconds: 60 };
@@ -74,7 +74,7 @@ describe("another computer goes on with the same state", () => {
     expect(world.postedTypes()).toEqual(["snapshot"]);
   });
 
-  test("power that an unfinished change owes is put back", async () => {
+  test("power that an unfinished operation took is restored", async () => {
     await start({ durations: { resize: 800 } });
     const kept = await world.up("DropletResize", { ...larger, timeoutSeconds: 60 });
     expect(world.simulator.droplet(42).status).toBe("off");
@@ -110,7 +110,7 @@ describe("another process works on the same resource", () => {
     return worksOn(world, world.urn());
   }
 
-  test("it waits, says for whom, and goes on with what the other has left", async () => {
+  test("it waits, says for whom, and continues with what the other has left", async () => {
     const other = await killedInReboot();
     const up = world.up("DropletReboot", { dropletId: 42, triggers: [1] });
     while (world.progress.length === 0) await turn();
@@ -134,7 +134,7 @@ describe("another process works on the same resource", () => {
     ]);
   });
 
-  test("it gives up after its time, posts nothing and names the other", async () => {
+  test("it gives up after its time, sends nothing and names the other", async () => {
     await killedInReboot();
     const up = world.up("DropletReboot", { dropletId: 42, triggers: [1], timeoutSeconds: 60 });
     await expect(up).rejects.toThrow(new RegExp(`another process \\(id ${process.ppid}\\)`));
@@ -194,7 +194,7 @@ describe("a full disk", () => {
       throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     });
 
-  test("is said once, and the run looks up a lost answer by its own memory", async () => {
+  test("is said once, and the run looks up a lost answer by its own records", async () => {
     await start();
     full();
     world.simulator.faults.add({ type: "reboot", nth: 1, fault: { when: "after", status: 504 } });

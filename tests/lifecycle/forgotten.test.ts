@@ -5,7 +5,7 @@ import { World } from "../support/world";
 let world: World;
 afterEach(() => world.stop());
 
-test("the power that a killed create owes is put back, or told of, when its resource is gone from the program", async () => {
+test("the power that a killed create took is restored, or a warning names it, when its resource is gone from the program", async () => {
   const args = { dropletId: 42, size: "s-2vcpu-2gb" };
   world = await World.start({ droplets: [{ id: 42 }] });
   await world.up("DropletResize", args);
@@ -24,11 +24,11 @@ test("the power that a killed create owes is put back, or told of, when its reso
   // Another resource of the program, on the same Droplet; the engine knows nothing of the first.
   await world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "other");
   await world.endProcess();
-  const told = world.lines.some((line) => /OFF|owes|interrupted/.test(line));
-  expect([world.simulator.droplet(42).status, told]).not.toEqual(["off", false]);
+  const isNamed = world.lines.some((line) => /OFF|interrupted/.test(line));
+  expect([world.simulator.droplet(42).status, isNamed]).not.toEqual(["off", false]);
 });
 
-test("owed power that the user has put back by hand, as told, is not told of for ever", async () => {
+test("power that the user has restored by hand, as the warning says, is not warned of for ever", async () => {
   const args = { dropletId: 42, size: "s-2vcpu-2gb" };
   world = await World.start({ droplets: [{ id: 42 }], durations: { shutdown: 1 } });
   void world.up("DropletResize", args);

@@ -24,7 +24,7 @@ async function start() {
 
 const line = /^waiting \d+ (s|min) until 13:00 \(UTC\): DigitalOcean's rate limit is used up$/;
 
-test("out of time because of it, the error says so", async () => {
+test("timed out because of it, the error says so", async () => {
   world = await World.start({ droplets: [{ id: 42, status: "off" }] });
   world.simulator.faults.add({
     type: "power_on",
@@ -37,7 +37,7 @@ test("out of time because of it, the error says so", async () => {
   expect(world.simulator.posts().refused.length).toBeLessThanOrEqual(3);
 });
 
-test("every resource that waits says until when, and goes on by itself", async () => {
+test("every resource that waits says until when, and continues by itself", async () => {
   await start();
   const ups = (["a", "b"] as const).map((name, index) =>
     world.up(

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { World } from "../support/world";
 
-/** Ends and beginnings in odd orders: what was begun is never lost, never done twice, and never in the way. */
+/** Ends and beginnings in odd orders: what was sent is never lost, never done twice, and never in the way. */
 
 let world: World;
 
@@ -15,7 +15,7 @@ const untilPosted = async (type: string) => {
   while (!world.postedTypes().includes(type)) await new Promise((turn) => setImmediate(turn));
 };
 
-test("killed in an update and refreshed, the next up still goes on and puts back the power", async () => {
+test("killed in an update and refreshed, the next up still resumes it and restores the power", async () => {
   await start({ durations: { shutdown: 5, resize: 600 } });
   const saved = await world.up("DropletResize", { dropletId: 42, size: "s-1vcpu-1gb" });
   await world.endProcess();
@@ -154,7 +154,7 @@ test("a completed action whose effect never shows does not keep its resource fro
   await start({ switches: { outcomes: { rename: "no-effect" } } });
   const args = { dropletId: 42, name: "other", timeoutSeconds: 3_600 };
   const saved = await world.up("DropletRename", args);
-  expect(saved.reasons).toEqual([expect.stringMatching(/effect does not show/)]);
+  expect(saved.reasons).toEqual([expect.stringMatching(/effect cannot be seen/)]);
   world.newProcess();
   const began = world.clock.now();
   await world.destroy("DropletRename", saved);

@@ -13,7 +13,7 @@ async function start(options: Parameters<typeof World.start>[0] = {}) {
 }
 afterEach(() => world.stop());
 
-test("a create whose end the engine never learned returns the same result, posts nothing and says so", async () => {
+test("a create whose end the engine never learned returns the same result, sends nothing and says so", async () => {
   await start();
   const lost = await world.up(kind, args);
   world.newProcess();
@@ -42,7 +42,7 @@ test("once the engine shows the state that holds the actions, the same inputs ar
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
-test("killed with other triggers than now: the old action comes to its end before the new one begins", async () => {
+test("killed with other triggers than now: the old action finishes before the new one begins", async () => {
   await start({ durations: { reboot: 30 } });
   const killed = world.killAt(8, "after");
   void world.up(kind, args);
@@ -83,7 +83,7 @@ test("an action of another resource of ours stops nothing", async () => {
   expect(world.postedTypes()).toEqual(["reboot", "reboot"]);
 });
 
-test("an action that a lost POST of one resource was told from still stops the create of another", async () => {
+test("an action that a lost POST of one resource is not still stops the create of another", async () => {
   await start();
   const first = await world.up(kind, args, undefined, "one");
   await world.endProcess();
@@ -130,7 +130,7 @@ describe("a secret name", () => {
     readdirSync(world.folder).map((name) => readFileSync(join(world.folder, name), "utf8"));
 
   test.each(["DropletSnapshot", "DropletRename"])(
-    "of a %s is in no note, and the note still tells the next run what was begun",
+    "of a %s is in no record, and the record still says what was sent",
     async (kindOfName) => {
       await start({ durations: { snapshot: 30, rename: 30 } });
       world.secrets = ["project-x"];

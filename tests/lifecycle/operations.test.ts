@@ -15,7 +15,7 @@ const untilPosted = async (count: number) => {
 const snapshotsOf = (dropletId: number) =>
   world.simulator.snapshots(dropletId).map(({ id }) => String(id));
 
-describe("a snapshot resource whose dropletId changed, and whose new snapshot ran out of time and then errored", () => {
+describe("a snapshot resource whose dropletId changed, and whose new snapshot timed out and then errored", () => {
   async function moved() {
     world = await World.start({
       droplets: [{ id: 42 }, { id: 43 }],
@@ -167,7 +167,7 @@ test("where the record of an earlier run cannot be read, what must not run twice
   expect((await world.up("DropletRename", { dropletId: 42, name: "n" })).reasons).toEqual([]);
 });
 
-test("a reboot that was interrupted months ago is ended and told of, and the same command runs a new one", async () => {
+test("a reboot that was interrupted months ago is ended with a line that says so, and the same command runs a new one", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 30 } });
   void world.up("DropletReboot", { dropletId: 42 });
   await untilPosted(1);
@@ -203,7 +203,7 @@ test("an unfinished resource whose state was deleted is resumed by the next crea
   expect(world.postedTypes()).toEqual(["reboot"]);
 });
 
-test("a create that was killed, and whose resource was renamed, is told of at the next run", async () => {
+test("a create that was killed, and whose resource was renamed, is reported by the next run", async () => {
   world = await World.start({ droplets: [{ id: 42 }] });
   void world.up("DropletRename", { dropletId: 42, name: "n" }, undefined, "a");
   await untilPosted(1);

@@ -277,7 +277,7 @@ describe("a change that was killed", () => {
     );
   });
 
-  test("of a resource that the engine does not know yet is shown as one that goes on", async () => {
+  test("of a resource that the engine does not know yet is shown as one that is resumed", async () => {
     await start({ durations: { shutdown: 5, resize: 600 } });
     await killedIn(resize("s-2vcpu-2gb"));
     await world.check("DropletResize", resize("s-2vcpu-2gb"));
@@ -314,7 +314,7 @@ test("an empty list or object is no other than none", async () => {
   expect((await world.diff("DropletAction", saved.outputs, inputs)).changes).toBe(false);
 });
 
-test("stateOnDelete counts as a change, so that a later delete knows it", async () => {
+test("stateOnDelete counts as a change, so that it is in the state for a later delete", async () => {
   await start();
   const saved = await world.up("DropletPowerState", { dropletId: 42, state: "active" });
   const news = { ...saved.inputs, stateOnDelete: "off" };
@@ -424,7 +424,7 @@ describe("a Droplet that has vanished", () => {
     return saved;
   }
 
-  test("is a warning for a resource whose state knows it, and an error of its update", async () => {
+  test("is a warning for a resource that exists already, and an error of its update", async () => {
     const saved = await vanished();
     const news = { ...args, state: "off" };
     const { inputs, failures } = await world.check("DropletPowerState", news, saved.inputs);

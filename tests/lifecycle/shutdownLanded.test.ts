@@ -36,7 +36,7 @@ test("the same within a timeoutSeconds that is enough for it: not kept as unfini
   expect(lost.saved.reasons).toEqual([]);
 });
 
-test("killed in the grace of its shutdown, and gone on with when that has landed: no minute of watching", async () => {
+test("killed in the grace of its shutdown, and resumed when that has landed: no minute of watching", async () => {
   world = await World.start({ droplets, durations: { ...durations, shutdown: 5 } });
   void world.up("DropletResize", args);
   while (world.postedTypes().length < 1) await new Promise((turn) => setImmediate(turn));
@@ -64,13 +64,13 @@ test("power_off's answer lost after the grace: no minute of watching after the p
   ]);
 });
 
-test("killed while the power is put back: the next run shuts it down again, and cuts no power", async () => {
+test("killed while the power is restored: the next run shuts it down again, and cuts no power", async () => {
   let posts = 0;
   world = await World.start({
     droplets,
     durations: { ...durations, shutdown: 5 },
     onRequest: ({ method }) => {
-      // The time is over before anybody has seen that the shutdown landed.
+      // It times out before anybody has seen that the shutdown landed.
       if (method === "POST" && ++posts === 1) world.clock.set(900);
     },
   });

@@ -29,7 +29,7 @@ test("a destroy with stateOnDelete off that was killed in the grace of its shutd
   expect(world.postedTypes()).toEqual(["shutdown", "power_off"]);
 });
 
-test("a destroy with stateOnDelete off that runs out of time in its grace, and ends in the normal way: the next destroy sends no second shutdown", async () => {
+test("a destroy with stateOnDelete off that times out in its grace, and ends in the normal way: the next destroy sends no second shutdown", async () => {
   world = await World.start({ droplets: [{ id: 42 }], switches: { shutdownBehaviour: "ignored" } });
   const args = { dropletId: 42, state: "active", stateOnDelete: "off", timeoutSeconds: 30 };
   const saved = await world.up("DropletPowerState", args);
@@ -56,7 +56,7 @@ test("a destroy with stateOnDelete off whose shutdown lands after its time: stay
   await expect(world.destroy("DropletPowerState", saved)).rejects.toThrow(/still in progress/);
   await world.endProcess();
   world.clock.advance(5);
-  // The log before: it goes on with its own action. After: a stranger's pending event.
+  // The log before: it continues with its own action. After: a stranger's pending event.
   const error = await world.destroy("DropletPowerState", saved).then(
     () => "",
     (e: Error) => e.message,

@@ -73,7 +73,7 @@ test("a tainted snapshot whose new create was killed: destroy deletes the snapsh
   expect(ids()).not.toContain(old.outputs["snapshotId"]);
 });
 
-test("a tainted snapshot whose new one ran out of time: both are deleted, each by its own", async () => {
+test("a tainted snapshot whose new one timed out: both are deleted, each by its own", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 300 } });
   const old = await made(world);
   const fresh = await tainted(old, { timeoutSeconds: 60 });
@@ -103,7 +103,7 @@ test("an unfinished snapshot that is tainted, and whose old one is deleted by th
   expect(ids()).toContain(fresh.outputs["snapshotId"]);
 });
 
-test("tainted, killed, and then a plain up and a destroy: the one that is left was told of by its action", async () => {
+test("tainted, killed, and then a plain up and a destroy: the one that is left was reported by its action", async () => {
   const old = await killedReplacement();
   const kept = await world.up("DropletSnapshot", args, old);
   await world.endProcess();
@@ -112,14 +112,14 @@ test("tainted, killed, and then a plain up and a destroy: the one that is left w
   expect(world.lines.join("\n")).toMatch(/interrupted run had sent snapshot \(action \d+\)/);
 });
 
-test("triggers changed, killed, and changed back: the new snapshot is told of", async () => {
+test("triggers changed, killed, and changed back: the new snapshot is reported", async () => {
   const old = await killedReplacement({ oldArgs: { triggers: [1] }, newArgs: { triggers: [2] } });
   await world.up("DropletSnapshot", { ...args, triggers: [1] }, old);
   expect(ids()).toHaveLength(2);
   expect(world.lines.join("\n")).toMatch(/interrupted run had sent snapshot \(action \d+\)/);
 });
 
-test("a killed taint, and a destroy that runs out of time waiting for its snapshot: the second destroy deletes the state's own", async () => {
+test("a killed taint, and a destroy that times out waiting for its snapshot: the second destroy deletes the state's own", async () => {
   const old = await killedReplacement({ snapshot: 300, passes: 0 });
   const short = { ...old, outputs: { ...old.outputs, timeoutSeconds: 60 } };
   await expect(world.destroy("DropletSnapshot", short)).rejects.toThrow(/still in progress/);
@@ -175,7 +175,7 @@ test("--replace killed, then destroy: the snapshot that the state holds is delet
   expect(ids()).not.toContain(old.outputs["snapshotId"]);
 });
 
-test("--replace killed, then a plain up: the state keeps its snapshot, or the one that is left is told of", async () => {
+test("--replace killed, then a plain up: the state keeps its snapshot, or the one that is left is reported", async () => {
   const old = await killedReplacement({ way: "replace" });
   const kept = await world.up("DropletSnapshot", args, old);
   const told = world.lines.join("\n").includes(String(old.outputs["snapshotId"]));

@@ -47,7 +47,7 @@ describe.each([
   );
 });
 
-test("out of time in the grace of state off, and taken back in the program: the Droplet is on in the end", async () => {
+test("timed out in the grace of state off, and taken back in the program: the Droplet is on in the end", async () => {
   world = await World.start({ droplets, durations: { shutdown: 40 } });
   const args = { dropletId: 42, timeoutSeconds: 15 };
   const kept = await world.up("DropletPowerState", { ...args, state: "off" });

@@ -41,7 +41,7 @@ describe.each([
 });
 
 describe("the old snapshot of an interrupted replacement", () => {
-  async function replaced(interrupt: "killed" | "out of time") {
+  async function replaced(interrupt: "killed" | "timed out") {
     world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 300 } });
     const old = await world.up("DropletSnapshot", { ...snapshot, triggers: [1] });
     await world.endProcess();
@@ -59,8 +59,8 @@ describe("the old snapshot of an interrupted replacement", () => {
     return { old, fresh };
   }
 
-  test("that ran out of time is deleted, and then the new one, each by its own resource", async () => {
-    const { old, fresh } = await replaced("out of time");
+  test("that timed out is deleted, and then the new one, each by its own resource", async () => {
+    const { old, fresh } = await replaced("timed out");
     world.clock.advance(400);
     await world.destroy("DropletSnapshot", old);
     expect(snapshotIds()).not.toContain(old.outputs["snapshotId"]);
@@ -69,7 +69,7 @@ describe("the old snapshot of an interrupted replacement", () => {
     expect(snapshotIds()).toEqual([]);
   });
 
-  test("that was killed is deleted, and the new one is told of and left", async () => {
+  test("that was killed is deleted, and the new one is reported and left", async () => {
     const { old } = await replaced("killed");
     await world.destroy("DropletSnapshot", old);
     expect(snapshotIds()).toHaveLength(1);
@@ -96,7 +96,7 @@ test.each([0, 12, 25])(
   },
 );
 
-test("killed before the shutdown left, a Droplet that was turned off by hand is owed no power", async () => {
+test("killed before the shutdown left, a Droplet that was turned off by hand is not turned on", async () => {
   const larger = { dropletId: 42, size: "s-2vcpu-2gb" };
   world = await World.start({ droplets: [{ id: 42 }] });
   const killed = world.killAt(await requestOf("DropletResize", larger), "before");
@@ -109,7 +109,7 @@ test("killed before the shutdown left, a Droplet that was turned off by hand is 
   expect(world.postedTypes()).toEqual(["resize"]);
 });
 
-test("killed in an update, what was begun is found although the state names the resource otherwise", async () => {
+test("killed in an update, what was sent is found although the state names the resource otherwise", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { reboot: 30 } });
   const first = await world.up("DropletReboot", { ...reboot, triggers: [1] });
   void world.up("DropletReboot", { ...reboot, triggers: [2] }, first);

@@ -121,7 +121,7 @@ describe("a shutdown that DigitalOcean ends as errored", () => {
     expect(world.postedTypes()).toEqual(["shutdown"]);
   });
 
-  test("owes no power and is not watched any longer", async () => {
+  test("restores no power and is not watched any longer", async () => {
     await start({ durations: { shutdown: 4 }, switches });
     const began = world.clock.now();
     const resize = { dropletId: 42, size: "s-2vcpu-2gb", forcePowerOff: false };

@@ -1,7 +1,7 @@
 import type { Outputs } from "../../provider/resources/define";
 import { World } from "../support/world";
 
-/** Actions on the Droplet that neither state nor journal knows: an interrupted run on another computer may have sent them. */
+/** Actions on the Droplet that are neither in the state nor in the journal: an interrupted run on another computer may have sent them. */
 
 let world: World;
 afterEach(() => world.stop());
@@ -17,7 +17,7 @@ async function elsewhere(body: object, { seconds = 60 } = {}) {
   return String(world.simulator.actions[0]?.id);
 }
 
-const knows = "neither Pulumi's state nor this computer's journal knows it";
+const knows = "neither in Pulumi's state nor in the journal";
 
 const refused: [string, Outputs, object][] = [
   ["DropletReboot", { dropletId: 42 }, { type: "reboot" }],
@@ -59,7 +59,7 @@ test("the refusal is two short sentences", async () => {
   const id = await elsewhere({ type: "reboot" });
   await expect(world.up("DropletReboot", { dropletId: 42 })).rejects.toThrow(
     new RegExp(
-      `^reboot on Droplet 42 \\(action ${id}\\): this action, started at \\S+, is completed, and ${knows}\\. Set proceedAfterAction: "${id}" if it was not this resource's, or runOnCreate: false if it was\\.$`,
+      `^reboot on Droplet 42 \\(action ${id}\\): this action, started at \\S+, is completed, and is ${knows}\\. Set proceedAfterAction: "${id}" if it was not this resource's, or runOnCreate: false if it was\\.$`,
     ),
   );
 });
@@ -108,7 +108,7 @@ describe("a Droplet that is off", () => {
     ) as string;
   const warnings = () => world.lines.filter((line) => line.startsWith("warning"));
 
-  test.each(["shutdown", "power_off"])("by a %s of another computer is told of", async (type) => {
+  test.each(["shutdown", "power_off"])("by a %s of another computer is reported", async (type) => {
     await elsewhere({ type });
     await world.check("DropletResize", resize);
     expect(warnings()).toEqual([warning(type)]);
@@ -117,7 +117,7 @@ describe("a Droplet that is off", () => {
     expect(warnings()).toEqual([warning(type), warning(type)]);
   });
 
-  test("is told of where nothing is left to do", async () => {
+  test("is reported where nothing is left to do", async () => {
     await elsewhere({ type: "shutdown" });
     await world.up("DropletResize", { dropletId: 42, size: "s-1vcpu-1gb" });
     expect(warnings()).toEqual([warning("shutdown")]);
@@ -127,14 +127,14 @@ describe("a Droplet that is off", () => {
     ["is turned on", "DropletPowerState", { dropletId: 42, state: "active" }, 60],
     ["is declared off", "DropletPowerState", { dropletId: 42, state: "off" }, 60],
     ["was turned off an hour ago", "DropletResize", resize, 3_700],
-  ])("is not told of where it %s", async (_what, kind, args, seconds) => {
+  ])("is not reported where it %s", async (_what, kind, args, seconds) => {
     await elsewhere({ type: "shutdown" }, { seconds });
     await world.check(kind, args);
     await world.up(kind, args);
     expect(warnings()).toEqual([]);
   });
 
-  test("is not told of where this computer has turned it off", async () => {
+  test("is not reported where this computer has turned it off", async () => {
     await elsewhere({ type: "reboot" });
     await world.up("DropletPowerState", { dropletId: 42, state: "off" }, undefined, "power");
     await world.up("DropletResize", resize);

@@ -1,3 +1,4 @@
+import { read } from "../support/docs";
 import { World } from "../support/world";
 
 /** Where nothing tells what became of a POST, the user decides. */
@@ -6,7 +7,7 @@ let world: World;
 afterEach(() => world.stop());
 const sent = () => world.simulator.requests.filter(({ method }) => method === "POST").length;
 
-test("pulumi state taint and up run once more what is of unknown fate, as its error says", async () => {
+test("pulumi state taint and up run once more what is of unknown fate, as the page of its error says", async () => {
   world = await World.start({ droplets: [{ id: 42 }] });
   const args = { dropletId: 42, triggers: [1], timeoutSeconds: 60 };
   // Never accepted, and the Droplet's actions cannot be read.
@@ -16,8 +17,9 @@ test("pulumi state taint and up run once more what is of unknown fate, as its er
   world.simulator.faults.add({ method: "GET", path, nth: 2, times: 1_000, fault: { status: 503 } });
   const kept = await world.up("DropletReboot", args);
   expect(kept.reasons[0]).toMatch(
-    /could not be found out; it is not sent again\. Look at the Droplet's history with `doctl compute droplet actions 42`\. .* if it certainly never ran, `pulumi state taint '.*'` and `pulumi up` send it/,
+    /could not be found out; it is not sent again\. Look at `doctl compute droplet actions 42`, and run `pulumi up` to look it up once more/,
   );
+  expect(read("docs/errors.md")).toContain("`pulumi state taint <urn>` and then `pulumi up`");
   world.simulator.faults.clear();
   await world.endProcess();
   world.clock.advance(60);

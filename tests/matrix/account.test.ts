@@ -12,8 +12,8 @@ const cutThePower = (posts: readonly string[]) =>
   posts.flatMap((type) => (type === "shutdown" ? ["shutdown", "power_off"] : [type]));
 
 const disturbances: Disturbance[] = [
-  { name: "another event for a minute", foreignSeconds: 60 },
-  { name: "another event for a minute, and a lost answer", foreignSeconds: 60, rules },
+  { name: "another action for a minute", foreignSeconds: 60 },
+  { name: "another action for a minute, and a lost answer", foreignSeconds: 60, rules },
   { name: "action ids that are 404 at first", switches: { actionVisibleAfterSeconds: 5 } },
   {
     name: "action ids that are 404 at first, and a lost answer",

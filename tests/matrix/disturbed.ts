@@ -37,7 +37,7 @@ export async function worldOf(
   return { world, inputs: backup ? { ...args, image: backup.id } : args };
 }
 
-/** For all stories under one disturbance: each action runs once, and the Droplet ends as declared. */
+/** For all stories under one disturbance: each action runs once, and the Droplet ends as its inputs say. */
 export function eachStoryEndsAsDeclared(disturbance: Disturbance): void {
   const { posts: posted = (posts) => posts } = disturbance;
   test.each(stories)(

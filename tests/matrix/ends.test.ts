@@ -12,7 +12,7 @@ const mainType = ({ posts }: Story) => (posts.length > 2 ? posts.at(-2) : posts.
 const powerBefore = ({ droplet }: Story) =>
   (droplet as { status?: string } | undefined)?.status ?? "active";
 
-/** What the engine is told: a kept resource, or a plain failure, after which it creates again. */
+/** What the engine gets: a kept resource, or a plain failure, after which it creates again. */
 async function tryUp(world: World, kind: string, args: object, saved?: Saved) {
   try {
     const kept = await world.up(kind, { ...args }, saved);
@@ -88,9 +88,9 @@ describe("an action that never ends", () => {
   );
 });
 
-describe("another event that never ends", () => {
+describe("another action that never ends", () => {
   test.each(stories)(
-    "$kind $args is a plain failure, and nothing is posted",
+    "$kind $args is a plain failure, and nothing is sent",
     async (story) => {
       const { world, inputs } = await worldOf(story, { foreignSeconds: Infinity });
       try {

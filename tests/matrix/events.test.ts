@@ -49,7 +49,7 @@ describe.each([
     expect(Object.values(outputs)).not.toContain(undefined);
   });
 
-  test("posts nothing when nothing has changed, nor after a refresh", async () => {
+  test("sends nothing when nothing has changed, nor after a refresh", async () => {
     await start();
     const saved = await world.up(kind, { ...args(), triggers: [1] });
     world.newProcess();
@@ -134,7 +134,7 @@ describe.each([
     expect(world.postedTypes()).toEqual([type, type]);
   });
 
-  test("out of time it is kept, and finished by the next up without a POST, also after a refresh", async () => {
+  test("timed out it is kept, and finished by the next up without a POST, also after a refresh", async () => {
     await start(slow);
     const given = { ...args(), timeoutSeconds: 10 };
     const first = await world.up(kind, given);
@@ -181,7 +181,7 @@ describe.each([
     expect(world.postedTypes()).toEqual([type]);
   });
 
-  test("removing it while it is unfinished waits for its end and posts nothing", async () => {
+  test("removing it while it is unfinished waits for its end and sends nothing", async () => {
     await start(slow);
     const saved = await world.up(kind, { ...args(), timeoutSeconds: 20 });
     world.newProcess();

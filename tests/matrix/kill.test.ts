@@ -3,7 +3,7 @@ import { stories } from "./stories";
 
 /**
  * A process is killed at its nth request, before it was sent or after it was answered, and the next `up` calls
- * create again, as the engine does. With the journal, nothing is posted twice and the power is as it was.
+ * create again, as the engine does. With the journal, nothing is sent twice and the power is as it was.
  */
 
 describe.each(["before", "after"] as const)("killed %s a request", (when) => {

@@ -1,7 +1,7 @@
 import { type Saved, World } from "../support/world";
 import type { Story } from "./stories";
 
-/** How a change ended that was killed and begun again; `ended` alone if it was over before its nth request. */
+/** How a change ended that was killed and started again; `ended` alone if it was over before its nth request. */
 export type Rerun =
   | { readonly ended: true }
   | {

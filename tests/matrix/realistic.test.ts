@@ -9,13 +9,13 @@ const disturbances: Disturbance[] = [
   { name: "nothing else", preset },
   { name: "the first answer lost", preset, rules: [lost] },
   {
-    name: "another event, in other words for it",
+    name: "another action, in other words for it",
     preset,
     switches: { busyAnswer: "blocking-events" },
     foreignSeconds: 30,
   },
   {
-    name: "another event that locks the Droplet",
+    name: "another action that locks the Droplet",
     preset,
     switches: { busyAnswer: "locked-by-event", errorForm: "nested" },
     foreignSeconds: 30,

@@ -30,7 +30,7 @@ describe.each([
     expect(world.postedTypes()).toEqual([type]);
   });
 
-  test("posts nothing when the Droplet is as declared", async () => {
+  test("sends nothing when the Droplet matches the inputs", async () => {
     await start();
     const saved = await world.up(kind, args);
     world.newProcess();
@@ -42,12 +42,12 @@ describe.each([
     expect(world.postedTypes()).toEqual([type]);
   });
 
-  test("completed without its effect in time is kept, and the next up verifies again and posts nothing", async () => {
+  test("completed without its effect in time is kept, and the next up verifies again and sends nothing", async () => {
     await start({ switches: { effectLagSeconds: 60 } });
     const given = { ...args, timeoutSeconds: 30 };
     const first = await world.up(kind, given);
     expect(first.reasons).toEqual([
-      expect.stringMatching(/completed, but its effect does not show/),
+      expect.stringMatching(/completed, but its effect cannot be seen/),
     ]);
     world.newProcess();
     const refreshed = await world.refresh(kind, first);
@@ -59,7 +59,7 @@ describe.each([
     expect(world.postedTypes()).toEqual([type]);
   });
 
-  test("out of time while it runs, it is kept and waited for by the next up", async () => {
+  test("timed out while it runs, it is kept and waited for by the next up", async () => {
     await start({ durations: { [type]: 60 } });
     const given = { ...args, timeoutSeconds: 20 };
     const first = await world.up(kind, given);
@@ -88,7 +88,7 @@ describe.each([
     expect(world.postedTypes()).toEqual([type, type]);
   });
 
-  test("waits out another event on the Droplet", async () => {
+  test("waits out another action on the Droplet", async () => {
     await start();
     world.simulator.startForeignEvent(42, 30);
     await world.up(kind, args);

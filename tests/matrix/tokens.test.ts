@@ -51,7 +51,7 @@ describe.each(Object.entries(needing))("without %s", (lacking, kinds) => {
   );
 
   for (const story of stories.filter(({ kind }) => kinds.includes(kind))) {
-    test(`${story.kind} is told of it, and nothing is posted`, async () => {
+    test(`${story.kind} says so, and nothing is sent`, async () => {
       const { world, inputs } = await worldWithout(lacking, story);
       try {
         const up = world.up(story.kind, inputs);

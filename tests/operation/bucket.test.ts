@@ -141,7 +141,7 @@ describe("in trouble", () => {
     expect(said.at(-1)).toMatch(/cannot be written/);
   });
 
-  test("a bucket that does not answer is told of, and when it does again", async () => {
+  test("a bucket that does not answer is reported, and so is its return", async () => {
     bucket.faults.push({ method: "PUT", status: 503, times: 5 });
     await open().append("r", ["a"]);
     expect(shown).toEqual([
@@ -284,14 +284,14 @@ describe("two computers", () => {
     expect(bucket.keys("locks/")).toEqual([]);
   });
 
-  /** A runner that stalls: nothing of it happens, and then it goes on. */
+  /** A runner that stalls: nothing of it happens, and then it continues. */
   async function stall(seconds: number, meanwhile: () => Promise<void> = () => Promise.resolve()) {
     clock.reset();
     clock.advance(seconds);
     await meanwhile();
   }
 
-  test("who stalls for five minutes and finds nobody goes on", async () => {
+  test("who stalls for five minutes and finds nobody continues", async () => {
     const store = open();
     await store.lock("l");
     await stall(300);

@@ -47,12 +47,12 @@ test.each(["verified", "released"] as const)("nobody waits for a POST that is %s
   expect(folded(sent(), { is, post: 0 }).posts).toMatchObject([{ awaits: null }]);
 });
 
-test("power that a POST took is owed until it is restored", () => {
-  expect(folded(shutdown).owesPower).toBe(true);
-  expect(folded(shutdown, { is: "released", post: 0 }).owesPower).toBe(true);
-  expect(folded(shutdown, { is: "dropped", post: 0 }).owesPower).toBe(false);
-  expect(folded(shutdown, { is: "power restored" }).owesPower).toBe(false);
-  expect(folded(shutdown, { is: "power restored" }, shutdown).owesPower).toBe(true);
+test("power that a POST took is to be restored until it is", () => {
+  expect(folded(shutdown).restoresPower).toBe(true);
+  expect(folded(shutdown, { is: "released", post: 0 }).restoresPower).toBe(true);
+  expect(folded(shutdown, { is: "dropped", post: 0 }).restoresPower).toBe(false);
+  expect(folded(shutdown, { is: "power restored" }).restoresPower).toBe(false);
+  expect(folded(shutdown, { is: "power restored" }, shutdown).restoresPower).toBe(true);
 });
 
 test("an operation that a run works on again is open", () => {

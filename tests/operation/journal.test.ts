@@ -131,7 +131,7 @@ describe.each(homes)("in %s", (_name, start) => {
     await until(() => home.names().length === 0);
   });
 
-  test("where another computer has gone on from there, the longer record replaces the shorter one", async () => {
+  test("where another computer has continued from there, the longer record replaces the shorter one", async () => {
     const record = begin();
     await journal().log(record, noSecrets).append(sent, { is: "kept" }, { is: "saved" });
     const elsewhere = await start(clock);

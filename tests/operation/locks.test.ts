@@ -142,7 +142,7 @@ test("this process is alive, and one of another start is not", () => {
   expect(isAlive({ ...thisProcess(), host: "elsewhere" }, now)).toBe(false);
 });
 
-test("a process that may not be signalled is told from a later one with its id, too", () => {
+test("a process that may not be signalled is distinguished from a later one with its id, too", () => {
   const kill = jest.spyOn(process, "kill").mockImplementation(() => {
     throw Object.assign(new Error("not permitted"), { code: "EPERM" });
   });
@@ -162,7 +162,7 @@ test("where a process's start is not known, one that has not renewed its lock fo
   expect(isAlive(unknown, Date.now() - 190_000)).toBe(false);
 });
 
-test("a run is told by its command and by the address of its engine", () => {
+test("a run is recognised by its command and by the address of its engine", () => {
   expect(thisRun("127.0.0.1:1")).toBe(thisRun("127.0.0.1:1"));
   expect(thisRun("127.0.0.1:1")).not.toBe(thisRun("127.0.0.1:2"));
 });

@@ -6,7 +6,7 @@ const secret = (value: unknown) => ({ [mark]: "1b47061264138c4ac30d75fd1eb44270"
 const struct = (values: object) => Struct.fromJavaScript(values as never);
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-test("values come without their marks, and the names of those that hold a secret are told", () => {
+test("values come without their marks, and the names of those that hold a secret are given", () => {
   const {
     values,
     secret: names,

@@ -155,7 +155,7 @@ test("diff names the paths that changed, and which of them replace", async () =>
   });
 });
 
-test("a preview posts nothing, foretells what is known and leaves out the rest", async () => {
+test("a preview sends nothing, foretells what is known and leaves out the rest", async () => {
   const before = simulator.posts().accepted.length;
   const inputs = { dropletId: "42", state: "off" };
   const values = plain((await check("DropletPowerState", inputs)).getInputs());
@@ -200,7 +200,7 @@ test("an import of an event, or by something that is no id, is refused with the 
   );
 });
 
-test("out of time, the resource is kept as unfinished, with all that the user must know in the reason", async () => {
+test("timed out, the resource is kept as unfinished, with all that the user must know in the reason", async () => {
   simulator.setDurations({ reboot: 3600 });
   const inputs = {
     ...plain((await check("DropletReboot", { dropletId: 42 })).getInputs()),
@@ -258,7 +258,7 @@ test("settings that are not known yet are not judged", async () => {
   expect(response.getFailuresList()).toEqual([]);
 });
 
-test("the state keeps the name that the journal knows the resource by", async () => {
+test("the state keeps the name under which the journal has the resource", async () => {
   const inputs = plain(
     (
       await check("DropletRename", { dropletId: "43", name: simulator.droplet(43).name })

@@ -68,7 +68,7 @@ test.each([
   [{ policy: { plan: "weekly", hour: 4 } }, weekly],
   [{ policy: weekly }, weekly],
   [{ enabled: false, policy: weekly }, null],
-])("%j posts nothing when the policy is %j", async (args, backupPolicy) => {
+])("%j sends nothing when the policy is %j", async (args, backupPolicy) => {
   await start({ droplets: [{ id: 42, backupPolicy }] });
   await world.up(kind, { dropletId: 42, ...args });
   expect(bodies()).toEqual([]);

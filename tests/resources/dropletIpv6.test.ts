@@ -43,7 +43,7 @@ test("leaves a Droplet off that was off", async () => {
   expect(world.simulator.droplet(42).status).toBe("off");
 });
 
-test("posts nothing when IPv6 is enabled, and tells its address", async () => {
+test("sends nothing when IPv6 is enabled, and tells its address", async () => {
   await start({ droplets: [{ id: 42, features: ["ipv6"] }] });
   const { outputs } = await world.up(kind, { dropletId: 42 });
   expect(world.postedTypes()).toEqual([]);

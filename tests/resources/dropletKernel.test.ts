@@ -27,7 +27,7 @@ test("says in the preview from what to what, and when it is used", async () => {
   ]);
 });
 
-test("posts nothing when the Droplet has the kernel", async () => {
+test("sends nothing when the Droplet has the kernel", async () => {
   await start();
   await world.up(kind, { dropletId: 42, kernel: 991 });
   expect(bodies()).toEqual([]);
@@ -61,7 +61,7 @@ test.each([0, 1.5, "991", undefined])("the kernel %j is refused", async (kernel)
   ]);
 });
 
-test("refresh shows a kernel that was changed elsewhere, and the next up puts it back", async () => {
+test("refresh shows a kernel that was changed elsewhere, and the next up changes it back", async () => {
   await start();
   const args = { dropletId: 42, kernel: 991 };
   const saved = await world.up(kind, args);

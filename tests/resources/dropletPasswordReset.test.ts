@@ -29,7 +29,7 @@ test("says in the preview that the old password is lost and where the new one go
   ]);
 });
 
-test("a token without droplet:admin is told so, and nothing is reset", async () => {
+test("a token without droplet:admin gives an error that says so, and nothing is reset", async () => {
   await start({ tokens: { few: ["droplet:read", "droplet:update"] } });
   await expect(world.up(kind, { dropletId: 42 })).rejects.toThrow(
     /^password_reset on Droplet 42: .*HTTP 403.*droplet:admin/,

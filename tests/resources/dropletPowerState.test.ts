@@ -22,7 +22,7 @@ test("turns a Droplet off with one shutdown", async () => {
   });
 });
 
-test("posts nothing when the Droplet is as declared", async () => {
+test("sends nothing when the Droplet matches the inputs", async () => {
   await start();
   const { outputs } = await world.up(kind, { dropletId: "42", state: "active" });
   expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
@@ -82,24 +82,24 @@ test("an errored action is a plain failure that names the action, and the next u
   expect(world.postedTypes()).toEqual(["power_on", "power_on"]);
 });
 
-test("waits out another event on the Droplet", async () => {
+test("waits out another action on the Droplet", async () => {
   await start();
   world.simulator.startForeignEvent(42, 90);
   await world.up(kind, { dropletId: 42, state: "off" });
   expect(world.postedTypes()).toEqual(["shutdown"]);
-  expect(world.progress.join("\n")).toMatch(/shutdown waits .* for another event/);
+  expect(world.progress.join("\n")).toMatch(/shutdown waits .* for another action/);
 });
 
-test("does not end with the line that it waits for its turn where nothing is left to do", async () => {
+test("does not end with the line that it is queued where nothing is left to do", async () => {
   await start();
   const args = { dropletId: 42, state: "off" };
   await Promise.all([world.up(kind, args), world.up(kind, args, undefined, "second")]);
   expect(world.postedTypes()).toEqual(["shutdown"]);
   expect(world.progress).toContainEqual(expect.stringMatching(/^queued \d+ s: another operation/));
-  expect(world.progress.at(-1)).toMatch(/^its turn on Droplet 42 came after \d+ s$/);
+  expect(world.progress.at(-1)).toMatch(/^left the queue of Droplet 42 after \d+ s$/);
 });
 
-test("out of time before anything was sent is a plain failure that says so", async () => {
+test("timed out before anything was sent is a plain failure that says so", async () => {
   await start();
   world.simulator.startForeignEvent(42, 9_000);
   const up = world.up(kind, { dropletId: 42, state: "off", timeoutSeconds: 100 });
@@ -107,7 +107,7 @@ test("out of time before anything was sent is a plain failure that says so", asy
   expect(world.postedTypes()).toEqual([]);
 });
 
-test("out of time after the POST is kept, and the next up waits on without a POST, also after a refresh", async () => {
+test("timed out after the POST is kept, and the next up waits on without a POST, also after a refresh", async () => {
   await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 300 } });
   const args = { dropletId: 42, state: "active", timeoutSeconds: 100 };
   const first = await world.up(kind, args);
@@ -131,7 +131,7 @@ test("out of time after the POST is kept, and the next up waits on without a POS
   expect(second.outputs["unfinished"]).toBeUndefined();
 });
 
-test("out of time by customTimeouts, it names them and not an input that they override", async () => {
+test("timed out by customTimeouts, it names them and not an input that they override", async () => {
   await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 300 } });
   const inputs = (await world.check(kind, { dropletId: 42, state: "active" })).inputs;
   await expect(world.create(kind, inputs, { timeoutSeconds: 5 })).rejects.toThrow(
@@ -155,7 +155,7 @@ test("completed without its effect in time is kept, verified again by the next u
   });
   const args = { dropletId: 42, state: "active", timeoutSeconds: 60 };
   const first = await world.up(kind, args);
-  expect(first.reasons[0]).toMatch(/completed, but its effect does not show/);
+  expect(first.reasons[0]).toMatch(/completed, but its effect cannot be seen/);
   world.clock.advance(600);
   const second = await world.up(kind, args, first);
   expect(second.outputs["status"]).toBe("active");
@@ -188,7 +188,7 @@ test("a POST that was lost before it was accepted is sent again once that is cer
   expect(world.clock.now() - began).toBeGreaterThanOrEqual(10_000);
 });
 
-test("refresh shows drift in the input, and the next up puts it back", async () => {
+test("refresh shows drift in the input, and the next up changes it back", async () => {
   await start();
   const args = { dropletId: 42, state: "active" };
   const saved = await world.up(kind, args);
@@ -209,7 +209,7 @@ test("refresh of a destroyed Droplet reports the resource gone", async () => {
 
 describe("removing", () => {
   test.each([{}, { posts: [null] }])(
-    "stops where the state tells of something begun that cannot be read: %j",
+    "stops where the state holds an unfinished operation that cannot be read: %j",
     async (unfinished) => {
       await start();
       const saved = await world.up(kind, { dropletId: 42, state: "active" });

@@ -78,7 +78,7 @@ test("says in the preview that it runs because the image changed", async () => {
   expect(world.lines.at(-1)).toMatch(/because image changed/);
 });
 
-describe("posts nothing", () => {
+describe("sends nothing", () => {
   test.each([ubuntu.slug, ubuntu.id, String(ubuntu.id)])(
     "when it is new and the Droplet runs %j already, not even with triggers",
     async (image) => {

@@ -66,7 +66,7 @@ test("a name that changes while a rename is unfinished is given after it", async
   expect(bodies()).toHaveLength(2);
 });
 
-test("refresh shows a name that was changed elsewhere, and the next up puts it back", async () => {
+test("refresh shows a name that was changed elsewhere, and the next up changes it back", async () => {
   await start();
   const args = { dropletId: 42, name: "web-2" };
   const saved = await world.up(kind, args);

@@ -37,7 +37,7 @@ test("leaves a Droplet off that was off", async () => {
   expect(outputs["status"]).toBe("off");
 });
 
-test("posts nothing when the Droplet has the size", async () => {
+test("sends nothing when the Droplet has the size", async () => {
   await start();
   await world.up(kind, { dropletId: 42, size: "s-1vcpu-1gb" });
   await world.up(kind, { dropletId: 42, size: "s-1vcpu-1gb", disk: true });
@@ -96,7 +96,7 @@ describe("is refused before anything is posted", () => {
     expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
   });
 
-  test("for want of capacity, in DigitalOcean's words, with the power back", async () => {
+  test("for want of capacity, in DigitalOcean's words, with the power restored", async () => {
     await start({ switches: { sizesWithoutCapacity: [larger.size] } });
     await expect(world.up(kind, larger)).rejects.toThrow(
       /^resize on Droplet 42: DigitalOcean answered "nyc3 is unavailable \(available_regions: nyc1, .*\)" \(HTTP 422.* Droplet 42 is on again\.$/,
@@ -170,7 +170,7 @@ describe("a step fails", () => {
     expect(world.simulator.droplet(42).status).toBe("active");
   });
 
-  test("a power that cannot be put back begins with the Droplet being OFF, and the next up puts it back", async () => {
+  test("power that cannot be restored gives an error that begins with the Droplet being OFF, and the next up restores it", async () => {
     await start({ switches: { outcomes: { power_on: "errored" } } });
     const first = await world.up(kind, larger);
     expect(first.reasons[0]).toMatch(/^Droplet 42 is OFF\./);
@@ -195,7 +195,7 @@ describe("a step fails", () => {
     expect(world.simulator.posts("power_on").refused).toHaveLength(1);
   });
 
-  test("removing it while it owes power puts the power back", async () => {
+  test("removing it while its Droplet is off restores the power", async () => {
     await start({ switches: { outcomes: { power_on: "errored" } } });
     const saved = await world.up(kind, larger);
     world.simulator.setSwitches({ outcomes: {} });
@@ -225,7 +225,7 @@ describe("a step fails", () => {
     expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   });
 
-  test("a lost answer to resize never gives a second resize, and the power is put back", async () => {
+  test("a lost answer to resize never gives a second resize, and the power is restored", async () => {
     await start();
     world.simulator.faults.add({ type: "resize", times: 1, fault: { when: "after", status: 504 } });
     const first = await world.up(kind, larger);
@@ -260,13 +260,13 @@ test("waits for a Droplet that is still being created", async () => {
   expect(world.simulator.droplet(42).size).toBe("s-2vcpu-2gb");
 });
 
-test("a token without sizes:read is told which scope it lacks, and nothing is posted", async () => {
+test("a token without sizes:read gives an error that names the scope, and nothing is sent", async () => {
   await start({ tokens: { dop_few: ["droplet:read", "droplet:update"] } });
   await expect(world.up(kind, larger)).rejects.toThrow(/HTTP 403.*sizes:read/);
   expect(world.postedTypes()).toEqual([]);
 });
 
-test("when the CLI is gone in mid-resize the power is put back and no new step begins; the next up goes on", async () => {
+test("when the CLI is gone in mid-resize the power is restored and no new step begins; the next up continues", async () => {
   await start({ durations: { resize: 60 } });
   const stopping = world.up(kind, larger);
   while (!world.progress.some((line) => line.startsWith("resize"))) await world.clock.sleep(1_000);

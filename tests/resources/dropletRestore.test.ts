@@ -107,7 +107,7 @@ test.each([
   expect(world.simulator.posts()).toEqual({ accepted: [], refused: [] });
 });
 
-test("changed triggers without the consent are refused, and may be put back", async () => {
+test("changed triggers without the consent are refused, and may be changed back", async () => {
   await start();
   const [image] = backupIds();
   const args = { dropletId: 42, image, runOnCreate: false };

@@ -40,14 +40,14 @@ test("its name is the resource's at create, and stays when the resource is renam
   expect((await world.diff(kind, saved.outputs, checked.inputs)).changes).toBe(false);
 });
 
-test("with powerOff it is taken while the Droplet is off, and the power is put back", async () => {
+test("with powerOff it is taken while the Droplet is off, and the power is restored", async () => {
   await start();
   await world.up(kind, { dropletId: 42, powerOff: true });
   expect(world.postedTypes()).toEqual(["shutdown", "snapshot", "power_on"]);
   expect(world.simulator.droplet(42).status).toBe("active");
 });
 
-test("is told from others by what was there before, by its name and by its time", async () => {
+test("is distinguished from others by what was there before, by its name and by its time", async () => {
   await start({ droplets: [{ id: 42, snapshots: ["nightly", "nightly"] }] });
   world.simulator.faults.add({ path: "/v2/nowhere", fault: {} });
   const before = world.simulator.snapshots(42).map(({ id }) => String(id));
@@ -291,7 +291,7 @@ describe("an update that was killed after its POST", () => {
     expect(world.lines.join("\n")).toMatch(/It has finished; its result belongs to this resource/);
   });
 
-  test("and whose triggers were put back keeps the newest, as the preview says", async () => {
+  test("and whose triggers were changed back keeps the newest, as the preview says", async () => {
     const saved = await killed();
     const old = String(saved.outputs["snapshotId"]);
     const { inputs } = await world.check(kind, args, saved.inputs);
@@ -412,7 +412,7 @@ describe("one that was deleted elsewhere", () => {
   });
 });
 
-test("out of time it is kept, waited for by the next up after a refresh, and taken once", async () => {
+test("timed out it is kept, waited for by the next up after a refresh, and taken once", async () => {
   await start({ durations: { snapshot: 2_400 } });
   const args = { dropletId: 42, timeoutSeconds: 60 };
   const first = await world.up(kind, args);

@@ -41,7 +41,7 @@ test("waits until the effect shows on each", async () => {
   ]);
 });
 
-test("names the Droplet that another change works on, while it waits for its turn", async () => {
+test("names the Droplet that another operation works on, while it is queued", async () => {
   await start();
   await Promise.all([world.up("DropletReboot", { dropletId: "43" }), world.up(kind, cycle)]);
   expect(posts().sort()).toEqual(["43: reboot", "web: power_cycle"]);
@@ -222,7 +222,7 @@ test("a lost answer to a state that shows is looked for on each Droplet", async 
   expect(posts()).toEqual(["web: power_off"]);
 });
 
-test("a token without the scope is told which, and nothing is posted", async () => {
+test("a token without the scope gives an error that names it, and nothing is sent", async () => {
   await start({ tokens: { few: ["droplet:read", "droplet:update", "tag:read"] } });
   await expect(world.up(kind, { tag: "web", type: "snapshot" })).rejects.toThrow(
     /HTTP 403.*image:/,

@@ -55,7 +55,7 @@ test("says so in the preview, and in the line that stays", async () => {
   expect(world.lines.at(-1)).toContain(plan.slice(0, 20));
 });
 
-test("the first failure stops; the next up goes on with those that are left", async () => {
+test("the first failure stops; the next up continues with those that are left", async () => {
   await start();
   world.simulator.setSwitches({ outcomes: { reboot: "errored" } }, 43);
   const failed = await world.up(kind, reboot);
@@ -103,7 +103,7 @@ test("a Droplet that gets the tag meanwhile is left alone", async () => {
   expect(posts()).not.toContain("41: reboot");
 });
 
-test("killed between two batches, it goes on and sends nothing twice", async () => {
+test("killed between two batches, it resumes and sends nothing twice", async () => {
   await start();
   const killed = new Promise<void>((resolve) => {
     let asked = 0;

@@ -97,7 +97,7 @@ describe("a Droplet is left over", () => {
     expect(second.outputs["results"]).toHaveLength(2);
   });
 
-  test("two of them are named, and one that errors again keeps no other from its turn", async () => {
+  test("two of them are named, and one that errors again keeps no other from its action", async () => {
     await start();
     world.simulator.setSwitches({ outcomes: { power_cycle: "errored" } }, 42);
     world.simulator.startForeignEvent(43, 60);
@@ -118,7 +118,7 @@ describe("a Droplet is left over", () => {
     world.simulator.startForeignEvent(42, 60);
     world.simulator.startForeignEvent(43, 60);
     await expect(world.up(kind, cycle)).rejects.toThrow(
-      /was not started on Droplet 42, Droplet 43, perhaps because of another event/,
+      /was not started on Droplet 42, Droplet 43, perhaps because of another action/,
     );
     world.clock.advance(60);
     await world.up(kind, cycle);
@@ -133,7 +133,7 @@ describe("a Droplet is left over", () => {
   ];
 
   test.each(asItIs)(
-    "because it is as %s would leave it: it is owed nothing",
+    "because it is as %s would leave it: it needs no action",
     async (type, before, after) => {
       await start({
         switches: { powerOnWhileActive: "refuse" },
@@ -149,7 +149,7 @@ describe("a Droplet is left over", () => {
     },
   );
 
-  test("and destroyed or without the tag meanwhile: it is owed nothing", async () => {
+  test("and destroyed or without the tag meanwhile: it needs no action", async () => {
     await start({
       droplets: [42, 43, 44].map((id) => ({ id, tags: ["web"] })),
     });

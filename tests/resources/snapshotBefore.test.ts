@@ -238,7 +238,7 @@ describe.each(cases)("$kind", (one) => {
       expect(snapshots().filter(([, name]) => name === "before")).toHaveLength(2);
     });
 
-    test("goes on after one of another name", async () => {
+    test("continues after one of another name", async () => {
       await start();
       const args = argsOf(one);
       await killed({ ...args, snapshotBefore: "another" }, "snapshot");

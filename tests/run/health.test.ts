@@ -78,7 +78,7 @@ describe("a reboot with a healthcheck", () => {
     );
   });
 
-  test("is told in the preview, which asks nobody", async () => {
+  test("is shown in the preview, which asks nobody", async () => {
     await start();
     answersAfter(0);
     await world.preview("DropletReboot", { dropletId: 42, healthcheck: ssh });
@@ -208,7 +208,7 @@ test("^C ends the wait at once and keeps the resource", async () => {
   expect(world.simulator.droplet(42).status).toBe("active");
 });
 
-describe("where the Droplet is as declared already", () => {
+describe("where the Droplet already matches the inputs", () => {
   const args = { dropletId: 42, state: "active", healthcheck: ssh };
 
   test("it waits and sends nothing", async () => {

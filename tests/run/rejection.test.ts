@@ -23,7 +23,7 @@ test("an event that runs for a quarter of an hour is waited for by itself, with 
   expect(requests("POST", /actions$/).length).toBeLessThanOrEqual(8);
   expect(requests("GET", /\/actions$/).length).toBeLessThanOrEqual(16);
   expect(world.progress.join("\n")).toContain(
-    ` for another event: attach_volume (action ${event.id})`,
+    ` for another action: attach_volume (action ${event.id})`,
   );
   // Noticed soon after its end.
   const accepted = requests("POST", /actions$/).at(-1);
@@ -76,7 +76,7 @@ test("of several that the list shows in progress, the youngest is waited for", a
     listed(9, "snapshot", "2026-11-24T11:59:00Z"),
   );
   await world.up(kind, on);
-  expect(world.progress.join("\n")).toContain(" for another event: snapshot (action 9)");
+  expect(world.progress.join("\n")).toContain(" for another action: snapshot (action 9)");
 });
 
 test("an event that is on no list is tried again, less and less often", async () => {
@@ -88,7 +88,7 @@ test("an event that is on no list is tried again, less and less often", async ()
   expect(world.simulator.droplet(42).status).toBe("active");
 });
 
-test("out of time because of another event, the error names it", async () => {
+test("timed out because of another action, the error names it", async () => {
   await start();
   const { id } = world.simulator.startForeignEvent(42, 900);
   await expect(world.up(kind, { ...on, timeoutSeconds: 60 })).rejects.toThrow(
@@ -108,7 +108,7 @@ test("after the other event the plan is made anew: what it has done is not done 
   expect(world.simulator.posts().accepted).toEqual([]);
 });
 
-test("a POST that had to wait long for its turn is planned anew first", async () => {
+test("a POST that was queued for long is planned anew first", async () => {
   await start({ limits: { perHour: 100, perMinute: null } });
   world.simulator.faults.add({
     path: "/v2/droplets/42/actions",

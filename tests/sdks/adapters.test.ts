@@ -76,7 +76,7 @@ test.each([dynamicClasses, pluginClasses])(
 test("a dynamic class names the plugin to a program that wants to import", () => {
   const args = { dropletId: 42, state: "off" } as const;
   expect(() => new dynamicClasses.DropletPowerState("web", args, { import: "42" })).toThrow(
-    'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet is as declared, nothing is sent.',
+    'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet already matches the inputs, nothing is sent. See docs/errors.md#cannot-import',
   );
   expect(() => new pluginClasses.DropletPowerState("web", args, { import: "42" })).not.toThrow();
 });
@@ -92,7 +92,7 @@ test("a dynamic class says that customTimeouts has no effect, and the plugin's d
   // For the stack: a line for the resource would hold back all lines after it until the resource is registered.
   expect(warn.mock.calls).toEqual([
     [
-      'DropletPowerState "web": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin".',
+      'DropletPowerState "web": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin". See docs/errors.md#customtimeouts-without-effect',
     ],
   ]);
   warn.mockRestore();

@@ -44,7 +44,7 @@ async function bundled(module: string, external: readonly string[]): Promise<str
 test("a bundle that holds the dynamic provider is refused with the way out", async () => {
   const said = await bundled("pulumi-droplet-actions", []);
   expect(said).toContain(
-    'DropletPowerState "web": this program is a bundle that holds pulumi-droplet-actions, which Pulumi must find by its name on later refreshes and destroys. Leave the package out of the bundle (esbuild: --external:pulumi-droplet-actions) and install it beside the program, or use the class of "pulumi-droplet-actions/plugin".',
+    'DropletPowerState "web": this program is a bundle that holds pulumi-droplet-actions, which later refreshes and destroys could not find. Leave the package out of the bundle, or use the class of "pulumi-droplet-actions/plugin". See docs/errors.md#bundled-program',
   );
 });
 

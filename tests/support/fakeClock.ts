@@ -72,7 +72,7 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * The computer's clock is set: other clocks go on as before, and who sleeps sleeps as long as before. That it is set
+   * The computer's clock is set: other clocks continue as before, and who sleeps sleeps as long as before. That it is set
    * back only the next process sees (provider/clock.ts).
    */
   set(seconds: number): void {

@@ -235,17 +235,20 @@ export class World {
     this.newProcess();
   }
 
-  /** Another computer goes on with the same state. */
+  /** Another computer continues with the same state. */
   loseJournal(): void {
     rmSync(this.folder, { recursive: true, force: true });
     this.newProcess();
   }
 
-  check(kind: string, inputs: Outputs, olds: Outputs = {}, about: About = {}) {
+  async check(kind: string, inputs: Outputs, olds: Outputs = {}, about: About = {}) {
     const state = stateIn(olds);
-    return this.answer(kind, { preview: true, ...about }, (context, definition) =>
+    const checked = await this.answer(kind, { preview: true, ...about }, (context, definition) =>
       lifecycle.check(context, { definition, inputs, state }),
     );
+    // The page that each failure names is left to tests/errors.test.ts.
+    const failures = checked.failures.map(({ property, reason }) => ({ property, reason }));
+    return { ...checked, failures };
   }
 
   diff(kind: string, state: Outputs, inputs: Outputs, about: About = {}) {
@@ -291,8 +294,8 @@ export class World {
       return { id: saved.id, inputs, outputs, reasons: [] };
     } catch (error) {
       if (!(error instanceof InitFailure)) throw error;
-      const { id, properties, reasons } = error;
-      return { id, inputs: saved?.inputs ?? inputs, outputs: properties, reasons };
+      const { id, properties, message } = error;
+      return { id, inputs: saved?.inputs ?? inputs, outputs: properties, reasons: [message] };
     }
   }
 

@@ -30,7 +30,7 @@ test("both streams are collected, apart and together", async () => {
   expect(pieces).toEqual(["stdout: out\n", "stderr: problem\n"]);
 });
 
-test("a signal is told as a shell tells it", async () => {
+test("a signal is reported as a shell reports it", async () => {
   const command = startCommand("sleep", ["60"]);
   command.signal("SIGINT");
 

@@ -29,7 +29,7 @@ test("without a terminal there is a line at the start, every 15 seconds, and at 
   ]);
 });
 
-test("the time left follows the pace of this machine", () => {
+test("the time left follows the speed of this machine", () => {
   const output = terminal(true);
   const progress = showProgress("Building", stages, output);
   progress.next();

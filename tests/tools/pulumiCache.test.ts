@@ -22,7 +22,7 @@ function emptyCache() {
   return { parent, root, content, isComplete };
 }
 
-/** A fill that waits half-way until it is told to go on. */
+/** A fill that waits half-way until it is allowed to continue. */
 function pausedFill(text: string) {
   let goOn = () => {};
   const paused = new Promise<void>((resolve) => (goOn = resolve));

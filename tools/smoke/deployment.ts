@@ -5,7 +5,7 @@ import { findPulumiCli } from "../pulumiCli";
 import { createPulumiSandbox, type PulumiSandbox } from "../pulumiSandbox";
 import { repositoryRoot } from "../repository";
 
-/** What the program is told. */
+/** What the program is given. */
 export interface ProgramInputs {
   /** 1 to 3: the deployments that the program passes through. */
   readonly stage: number;

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Adapter, plain, sentenceFor, stateIn } from "../adapter";
+import { Adapter, plain, sentenceFor, stateIn, textFor } from "../adapter";
 import { hiding, namesOfSecrets, textsIn } from "../hiding";
 import { withSecrets } from "../secret";
 import { type Context, InitFailure } from "../../lifecycle";
@@ -37,8 +37,8 @@ export function check(
   const inputs = { ...given, __secrets: [...secretNames(given), ...kept] };
   const work = async (definition: ResourceDefinition, context: Context) => {
     const request = { definition, inputs, state: stateIn(olds) };
-    const told = { ...context, preview: preview === true };
-    const result = await lifecycle.check(told, request);
+    const informed = { ...context, preview: preview === true };
+    const result = await lifecycle.check(informed, request);
     const hide = hiding(secretsIn(inputs));
     const isSecret = (input: string) => secretNames(inputs).includes(input);
     const failures = result.failures.map((failure) => sentenceFor(failure, hide, isSecret));
@@ -77,7 +77,7 @@ export function read(kind: string, id: string, state: Outputs): Promise<pulumi.d
       unfinished,
     } = await lifecycle.read(context, { definition, state }, id);
     // A successful read makes the engine forget that the last change failed; a dynamic provider has no other.
-    if (unfinished) context.say("warning", unfinished);
+    if (unfinished) context.say("warning", unfinished, "unfinished-resource");
     return {
       ...(found === undefined ? {} : { id: found }),
       props: plain(outputs),
@@ -149,15 +149,12 @@ function forTheHost(
 ): unknown {
   const hide = hiding(secrets);
   if (error instanceof InitFailure) {
-    const { id, properties, reasons, message } = error;
-    return {
-      id,
-      properties: sealed(properties, inputs, secrets),
-      reasons: reasons.map(hide),
-      message: hide(message),
-    };
+    const { id, properties } = error;
+    const message = textFor(error, hide);
+    return { id, properties: sealed(properties, inputs, secrets), reasons: [message], message };
   }
   if (!(error instanceof Error)) return error;
-  error.message = hide(error.message);
-  return Object.assign(error, { toString: () => resource, stack: "see its own error" });
+  // A new one, for several resources may have been given the same.
+  const shown = new Error(textFor(error, hide));
+  return Object.assign(shown, { toString: () => resource, stack: "see its own error" });
 }

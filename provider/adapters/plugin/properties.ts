@@ -43,7 +43,7 @@ export function unwrap(struct: Struct | undefined): Unwrapped {
   return { values, secret, secrets };
 }
 
-/** `keep` is told of each secret, and of its texts. */
+/** `keep` is called with each secret and its texts. */
 function open(value: unknown, inSecret: boolean, keep: (text?: string) => void): unknown {
   if (typeof value === "string") {
     if (unknownMarks.includes(value)) return unknownValue;

@@ -1,7 +1,8 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Adapter, failureFor, sentenceFor, stateIn } from "../adapter";
+import { Adapter, failureFor, sentenceFor, stateIn, textFor } from "../adapter";
 import { hiding, namesOfSecrets } from "../hiding";
+import { withPage } from "../../errorPages";
 import { RefusedError } from "../../errors";
 import { type Context, InitFailure } from "../../lifecycle";
 import * as lifecycle from "../../lifecycle";
@@ -23,7 +24,7 @@ const alwaysSecret = new Set(["token"]);
 /** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
 export class Provider {
   private readonly adapter = new Adapter();
-  /** Whether this run has begun to change something, so that it is no preview. */
+  /** Whether this run has changed something, so that it is no preview. */
   private acts = false;
 
   connect(address: string | undefined): void {
@@ -144,7 +145,7 @@ export class Provider {
     });
   }
 
-  /** Of a resource in the state; or, where the engine knows no more than an id, an import. */
+  /** Reads a resource in the state; with no more than an id, it is an import. */
   read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
     const state = unwrap(request.getProperties());
     const inputs = unwrap(request.getInputs());
@@ -160,7 +161,7 @@ export class Provider {
       if (found.id !== undefined && found.unfinished) {
         // Said so, since an answer without it would make the engine forget that the last change failed.
         const hide = hiding([...state.secrets, ...inputs.secrets]);
-        const reasons = [hide(found.unfinished)];
+        const reasons = [withPage(hide(found.unfinished), "unfinished-resource")];
         throw new UnfinishedError({ id: found.id, properties, inputs: declared, reasons });
       }
       const response = new proto.ReadResponse();
@@ -221,11 +222,12 @@ export class Provider {
         throw new UnfinishedError({
           id: error.id,
           properties: wrap({ ...error.properties, ...named(request) }, secret),
-          reasons: error.reasons.map(hide),
+          reasons: [textFor(error, hide)],
         });
       }
-      if (error instanceof Error) error.message = hide(error.message);
-      throw error;
+      if (error instanceof UnfinishedError) throw error;
+      // A new one, for several resources may have been given the same.
+      throw new Error(textFor(error, hide), { cause: error });
     }
   }
 }

@@ -5,7 +5,7 @@ import {
   type SettingNames,
 } from "../../configuration";
 import { isKind } from "../../errors";
-import { holdsUnknown } from "../../lifecycle";
+import { type Failure, holdsUnknown } from "../../lifecycle";
 import type { Outputs } from "../../resources/define";
 
 /** The provider's own inputs: those of an explicit provider, or the stack's `droplet-actions:` configuration. */
@@ -35,18 +35,14 @@ export function settingsOf(values: Outputs): GivenConfiguration {
   };
 }
 
-export interface SettingFailure {
-  readonly property: string;
-  readonly reason: string;
-}
-
 /** Only what is given is judged: without a token a preview still shows what it can. */
-export function checkSettings(values: Outputs): SettingFailure[] {
+export function checkSettings(values: Outputs): Failure[] {
   const unknown = Object.keys(values).filter(
     (key) => !known.includes(key) && !engineKeys.includes(key) && !key.startsWith("__"),
   );
-  const failures = unknown.map((property) => ({
+  const failures: Failure[] = unknown.map((property) => ({
     property,
+    page: "invalid-setting",
     reason: `${property} is not a setting of droplet-actions, which has ${known.join(", ")}`,
   }));
   for (const property of known) {
@@ -58,7 +54,7 @@ export function checkSettings(values: Outputs): SettingFailure[] {
       readAllowDowntime(given, {});
     } catch (error) {
       if (!isKind(error, "ConfigurationError")) throw error;
-      failures.push({ property, reason: error.message });
+      failures.push({ property, reason: error.message, page: error.page });
     }
   }
   return failures;

@@ -87,6 +87,7 @@ function readEndpoint(value: string, bucket: string, place: string): string {
 
 const refused = (place: string, rule: string) =>
   new ConfigurationError(
+    "journal-setting",
     `DROPLET_ACTIONS_JOURNAL${place === "which" ? "" : ` is ${JSON.stringify(place)}, which`} ${rule}`,
     `Set it to a folder, or to a bucket such as ${example}`,
   );
@@ -106,6 +107,7 @@ export function readCredentials(
     if (!accessKeyId || !secretAccessKey) {
       const [there, missing] = accessKeyId ? [id, secret] : [secret, id];
       throw new ConfigurationError(
+        "journal-setting",
         `${there} is set and ${missing} is not, so the journal in ${place} cannot be used`,
         `Set both, or neither of them`,
       );
@@ -117,6 +119,7 @@ export function readCredentials(
     };
   }
   throw new ConfigurationError(
+    "journal-setting",
     `There are no credentials for the journal in ${place}`,
     "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or SPACES_ACCESS_KEY_ID and SPACES_SECRET_ACCESS_KEY, where `pulumi` runs",
   );

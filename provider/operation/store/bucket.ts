@@ -21,7 +21,7 @@ export interface Listed {
 /** Milliseconds for which a request is repeated that gets no answer, or one that says that the server is in trouble. */
 const patience = 20_000;
 const pauses = [200, 400, 800, 1_600, 3_200];
-/** After so many milliseconds without an answer the user is told. */
+/** After so many milliseconds without an answer the user sees why nothing happens. */
 const slow = 3_000;
 /** Requests on their way at the same time. */
 const atOnce = 16;
@@ -99,6 +99,7 @@ export class Bucket {
       const { text, date } = await this.request("read", { method: "GET", query });
       if (!text.includes("<ListBucketResult")) {
         throw new ConfigurationError(
+          "journal-setting",
           `${endpoint} does not answer as a server of buckets does, so the journal in ${place} cannot be used`,
           "Correct the endpoint in DROPLET_ACTIONS_JOURNAL",
         );
@@ -117,7 +118,7 @@ export class Bucket {
 
   /** `missing`: codes of a 404 that are an answer like another. */
   private async request(
-    deed: "read" | "written",
+    access: "read" | "written",
     wanted: Wanted,
     missing: readonly string[] = [],
   ): Promise<BucketAnswer> {
@@ -140,7 +141,7 @@ export class Bucket {
           this.ahead = (answer.date || this.clock.now()) - this.clock.now();
           continue;
         }
-        if (!isOfServer(outcome)) throw refused(address, deed, outcome);
+        if (!isOfServer(outcome)) throw refused(address, access, outcome);
         const pause = pauses[Math.min(attempt, pauses.length - 1)] ?? 0;
         const limit = this.isDown ? 0 : patience;
         const isOver = this.clock.now() + pause - began > limit;
@@ -149,8 +150,9 @@ export class Bucket {
           this.isDown = true;
           throw new UnreachableError(
             {},
-            `The journal in ${address.place} cannot be ${deed} (${whyOf(outcome)})`,
+            `The journal in ${address.place} cannot be ${access} (${whyOf(outcome)})`,
             "No action is sent without it. Run the same command again when the bucket answers",
+            "journal-unavailable",
           );
         }
       }
@@ -201,7 +203,7 @@ export class Bucket {
     else this.running++;
   }
 
-  /** Hands the place over, or gives it back. */
+  /** Hands the place over, or frees it. */
   private leave(): void {
     const next = this.waiting.shift();
     if (next) next();
@@ -232,38 +234,47 @@ const ofCredentials = [
   "InvalidToken",
 ];
 
-function refused(address: Address, deed: "read" | "written", outcome: Outcome): ConfigurationError {
+function refused(
+  address: Address,
+  access: "read" | "written",
+  outcome: Outcome,
+): ConfigurationError {
   const { bucket, endpoint, place, region } = address;
   const { answer, code } = outcome;
   const status = answer?.status ?? 0;
   const why = whyOf(outcome);
   if (code === "NoSuchBucket" || (status === 404 && code === "")) {
     return new ConfigurationError(
+      "journal-setting",
       `There is no bucket ${bucket} at ${endpoint} (${why})`,
       "No action is sent without it. Make it, or correct DROPLET_ACTIONS_JOURNAL",
     );
   }
   if (ofCredentials.includes(code) || status === 401) {
     return new ConfigurationError(
+      "journal-setting",
       `${endpoint} does not accept the credentials in ${readCredentials(place).names} (${why}), so the journal in ${place} cannot be used`,
       "No action is sent without it. Correct them",
     );
   }
   if (status === 403) {
     return new ConfigurationError(
-      `The journal in ${place} may not be ${deed} with the credentials in ${readCredentials(place).names} (${why})`,
+      "journal-setting",
+      `The journal in ${place} may not be ${access} with the credentials in ${readCredentials(place).names} (${why})`,
       "No action is sent without it. Let that key list the bucket, and read, write and delete objects in it",
     );
   }
   const wanted = fieldOf(answer?.text ?? "", "Region");
   if (wanted !== undefined || (status >= 300 && status < 400)) {
     return new ConfigurationError(
+      "journal-setting",
       `The bucket ${bucket} is not in the region ${region} of ${endpoint}${wanted ? ` but in ${wanted}` : ""} (${why})`,
       "Correct endpoint and region in DROPLET_ACTIONS_JOURNAL",
     );
   }
   return new ConfigurationError(
-    `The journal in ${place} cannot be ${deed} (${why})`,
+    "journal-setting",
+    `The journal in ${place} cannot be ${access} (${why})`,
     "Correct DROPLET_ACTIONS_JOURNAL",
   );
 }

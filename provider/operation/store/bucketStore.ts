@@ -7,10 +7,10 @@ import { type Holder, type Store, UnreadableError } from "./store";
 /** How often a record is looked for anew that somebody has just replaced. */
 const tries = 5;
 
-/** One copy of a record, as its key tells. */
+/** One copy of a record, as its key says. */
 interface Copy {
   readonly key: string;
-  /** One more for each process that went on with the record: what a later one wrote counts. */
+  /** One more for each process that resumed the record: what a later one wrote counts. */
   readonly generation: number;
   readonly count: number;
 }

@@ -67,7 +67,7 @@ export function sendTo({ bucket, endpoint, region, place }: Address): BucketSend
       const date = Date.parse(String(response.headers["date"]));
       return { status: response.status, text: String(response.data ?? ""), date };
     } catch (error) {
-      // The axios error holds the request with its signature, so nothing but its code goes on.
+      // The axios error holds the request with its signature, so only its code is passed on.
       throw new NoAnswerError((isAxiosError(error) && error.code) || "no answer");
     }
   };

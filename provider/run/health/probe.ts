@@ -15,7 +15,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Asks a server once. It always answers, at the latest when the time is over or the signal ends it. */
+/** Asks a server once. It always answers, at the latest after the timeout or when the signal ends it. */
 export type Probe = (target: Target, signal: AbortSignal) => Promise<Answer>;
 
 type End = (text: string, isHealthy?: boolean) => void;

@@ -21,10 +21,17 @@ export function healthRefusal(
   const check = healthcheckOf(inputs);
   if (!check || !operation.awaitsHealth) return undefined;
   const why = definition.withoutHealth?.(inputs);
-  if (why) return refuse("healthcheck", `is set, and ${why}`, "Leave healthcheck out");
+  if (why)
+    return refuse(
+      "healthcheck-not-possible",
+      "healthcheck",
+      `is set, and ${why}`,
+      "Leave healthcheck out",
+    );
   const [hidden] = dropletsOf(operation, seen).filter(({ id, ipv4 }) => id !== "" && !ipv4);
   if (check.host !== undefined || !hidden) return undefined;
   return refuse(
+    "healthcheck-not-possible",
     "healthcheck",
     `has no host, and Droplet ${hidden.id} has no public IPv4 address`,
     "Set healthcheck.host to an address that can be reached from here, or leave healthcheck out",

@@ -22,7 +22,7 @@ interface Finding {
 export async function waitUntilHealthy(
   run: Run,
   seen: Present<Seen>,
-  /** Some of the Droplets, before the operation goes on with the others. */
+  /** Some of the Droplets, before the operation continues with the others. */
   isWanted?: (droplet: Droplet) => boolean,
 ): Promise<void> {
   const { clock, inputs, log, progress } = run;
@@ -45,7 +45,7 @@ export async function waitUntilHealthy(
   }
 }
 
-/** Its operating system may go on for a while before it restarts. */
+/** Its operating system may keep running for a while before it restarts. */
 const isRestart = ({ type }: Post): boolean => actionOf(type).needsPower === true;
 
 async function askUntilHealthy(run: Run, check: Healthcheck, host: string): Promise<Finding> {

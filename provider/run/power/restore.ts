@@ -3,8 +3,8 @@ import {
   isNotFound,
   isTransient,
   messageOf,
-  OutOfTimeError,
-  PowerOwedError,
+  TimedOutError,
+  PowerNotRestoredError,
 } from "../../errors";
 import { hasErrored, isAwaited, isInGrace, type Post } from "../../operation/fold";
 import { sendPost } from "../send/post";
@@ -28,7 +28,7 @@ const triesOfErrored = 3;
 /** Turns the Droplet on again if this operation's own POST turned it off, or still may. True if it was off. */
 export async function restorePower(run: Run): Promise<boolean> {
   const { clock, log } = run;
-  if (!log.operation.owesPower) return false;
+  if (!log.operation.restoresPower) return false;
   const began = clock.now();
   const until = Math.max(run.deadline, began) + extraSeconds * 1000;
   const watchUntil = began + lateShutdownSeconds * 1000;
@@ -44,7 +44,7 @@ export async function restorePower(run: Run): Promise<boolean> {
     } catch (error) {
       // A Droplet that is gone has no power to restore.
       if (isNotFound(error)) return false;
-      if (!isTransient(error)) throw powerOwed(run, error);
+      if (!isTransient(error)) throw notRestored(run, error);
     }
     if (status === "off") {
       wasOff = true;
@@ -56,7 +56,7 @@ export async function restorePower(run: Run): Promise<boolean> {
       await log.append({ is: "power restored" });
       return wasOff;
     }
-    if (clock.now() >= until) throw powerOwed(run, undefined);
+    if (clock.now() >= until) throw notRestored(run, undefined);
     if (status !== "off") {
       run.progress.waiting(
         status === "active"
@@ -71,7 +71,7 @@ export async function restorePower(run: Run): Promise<boolean> {
       await powerOn(patient, began);
     } catch (error) {
       if (isKind(error, "ActionErroredError") && ++errored < triesOfErrored) continue;
-      if (!isTransient(error)) throw powerOwed(run, error);
+      if (!isTransient(error)) throw notRestored(run, error);
     }
   }
 }
@@ -89,7 +89,7 @@ export async function landsLate(run: Run): Promise<boolean> {
   });
   if (!landed && clock.now() < until) {
     const { dropletId, action } = first;
-    throw new OutOfTimeError(
+    throw new TimedOutError(
       { action: "shutdown", dropletId, actionId: action?.id },
       `Timed out (${run.limit}), and the shutdown that an earlier run sent may still take effect`,
       "Run `pulumi up` again to continue",
@@ -116,9 +116,9 @@ async function powerOn(run: Run, began: number): Promise<void> {
   if (sent) await settle(run, sent, until);
 }
 
-export function powerOwed(run: Run, cause: unknown): PowerOwedError {
+export function notRestored(run: Run, cause: unknown): PowerNotRestoredError {
   const dropletId = run.log.operation.target;
-  return new PowerOwedError(
+  return new PowerNotRestoredError(
     {},
     `Droplet ${dropletId} is OFF. It was on before this operation and could not be turned on again${cause ? `: ${messageOf(cause)}` : " in time"}`,
     `Run \`pulumi up\` again, which turns it on and finishes the operation; or turn it on by hand with \`doctl compute droplet-action power-on ${dropletId}\``,

@@ -1,5 +1,5 @@
 import { actionOf } from "../../actions";
-import { ActionErroredError, GraceOverError, isNotFound, OutOfTimeError } from "../../errors";
+import { ActionErroredError, GraceOverError, isNotFound, TimedOutError } from "../../errors";
 import { hasErrored, isInGrace } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
 import { sendPost } from "../send/post";
@@ -20,7 +20,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { target } = log.operation;
   let shutdown = log.posts.find(isInGrace);
   if (step.graceful && !shutdown) {
-    const marks = { takesPower: step.owed, awaits: "power off" } as const;
+    const marks = { takesPower: step.restoresPower, awaits: "power off" } as const;
     if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
     shutdown = log.posts.at(-1);
   }
@@ -58,7 +58,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     }
     const facts = { action: "shutdown", dropletId: target, actionId: action.id };
     if (!over && clock.now() < graceEnd) {
-      throw new OutOfTimeError(
+      throw new TimedOutError(
         facts,
         `Timed out (${run.limit}) and the Droplet is still on; the shutdown may still take effect`,
         `Run \`pulumi up\` again to continue; no shutdown is sent twice${shows}`,
@@ -80,7 +80,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       );
     }
   }
-  const marks = { takesPower: step.owed };
+  const marks = { takesPower: step.restoresPower };
   if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
   // One whose answer was lost may not have been accepted; then the grace does not begin again.
   if (shutdown && log.posts.at(-1)?.action) await releasePosts(run, [shutdown]);

@@ -4,14 +4,14 @@ import type { Droplet } from "../../api/wire";
 import type { Plan, Step } from "../../plan/plan";
 import { isRefusal } from "../../plan/plan";
 import type { Context, Request } from "../context";
-import { knownActionIds, nobodyKnows } from "../send/guard";
+import { knownActionIds, onNoRecord } from "../send/guard";
 
 /** A shutdown that is older is not taken for an interrupted run's. */
 const recentSeconds = 3_600;
 
 /**
- * Why a new resource may find its Droplet off without a word of anybody's; undefined where it will be as it shall be, or
- * is explained. The power that an interrupted run on another computer has taken is not known to be owed here.
+ * Why a new resource may find its Droplet off without a reason on record; undefined where it will be as it shall be, or
+ * is explained. An interrupted run on another computer may have turned it off, which is on no record here.
  */
 export async function whyOff(
   context: Pick<Context, "apiUrl" | "clock" | "journal" | "session">,
@@ -30,7 +30,7 @@ export async function whyOff(
     .sort((a, b) => b.id - a.id);
   if (!last || Date.parse(last.startedAt) < since) return undefined;
   if ((await knownActionIds(context)).has(last.id)) return undefined;
-  return `Droplet ${id} is off since ${last.type} (action ${last.id}, started at ${last.startedAt}): ${nobodyKnows}, so an interrupted run may have left it so. Turn it on with \`doctl compute droplet-action power-on ${id}\``;
+  return `Droplet ${id} is off since ${last.type} (action ${last.id}, started at ${last.startedAt}), which is ${onNoRecord}, so an interrupted run may have left it so. Turn it on with \`doctl compute droplet-action power-on ${id}\``;
 }
 
 const turnsOn = (step: Step): boolean => step.do === "post" && step.type === "power_on";

@@ -1,4 +1,4 @@
-import { isKind, messageOf, OutOfTimeError } from "../../errors";
+import { isKind, messageOf, TimedOutError } from "../../errors";
 import type { PostByTag, PostStep } from "../../plan/plan";
 import type { Present, Seen } from "../../resources/define";
 import { waitUntilHealthy } from "../health/wait";
@@ -8,7 +8,7 @@ import { partlyDone, settle, settleAll } from "../wait/settle";
 import { stopIfUnwanted } from "../stop";
 
 /**
- * One POST for all Droplets of a tag, and the end of each. What is missing or errored is told and left to the next
+ * One POST for all Droplets of a tag, and the end of each. What is missing or errored is named and left to the next
  * run, which sends it to one Droplet after the other.
  */
 export async function runByTag(run: Run, step: PostByTag): Promise<void> {
@@ -31,7 +31,7 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   );
   if (left.length > 0) {
     failures.push(
-      `${step.type} was not started on Droplet ${left.join(", Droplet ")}, perhaps because of another event or the power there.`,
+      `${step.type} was not started on Droplet ${left.join(", Droplet ")}, perhaps because of another action or the power there.`,
     );
   }
   if (failures.length > 0) throw partlyDone(run, failures);
@@ -94,7 +94,7 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
 async function send(run: Run, step: PostStep): Promise<void> {
   do {
     if (run.clock.now() >= run.deadline) {
-      throw new OutOfTimeError(
+      throw new TimedOutError(
         { action: step.type, dropletId: step.dropletId },
         `Timed out (${run.limit}) before it was sent`,
         `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,

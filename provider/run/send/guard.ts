@@ -10,9 +10,9 @@ import { waitFor } from "../wait/wait";
 
 /** An action that ended longer ago is nobody's interrupted create. */
 const recentSeconds = 15 * 60;
-/** Of any action; DigitalOcean's slowest, large snapshots and restores, take hours. */
+/** The longest that any action takes; DigitalOcean's slowest, large snapshots and restores, take hours. */
 const longestSeconds = 24 * 3_600;
-/** Of actions that began earlier, the start alone tells that they are not what a POST of now has started. */
+/** An action that began earlier than this is certainly not what a POST of now has started. */
 const justNowSeconds = 5 * 60;
 
 /** How far back the list has to reach for those that may have ended lately. */
@@ -31,7 +31,7 @@ type Asker = Pick<
 
 /**
  * The Droplet's actions before these POSTs. A create that was interrupted on another computer left no journal here. So if
- * an action of a type that must not run twice has just run on the Droplet, and nothing of ours knows it, somebody has
+ * an action of a type that must not run twice has just run on the Droplet, and it is on no record of ours, somebody has
  * to say that it was another one. The action of another process on this computer becomes known with its answer.
  */
 export async function listKnownActions(
@@ -131,7 +131,7 @@ function mayBeRecent({ status, startedAt, completedAt }: Action, now: number): b
   return now - Date.parse(since) < recentSeconds * 1000;
 }
 
-/** Of actions that our states and journal name. */
+/** Ids of actions that our states and journal name. */
 export async function knownActionIds({
   apiUrl,
   journal,
@@ -140,7 +140,7 @@ export async function knownActionIds({
   return new Set([...(await journal.knownActionIds(apiUrl())), ...session.knownActionIds]);
 }
 
-export const nobodyKnows = "neither Pulumi's state nor this computer's journal knows it";
+export const onNoRecord = "neither in Pulumi's state nor in the journal";
 
 function refusalFor(
   { inputs }: ResourceDefinition,
@@ -155,8 +155,9 @@ function refusalFor(
         ? ", or runOnCreate: false if it was"
         : "; if it was, `pulumi import` takes what it made into the stack";
   return new RefusedError(
+    "unknown-action",
     { action: type, dropletId, actionId: id },
-    `this action, started at ${startedAt}, ${state}, and ${nobodyKnows}`,
+    `this action, started at ${startedAt}, ${state}, and is ${onNoRecord}`,
     `Set proceedAfterAction: "${id}" if it was not this resource's${otherwise}`,
   );
 }

@@ -14,7 +14,7 @@ import { stopIfUnwanted } from "../stop";
 /** "sent": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
 export type Sending = "sent" | "not now";
 
-/** A plan that is older when it is the POST's turn is made once more, from another read. */
+/** A plan that is older when the POST leaves the queue is made once more, from another read. */
 const freshMilliseconds = 10_000;
 const tooOld = new Error("the plan is too old");
 const clockSet = new Error("the clock was set since the Droplet's actions were read");
@@ -163,6 +163,7 @@ function refuseIfForgotten(run: Run, type: string): void {
   const [reason] = run.unreadable;
   if (reason === undefined || !actionOf(type).onceOnly) return;
   throw new RefusedError(
+    "unreadable-record",
     { action: type, dropletId: run.log.operation.target },
     `${reason}, so it is not known whether an earlier run has sent this already, and it is not sent`,
     "Make the record readable and run `pulumi up` again",

@@ -33,12 +33,12 @@ export async function waitAfterRejection(
     return sleepUnlessUnwanted(run, later);
   }
   const rejection = rejectionOf(error, actionOf(type).alreadySo);
-  // A foreign event, such as an automatic backup, a volume or somebody's own action: it passes.
+  // Another action, such as an automatic backup, a volume or somebody's own action: it passes.
   if (rejection === "busy") {
     const [dropletId = "", ...others] = dropletIds;
-    // Of the Droplets of a tag nobody tells which one it is.
+    // With a tag, DigitalOcean does not say which Droplet it is.
     if (others.length === 0 && (await waitForRunning(run, type, dropletId))) return;
-    progress.waiting({ head: `${type} waits`, tail: " for another event to end" }, run.began);
+    progress.waiting({ head: `${type} waits`, tail: " for another action to end" }, run.began);
   } else if (rejection === "locked") {
     attempts.lockedSince ??= clock.now();
     if (clock.now() - attempts.lockedSince >= lockPatience) throw error;
@@ -54,7 +54,7 @@ export async function waitAfterRejection(
   await sleepUnlessUnwanted(run, Math.max(0, Math.min(pause, deadline - clock.now())));
 }
 
-/** Of a 429: milliseconds until there is room again. */
+/** For a 429: milliseconds until the rate limit allows a request again. */
 function rateLimit(error: unknown): number | undefined {
   const after =
     error instanceof Error && "retryAfterSeconds" in error ? error.retryAfterSeconds : 0;
@@ -74,7 +74,7 @@ async function waitForRunning(run: Run, type: string, dropletId: string): Promis
   const row = {
     head: `${type} waits`,
     usualSeconds,
-    tail: ` for another event: ${running.type} (action ${running.id})`,
+    tail: ` for another action: ${running.type} (action ${running.id})`,
   };
   stopIfUnwanted(run);
   run.progress.waiting(row, since);

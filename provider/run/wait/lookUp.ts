@@ -70,7 +70,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
     },
   );
   if (fate) return fate;
-  throw unknownFate(run, post);
+  throw unknownFate(post);
 }
 
 /**
@@ -132,16 +132,15 @@ async function oursAmong(
       }
     }
     // Two snapshots of one name: deleting the wrong one would be deleting somebody else's.
-    if (showing.length > 1 && onceOnly) throw unknownFate(run, post, showing);
+    if (showing.length > 1 && onceOnly) throw unknownFate(post, showing);
     if (showing[0]) return showing[0];
   }
-  if (destroysData || (onceOnly && leavesTrace)) throw unknownFate(run, post, candidates);
+  if (destroysData || (onceOnly && leavesTrace)) throw unknownFate(post, candidates);
   // Reboots and switches of power are all alike: whichever is taken, one was ours.
   return [...candidates].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))[0];
 }
 
 function unknownFate(
-  { urn }: Run,
   { type, dropletId, sentAt }: Post,
   candidates: readonly Action[] = [],
 ): UnknownFateError {
@@ -151,6 +150,6 @@ function unknownFate(
     ids
       ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be it; it is not sent again`
       : `it was sent at ${sentAt}, the answer was lost, and what became of it could not be found out; it is not sent again`,
-    `Look at ${ids && "them with `doctl compute action get <id>`, or at "}the Droplet's history with \`doctl compute droplet actions ${dropletId}\`. Run \`pulumi up\` again to look once more; if it certainly never ran, \`pulumi state taint '${urn || "<urn>"}'\` and \`pulumi up\` send it`,
+    `Look at \`doctl compute droplet actions ${dropletId}\`, and run \`pulumi up\` to look it up once more`,
   );
 }

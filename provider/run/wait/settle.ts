@@ -4,7 +4,7 @@ import {
   EffectNotSeenError,
   isNotFound,
   messageOf,
-  OutOfTimeError,
+  TimedOutError,
   PartlyDoneError,
   RefusedError,
 } from "../../errors";
@@ -21,14 +21,17 @@ import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
 const adoptedSeconds = 300;
-/** So many reads must agree in that: a clock may have been set meanwhile. */
+/** This many reads must agree on that, because a clock may have been set meanwhile. */
 const readsThatAgree = 10;
 
-/** Waits until everything that was sent has ended and shows. Turning off watches the grace of its shutdown itself. */
+/**
+ * Waits until everything that was sent has ended and its effect is seen. Turning off watches the grace of its shutdown
+ * itself.
+ */
 export async function settleAll(
   run: Run,
   until = run.deadline,
-  /** From the end of an action to its effect. */
+  /** The wait from the end of an action to its effect. */
   effectSeconds = Infinity,
 ): Promise<void> {
   const waiting = run.log.posts.filter(isAwaited);
@@ -49,7 +52,7 @@ export async function settle(
   try {
     await settleFound(run, post, until, effectSeconds);
   } catch (error) {
-    // Whatever could not be found: with its Droplet, everything of a POST is gone.
+    // An action that could not be found is gone with its Droplet.
     const isGone = isNotFound(error) && (await lookAtDroplet(run.api, post.dropletId)) === null;
     throw isGone ? await gone(run, post) : error;
   }
@@ -71,10 +74,10 @@ async function settleFound(
   const facts = { action: sent.type, dropletId: sent.dropletId, actionId: sent.action.id };
   const since = Date.parse(sent.sentAt);
   if (sent.action.status === "in-progress" && !(await ended(run, sent, sent.action, until))) {
-    throw new OutOfTimeError(
+    throw new TimedOutError(
       facts,
       `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${duration(usualSecondsOf(sent))})`,
-      goOn(run, sent.action),
+      toContinue(run, sent.action),
     );
   }
   const post = log.post(number) ?? sent;
@@ -94,8 +97,8 @@ async function settleFound(
   if (end === "not seen") {
     throw new EffectNotSeenError(
       facts,
-      "DigitalOcean says completed, but its effect does not show on the Droplet",
-      goOn(run, sent.action),
+      "DigitalOcean says completed, but its effect cannot be seen on the Droplet",
+      toContinue(run, sent.action),
     );
   }
   await log.append({ is: "verified", post: number });
@@ -131,7 +134,7 @@ async function waitForEffect(
   return shows ? "seen" : "not seen";
 }
 
-/** Waits for the end of the action; false when the time is over first. */
+/** Waits for the end of the action; false if it times out first. */
 async function ended(
   run: Run,
   post: Post,
@@ -166,15 +169,15 @@ async function ended(
 
 const actionIn = ({ action }: Post): string => (action ? ` (action ${action.id})` : "");
 
-/** As it was on this Droplet before, or else as it typically is. */
+/** How long it took on this Droplet before, or else how long it typically takes. */
 const usualSecondsOf = ({ type, usualSeconds }: Post) =>
   usualSeconds ?? actionOf(type).typicalSeconds;
 
-/** By our clock, and if that is known and earlier, in whichever run it was. */
+/** When it was sent, by our clock; or when it began at DigitalOcean, if that is earlier. */
 const endOf = ({ action, skewMilliseconds = 0 }: Post, seenAt: number): number =>
   Math.min(seenAt, (Date.parse(action?.completedAt ?? "") || Infinity) - skewMilliseconds);
 
-/** Another action of the type has ended since, such as a rename to another name: what this one did is gone by that. */
+/** Another action of the type has ended since, such as a rename to another name: what this one did is gone since then. */
 async function isOvertaken({ api }: Run, { dropletId, type, action }: Post): Promise<boolean> {
   const { leavesTrace, onceOnly } = actionOf(type);
   if (!leavesTrace || onceOnly || !action) return false;
@@ -184,16 +187,17 @@ async function isOvertaken({ api }: Run, { dropletId, type, action }: Post): Pro
   );
 }
 
-/** What holds a secret that has changed since cannot be told from another one. */
+/** A parameter that holds a secret which has changed since cannot be recognised. */
 const effectShows = async ({ api }: Run, post: Post): Promise<boolean> =>
   holdsConcealed(post.body) || actionOf(post.type).shows(api, post.dropletId, post);
 
-/** Of the Droplets of a tag, one that is gone has nothing more to wait for, and the others go on. */
+/** A tag may stand for several Droplets: one that is gone has nothing more to wait for, and the others continue. */
 async function gone(run: Run, post: Post): Promise<RefusedError> {
   if (!isOneOfTag(run)) return refused(run.definition.target.missing(post.dropletId), run);
   await releasePosts(run, [post]);
   const { type, dropletId, action } = post;
   return new RefusedError(
+    "droplet-destroyed",
     { action: type, dropletId, actionId: action?.id },
     "the Droplet was destroyed meanwhile",
     "",
@@ -202,7 +206,7 @@ async function gone(run: Run, post: Post): Promise<RefusedError> {
 
 const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
-const goOn = ({ limit }: Run, { id }: PostedAction) =>
+const toContinue = ({ limit }: Run, { id }: PostedAction) =>
   `Run \`pulumi up\`, or the same command, again to continue waiting (nothing is sent twice), with larger ${limit} if need be; \`doctl compute action get ${id}\` shows its state`;
 
 /** Several Droplets of a tag were not finished, each for its own reason. */

@@ -5,7 +5,7 @@ import type { Row } from "../progress";
 import type { Run } from "../run";
 import { stopIfUnwanted } from "../stop";
 
-/** Polls until `look` says yes or the time is over; true if it did. */
+/** Polls until `look` says yes or it times out; true if it said yes. */
 export async function waitFor(
   run: Run,
   row: Row,
@@ -18,7 +18,7 @@ export async function waitFor(
   return (await wait(run, row, { since, until, usualSeconds, read, atOnce: true })) ?? false;
 }
 
-/** Waits for the end of an action, polled with all others; undefined when the time is over first. */
+/** Waits for the end of an action, polled with all others; undefined if it times out first. */
 export function waitForAction(
   run: Run,
   row: Row,

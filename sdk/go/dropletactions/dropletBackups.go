@@ -56,7 +56,7 @@ type DropletBackups struct {
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy BackupPolicyPtrOutput `pulumi:"policy"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 }
 
@@ -111,7 +111,7 @@ type dropletBackupsState struct {
 	Enabled *bool `pulumi:"enabled"`
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy *BackupPolicy `pulumi:"policy"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -122,7 +122,7 @@ type DropletBackupsState struct {
 	Enabled pulumi.BoolPtrInput
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy BackupPolicyPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -143,7 +143,7 @@ type dropletBackupsArgs struct {
 	Enabled *bool `pulumi:"enabled"`
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy *BackupPolicy `pulumi:"policy"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -155,7 +155,7 @@ type DropletBackupsArgs struct {
 	Enabled pulumi.BoolPtrInput
 	// When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone.
 	Policy BackupPolicyPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -276,7 +276,7 @@ func (o DropletBackupsOutput) Policy() BackupPolicyPtrOutput {
 	return o.ApplyT(func(v *DropletBackups) BackupPolicyPtrOutput { return v.Policy }).(BackupPolicyPtrOutput)
 }
 
-// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletBackupsOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletBackups) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

@@ -52,7 +52,7 @@ type DropletKernel struct {
 	KernelName pulumi.StringPtrOutput `pulumi:"kernelName"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 }
 
@@ -105,7 +105,7 @@ type dropletKernelState struct {
 	DropletId *string `pulumi:"dropletId"`
 	// Id of a kernel from the Droplet's list of kernels.
 	Kernel *int `pulumi:"kernel"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -114,7 +114,7 @@ type DropletKernelState struct {
 	DropletId pulumi.StringPtrInput
 	// Id of a kernel from the Droplet's list of kernels.
 	Kernel pulumi.IntPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -133,7 +133,7 @@ type dropletKernelArgs struct {
 	DropletId string `pulumi:"dropletId"`
 	// Id of a kernel from the Droplet's list of kernels.
 	Kernel int `pulumi:"kernel"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -143,7 +143,7 @@ type DropletKernelArgs struct {
 	DropletId pulumi.StringInput
 	// Id of a kernel from the Droplet's list of kernels.
 	Kernel pulumi.IntInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -254,7 +254,7 @@ func (o DropletKernelOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletKernel) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletKernelOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletKernel) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

@@ -16,7 +16,7 @@ import (
 //
 // Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
 //
-// `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+// `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
 //
 // `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
 //
@@ -68,7 +68,7 @@ type DropletPowerState struct {
 	StateOnDelete pulumi.StringPtrOutput `pulumi:"stateOnDelete"`
 	// The Droplet's power as DigitalOcean tells it: `active` or `off`.
 	Status pulumi.StringOutput `pulumi:"status"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 }
 
@@ -140,7 +140,7 @@ type dropletPowerStateState struct {
 	State *string `pulumi:"state"`
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
 	StateOnDelete *string `pulumi:"stateOnDelete"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -159,7 +159,7 @@ type DropletPowerStateState struct {
 	State pulumi.StringPtrInput
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
 	StateOnDelete pulumi.StringPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -188,7 +188,7 @@ type dropletPowerStateArgs struct {
 	State string `pulumi:"state"`
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
 	StateOnDelete *string `pulumi:"stateOnDelete"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -208,7 +208,7 @@ type DropletPowerStateArgs struct {
 	State pulumi.StringInput
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
 	StateOnDelete pulumi.StringPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -354,7 +354,7 @@ func (o DropletPowerStateOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }
 
-// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletPowerStateOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

@@ -50,7 +50,7 @@ type DropletRename struct {
 	Name pulumi.StringOutput `pulumi:"name"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 }
 
@@ -103,7 +103,7 @@ type dropletRenameState struct {
 	DropletId *string `pulumi:"dropletId"`
 	// The name the Droplet shall have, a valid host name.
 	Name *string `pulumi:"name"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -112,7 +112,7 @@ type DropletRenameState struct {
 	DropletId pulumi.StringPtrInput
 	// The name the Droplet shall have, a valid host name.
 	Name pulumi.StringPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -131,7 +131,7 @@ type dropletRenameArgs struct {
 	DropletId string `pulumi:"dropletId"`
 	// The name the Droplet shall have, a valid host name.
 	Name string `pulumi:"name"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 }
 
@@ -141,7 +141,7 @@ type DropletRenameArgs struct {
 	DropletId pulumi.StringInput
 	// The name the Droplet shall have, a valid host name.
 	Name pulumi.StringInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 }
 
@@ -247,7 +247,7 @@ func (o DropletRenameOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletRename) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletRenameOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletRename) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

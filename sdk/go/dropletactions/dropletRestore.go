@@ -57,7 +57,7 @@ type DropletRestore struct {
 	Image pulumi.StringOutput `pulumi:"image"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
 	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
@@ -67,7 +67,7 @@ type DropletRestore struct {
 	SnapshotBefore pulumi.StringPtrOutput `pulumi:"snapshotBefore"`
 	// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
 	SnapshotBeforeId pulumi.StringPtrOutput `pulumi:"snapshotBeforeId"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the image is restored again.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -132,13 +132,13 @@ type dropletRestoreState struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image *string `pulumi:"image"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the image is restored again.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -153,13 +153,13 @@ type DropletRestoreState struct {
 	Healthcheck HealthcheckPtrInput
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the image is restored again.
 	Triggers pulumi.ArrayInput
@@ -184,13 +184,13 @@ type dropletRestoreArgs struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image string `pulumi:"image"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the image is restored again.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -206,13 +206,13 @@ type DropletRestoreArgs struct {
 	Healthcheck HealthcheckPtrInput
 	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
 	Image pulumi.StringInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the image is restored again.
 	Triggers pulumi.ArrayInput
@@ -335,7 +335,7 @@ func (o DropletRestoreOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletRestore) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 func (o DropletRestoreOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
@@ -360,7 +360,7 @@ func (o DropletRestoreOutput) SnapshotBeforeId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringPtrOutput { return v.SnapshotBeforeId }).(pulumi.StringPtrOutput)
 }
 
-// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletRestoreOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

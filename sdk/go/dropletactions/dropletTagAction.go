@@ -60,7 +60,7 @@ type DropletTagAction struct {
 	Name pulumi.StringPtrOutput `pulumi:"name"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
 	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
@@ -70,7 +70,7 @@ type DropletTagAction struct {
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringOutput `pulumi:"tag"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayOutput `pulumi:"triggers"`
@@ -129,13 +129,13 @@ type dropletTagActionState struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only.
 	Name *string `pulumi:"name"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag *string `pulumi:"tag"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -150,13 +150,13 @@ type DropletTagActionState struct {
 	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only.
 	Name pulumi.StringPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringPtrInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
@@ -181,13 +181,13 @@ type dropletTagActionArgs struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name *string `pulumi:"name"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag string `pulumi:"tag"`
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers []interface{} `pulumi:"triggers"`
@@ -203,13 +203,13 @@ type DropletTagActionArgs struct {
 	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name pulumi.StringPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
 	RunOnCreate pulumi.BoolPtrInput
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringInput
-	// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds pulumi.IntPtrInput
 	// Any values; when one of them changes, the action runs again, on the Droplets that have the tag then.
 	Triggers pulumi.ArrayInput
@@ -329,7 +329,7 @@ func (o DropletTagActionOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletTagAction) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
 func (o DropletTagActionOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
@@ -354,7 +354,7 @@ func (o DropletTagActionOutput) Tag() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringOutput { return v.Tag }).(pulumi.StringOutput)
 }
 
-// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 func (o DropletTagActionOutput) TimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.IntOutput { return v.TimeoutSeconds }).(pulumi.IntOutput)
 }

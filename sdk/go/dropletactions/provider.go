@@ -36,7 +36,7 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+	// Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run turned off is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
 	AllowDowntime *bool `pulumi:"allowDowntime"`
 	// Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
 	ApiUrl *string `pulumi:"apiUrl"`
@@ -48,7 +48,7 @@ type providerArgs struct {
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+	// Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run turned off is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
 	AllowDowntime pulumi.BoolPtrInput
 	// Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
 	ApiUrl pulumi.StringPtrInput

@@ -27,7 +27,7 @@ export class DropletBackups extends PluginResource {
   declare public readonly enabled: pulumi.Output<boolean>;
   /** When backups are taken and for how long they are kept. Fields that are not set are not compared. Without it, backups are daily and the policy is left alone. */
   declare public readonly policy: pulumi.Output<BackupPolicy | undefined>;
-  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
+  /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Ids of the backups that exist; each fits `image` of `DropletRestore`. */
   declare public readonly backupIds: pulumi.Output<string[]>;

@@ -21,7 +21,7 @@ export class DropletKernel extends PluginResource {
   declare public readonly dropletId: pulumi.Output<string>;
   /** Id of a kernel from the Droplet's list of kernels. */
   declare public readonly kernel: pulumi.Output<number>;
-  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
+  /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Name of the kernel in use. */
   declare public readonly kernelName: pulumi.Output<string | null>;

@@ -36,11 +36,11 @@ export class DropletResize extends PluginResource {
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
   /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
   declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
-  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
+  /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
   declare public readonly status: pulumi.Output<string>;

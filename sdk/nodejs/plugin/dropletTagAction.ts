@@ -49,11 +49,11 @@ export class DropletTagAction extends PluginResource {
   declare public readonly batchSize: pulumi.Output<number | undefined>;
   /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over. */
+  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
-  /** Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. */
+  /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** What was done on each Droplet in the last run. */
   declare public readonly results: pulumi.Output<TagActionResult[]>;

@@ -26,6 +26,6 @@ export interface ProviderArgs {
   apiUrl?: pulumi.Input<string> | undefined;
   /** Requests that are sent to DigitalOcean per second at most; 0 means no limit of our own. Without it, the plugin reads `DIGITALOCEAN_REQUESTS_PER_SECOND` from its environment, and else goes by the rate headers of DigitalOcean's answers. */
   requestsPerSecond?: pulumi.Input<number> | undefined;
-  /** Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true. */
+  /** Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run turned off is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true. */
   allowDowntime?: pulumi.Input<boolean> | undefined;
 }

@@ -39,7 +39,7 @@ class DropletPowerStateArgs:
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
         pulumi.set(__self__, "state", state)
@@ -152,7 +152,7 @@ class DropletPowerStateArgs:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -182,7 +182,7 @@ class _DropletPowerStateState:
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         if droplet_id is not None:
             pulumi.set(__self__, "droplet_id", droplet_id)
@@ -289,7 +289,7 @@ class _DropletPowerStateState:
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 
@@ -318,7 +318,7 @@ class DropletPowerState(pulumi.CustomResource):
 
         Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
 
-        `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+        `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
 
         `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
 
@@ -343,7 +343,7 @@ class DropletPowerState(pulumi.CustomResource):
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         ...
     @overload
@@ -356,7 +356,7 @@ class DropletPowerState(pulumi.CustomResource):
 
         Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
 
-        `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+        `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
 
         `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
 
@@ -462,7 +462,7 @@ class DropletPowerState(pulumi.CustomResource):
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
-        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -596,7 +596,7 @@ class DropletPowerState(pulumi.CustomResource):
     @pulumi.getter(name="timeoutSeconds")
     def timeout_seconds(self) -> pulumi.Output[_builtins.int]:
         """
-        Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         return pulumi.get(self, "timeout_seconds")
 

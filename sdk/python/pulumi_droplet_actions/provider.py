@@ -26,7 +26,7 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.bool] allow_downtime: Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+        :param pulumi.Input[_builtins.bool] allow_downtime: Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run turned off is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
         :param pulumi.Input[_builtins.str] api_url: Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
         :param pulumi.Input[_builtins.float] requests_per_second: Requests that are sent to DigitalOcean per second at most; 0 means no limit of our own. Without it, the plugin reads `DIGITALOCEAN_REQUESTS_PER_SECOND` from its environment, and else goes by the rate headers of DigitalOcean's answers.
         :param pulumi.Input[_builtins.str] token: Token for DigitalOcean's API. Without it, the plugin reads `DIGITALOCEAN_TOKEN`, then `DIGITALOCEAN_ACCESS_TOKEN` from its environment, and such a token is kept nowhere.
@@ -44,7 +44,7 @@ class ProviderArgs:
     @pulumi.getter(name="allowDowntime")
     def allow_downtime(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+        Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run turned off is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
         """
         return pulumi.get(self, "allow_downtime")
 
@@ -105,7 +105,7 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_downtime: Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+        :param pulumi.Input[_builtins.bool] allow_downtime: Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run turned off is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
         :param pulumi.Input[_builtins.str] api_url: Address of DigitalOcean's API, without `/v2`. Without it, the plugin reads `DIGITALOCEAN_API_URL` from its environment, and else takes https://api.digitalocean.com. Plain http is accepted for loopback addresses only.
         :param pulumi.Input[_builtins.float] requests_per_second: Requests that are sent to DigitalOcean per second at most; 0 means no limit of our own. Without it, the plugin reads `DIGITALOCEAN_REQUESTS_PER_SECOND` from its environment, and else goes by the rate headers of DigitalOcean's answers.
         :param pulumi.Input[_builtins.str] token: Token for DigitalOcean's API. Without it, the plugin reads `DIGITALOCEAN_TOKEN`, then `DIGITALOCEAN_ACCESS_TOKEN` from its environment, and such a token is kept nowhere.

@@ -6,7 +6,7 @@ export interface Adapter {
   readonly name: "dynamic provider" | "plugin";
   /** What programs import. */
   readonly module: string;
-  /** A resource's type as the engine knows it, with the class's name left out. */
+  /** A resource's type as the engine names it, with the class's name left out. */
   readonly types: string;
   /** The type of the provider's own entry in the state. */
   readonly providerType: string;

@@ -82,7 +82,7 @@ const ends: Readonly<Record<number, { once: string[]; status: string; isSo: IsSo
 
 type IsSo = (droplet: ReturnType<Simulator["droplet"]>, snapshots: string[]) => boolean;
 
-/** These only serve others: a process that puts back the power leaves the next one to take it again. */
+/** These only serve others: a process that restores the power leaves the next one to take it again. */
 const switching = ["shutdown", "power_off", "power_on"];
 
 /** What the account shows that should not be. */
@@ -100,7 +100,7 @@ export function differences(simulator: Simulator, mayTakePowerAgain: boolean): s
     return [
       seen.join() === once.join() ? [] : `${on} has [${seen.join()}], wanted [${once.join()}]`,
       droplet.status === status ? [] : `${on} is ${droplet.status}, wanted ${status}`,
-      isSo(droplet, snapshots) ? [] : `${on} is not as declared: ${JSON.stringify(droplet)}`,
+      isSo(droplet, snapshots) ? [] : `${on} differs from its inputs: ${JSON.stringify(droplet)}`,
       offs > 1 && !mayTakePowerAgain ? `${on} was turned off ${offs} times` : [],
       offs === count("power_on") + (status === "off" ? 1 : 0)
         ? []

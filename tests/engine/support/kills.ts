@@ -28,7 +28,7 @@ interface Death {
 
 const token = "dop_v1_kills_0123456789abcdef";
 
-/** Whoever is killed more often than this is let go on, so that each round ends. */
+/** Whoever is killed more often than this is let through, so that each round ends. */
 const mostKills = 5;
 
 /** Real, and short. */

@@ -32,14 +32,14 @@ export async function createProject(adapter: Adapter): Promise<Project> {
   const folder = temporaryFolder();
   cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
   const project = projectIn(folder, cli, adapter);
-  useDoor(project, adapter);
+  useAdapter(project, adapter);
   return project;
 }
 
 /** From here on: what was made through the other adapter is still there. */
-export function useDoor(project: Project, adapter: Adapter): void {
+export function useAdapter(project: Project, adapter: Adapter): void {
   project.adapter = adapter;
-  // What the plugin made needs it until it is gone, so a project that leaves it goes on naming it.
+  // What the plugin made needs it until it is gone, so a project that leaves it still names it.
   if (adapter.pluginFolder !== undefined) {
     const one = `{ name: droplet-actions, path: ${JSON.stringify(adapter.pluginFolder)} }`;
     describeProject(project, [`plugins: { providers: [${one}] }`]);

@@ -17,7 +17,7 @@ import {
   quickStart,
   stackName,
   templateFolder,
-  useDoor,
+  useAdapter,
   useExample,
   writeProgram,
 } from "./project";
@@ -125,7 +125,7 @@ export class Stack {
 
   /** Programs import the other adapter's classes from here on. */
   moveTo(adapter: Adapter): void {
-    useDoor(this.project, adapter);
+    useAdapter(this.project, adapter);
   }
 
   up(options?: CommandOptions): Promise<Result> {
