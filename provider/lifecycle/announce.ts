@@ -27,7 +27,8 @@ export async function announcePlan(
   const { definition, inputs } = request;
   const notes = [...more, ...noticesOn(request, sight), ...(await notesOn(context, request))];
   if ("unknown" in sight) {
-    const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
+    const before = targetBefore(request);
+    const decided = `${before === undefined ? "What it will do" : `${before} is replaced: what this does on the new one`} is decided when ${sight.unknown.join(" and ")} is known, during up`;
     const loss = lossOf(request);
     const lacking =
       loss === undefined
@@ -54,11 +55,16 @@ export async function announcePlan(
     const { seen, plan } = plans.reduce((a, b) => (size(b.plan) > size(a.plan) ? b : a));
     const longest = withHealth(request, withNotes(plan, notes), seen);
     if (isEmpty(longest)) return;
+    const before = targetBefore(request);
+    const which =
+      before === undefined
+        ? `its ${definition.target.input === "tag" ? "tag" : "Droplet"}`
+        : `the replacement of ${before}`;
     return announce(
       context,
       request,
       severityOf(longest),
-      `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest, seen)}`,
+      `When ${which} is known, at most: ${sentenceOf(longest, seen)}`,
     );
   }
   const { droplet } = sight.seen;
@@ -115,6 +121,13 @@ async function notesOn(context: Context, { state }: Request): Promise<string[]> 
       ? ""
       : `Another process (id ${worker.pid}) works on this resource now; up waits for it, and makes its plan after that`,
   ].filter(Boolean);
+}
+
+/** What it acts on in the state, if that is to be another one, which is not known yet. */
+function targetBefore({ definition, inputs, state, replaced }: Request): string | undefined {
+  if (!holdsUnknown(inputs[definition.target.input])) return undefined;
+  const before = state ? targetOf(definition, state) : replaced;
+  return before === undefined ? undefined : definition.target.name(before);
 }
 
 /** What its action would destroy, where that is known although the rest of its plan is not. */

@@ -8,7 +8,7 @@ import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn } from "./earlier";
 import { type Checked, checkInputs, type Failure } from "./inputs";
 import { briefly, ifReachable, sightOf, warnOfNoSight } from "./sight";
-import { acts, changedInputs, replacedBy, targetOf } from "./state";
+import { acts, changedInputs, replacedBefore, replacedBy, targetOf } from "./state";
 
 export interface CheckResult {
   readonly inputs: Outputs;
@@ -32,13 +32,17 @@ export async function check(
   const checked = checkInputs(definition, olds ?? {}, news, nameOf(urn));
   const { inputs, failures } = checked;
   if (failures.length > 0) return { inputs, failures };
-  const request = { definition, inputs, state: olds };
+  const request = { definition, inputs, state: olds, replaced: replacedBefore(context, olds) };
   warnOfTwins(context, request, checked);
   await warnOfInterrupted(context);
   if (olds) {
-    session.knownTargets.add(targetOf(definition, olds));
-    // Which operation has made it only a diff tells, which a taint is not asked for.
-    if (urn) session.held.set(urn, { base: null, kept: null });
+    const target = targetOf(definition, olds);
+    session.knownTargets.add(target);
+    if (urn) {
+      session.targets.set(urn, target);
+      // Which operation has made it only a diff tells, which a taint is not asked for.
+      session.held.set(urn, { base: null, kept: null });
+    }
     const changed = changedInputs(definition, olds, inputs);
     const isReplaced = replacedBy(definition, changed).length > 0;
     // A replacement is checked a second time, as a new resource.

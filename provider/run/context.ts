@@ -54,6 +54,8 @@ export interface Request {
   readonly inputs: Outputs;
   /** Inputs and outputs as last saved; null for a new resource. */
   readonly state: Outputs | null;
+  /** What a new resource acted on before, where the engine replaces it. */
+  readonly replaced?: string | undefined;
 }
 
 /** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
@@ -76,6 +78,8 @@ export interface Session {
   readonly replacing: Map<string, string>;
   /** By URN: what the engine holds, for the create of a replacement, which is told no state. */
   readonly held: Map<string, Held>;
+  /** By URN: what the resource acts on in the state, for the create of a replacement, which is shown no state. */
+  readonly targets: Map<string, string>;
   /** By kind and Droplet: the URN that declares it. */
   readonly declaredBy: Map<string, string>;
   /** Kinds and Droplets that a create or update has brought to their inputs. */
@@ -96,6 +100,7 @@ export const newSession = (): Session => ({
   silences: new Map(),
   replacing: new Map(),
   held: new Map(),
+  targets: new Map(),
   declaredBy: new Map(),
   changed: new Set(),
   queue: new Queue(),
