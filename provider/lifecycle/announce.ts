@@ -9,6 +9,7 @@ import { type Context, planOf, type Request, type Sight } from "../run/context";
 import { describePlannedWait } from "../run/health/target";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
+import { downtimeInAll } from "./outages";
 import { warnOfUnknownActions } from "./unknownActions";
 import { healthLeft, newOperation, stepsKept, targetOf } from "./state";
 
@@ -87,11 +88,17 @@ export async function announcePlan(
     );
   }
   if (isEmpty(plan)) return;
+  const inAll = downtimeInAll(context, request, plan, sight.seen);
   const named =
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(context, request, severityOf(plan), `${named}: ${sentenceOf(plan, sight.seen)}`);
+  announce(
+    context,
+    request,
+    severityOf(plan),
+    `${named}: ${sentenceOf(withNotes(plan, inAll), sight.seen)}`,
+  );
 }
 
 /** What others changed and nothing acts on is said at every preview, also of an unchanged resource. */

@@ -80,6 +80,8 @@ export interface Session {
   readonly held: Map<string, Held>;
   /** By URN: what the resource acts on in the state, for the create of a replacement, which is shown no state. */
   readonly targets: Map<string, string>;
+  /** By Droplet, and then by resource as messages name it: seconds that a plan that was shown takes it down. */
+  readonly outages: Map<string, Map<string, number>>;
   /** By kind and Droplet: the URN that declares it. */
   readonly declaredBy: Map<string, string>;
   /** Kinds and Droplets that a create or update has brought to their inputs. */
@@ -101,6 +103,7 @@ export const newSession = (): Session => ({
   replacing: new Map(),
   held: new Map(),
   targets: new Map(),
+  outages: new Map(),
   declaredBy: new Map(),
   changed: new Set(),
   queue: new Queue(),

@@ -159,6 +159,47 @@ describe("a replacement", () => {
   });
 });
 
+describe("several resources that take one Droplet down", () => {
+  const size = "s-2vcpu-2gb";
+
+  test("say the sum, each of them what is known so far, once", async () => {
+    await start({ droplets: [{ id: 42 }, { id: 43 }] });
+    for (let i = 0; i < 2; i++) {
+      await world.check("DropletResize", { dropletId: 42, size }, {}, { name: "bigger" });
+      await world.check("DropletReboot", { dropletId: 43 }, {}, { name: "other" });
+      await world.check("DropletSnapshot", { dropletId: 42 }, {}, { name: "harmless" });
+      await world.check("DropletIpv6", { dropletId: 42 }, {}, { name: "v6" });
+      await world.check("DropletPasswordReset", { dropletId: 42 }, {}, { name: "again" });
+    }
+    const inAll = (line: string) => / With .*/.exec(line)?.[0] ?? "";
+    expect(world.lines.map(inAll)).toEqual([
+      "",
+      "",
+      "",
+      ' With DropletResize "bigger", Droplet 42 is down for about 4 min in all so far.',
+      ' With DropletResize "bigger" and DropletIpv6 "v6", Droplet 42 is down for about 5 min in all so far.',
+    ]);
+  });
+
+  test("name the one of a tag that is down the longest", async () => {
+    await start({ droplets: [42, 43].map((id) => ({ id, tags: ["web"] })) });
+    await world.check("DropletResize", { dropletId: 43, size }, {}, { name: "bigger" });
+    await world.check("DropletTagAction", { tag: "web", type: "power_cycle" }, {}, { name: "all" });
+    expect(world.lines[1]).toMatch(
+      / With DropletResize "bigger", Droplet 43 is down for about 4 min in all so far\.$/,
+    );
+  });
+
+  test("say nothing of one that is off, or stays off", async () => {
+    await start({ droplets: [{ id: 42, status: "off" }, { id: 43 }] });
+    await world.check("DropletResize", { dropletId: 42, size }, {}, { name: "bigger" });
+    await world.check("DropletIpv6", { dropletId: 42 }, {}, { name: "v6" });
+    await world.check("DropletReboot", { dropletId: 43 }, {}, { name: "again" });
+    await world.check("DropletPowerState", { dropletId: 43, state: "off" }, {}, { name: "off" });
+    expect(world.lines.join("\n")).not.toContain("in all");
+  });
+});
+
 describe("on a Droplet that is replaced in the same up, so that its id is not known yet", () => {
   /** As the engine calls for it: a check with the old inputs, a diff, and a check as of a new resource. */
   async function previewReplaced(kind: string, args: object, saved: Saved) {
