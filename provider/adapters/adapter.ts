@@ -25,7 +25,8 @@ export interface EngineCall {
   readonly urn: string | undefined;
   /** Values of secrets, which no line may spell out. */
   readonly secrets: readonly string[];
-  readonly preview?: boolean;
+  /** Undefined where the engine does not tell. */
+  readonly preview?: boolean | undefined;
   /** Of the resource option `customTimeouts`. */
   readonly timeoutSeconds?: number | undefined;
 }
@@ -140,7 +141,7 @@ export class Adapter {
   }
 
   private contextOf(call: EngineCall, signal: AbortSignal): Context {
-    const { urn, preview = false, timeoutSeconds, secrets } = call;
+    const { urn, preview, timeoutSeconds, secrets } = call;
     const hide = hiding(secrets);
     const log = (severity: "info" | "warning", line: string, ephemeral: boolean) =>
       this.engine.log(severity, urn, hide(line), { ephemeral });

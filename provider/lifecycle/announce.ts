@@ -101,18 +101,16 @@ export async function announcePlan(
   );
 }
 
-/** What others changed and nothing acts on is said at every preview, also of an unchanged resource. */
-export function announceNotices(
-  context: Context,
-  request: Request,
-  sight: Sight | undefined,
-): void {
-  if (!isPreview(context) || !sight) return;
-  const notices = noticesOn(request, sight);
-  if (notices.length > 0) announce(context, request, "info", notices.join(". "));
+/** What others changed and nothing acts on is said at every preview and refresh, also of an unchanged resource. */
+export function announceNotice(context: Context, notice: string | undefined): void {
+  const { session, urn, say } = context;
+  const key = `what others changed of ${urn}`;
+  if (notice === undefined || session.announced.has(key)) return;
+  session.announced.add(key);
+  say("info", notice);
 }
 
-function noticesOn({ definition, state }: Request, sight: Sight): string[] {
+export function noticesOn({ definition, state }: Request, sight: Sight): string[] {
   if (!definition.looksAtOutputs || !state || !("seen" in sight)) return [];
   const notice = definition.notices?.(sight.seen, state);
   return notice === undefined ? [] : [notice];
@@ -209,8 +207,11 @@ function isUnderWay(step: Step, { type, body }: Post): boolean {
   return "body" in step && step.type === type && isDeepStrictEqual(step.body, body);
 }
 
-export const isPreview = ({ urn, session, preview }: Context) =>
-  preview || (urn !== undefined && session.previews.get(urn) === true);
+export const isPreview = (context: Context) => phaseOf(context) === true;
+
+/** The check tells it also for the calls that follow; undefined where the engine tells it to none of them. */
+export const phaseOf = ({ urn = "", session, preview }: Context): boolean | undefined =>
+  preview ?? session.previews.get(urn);
 
 /** The plan as far as it can be made from what is seen. */
 export function planFor(

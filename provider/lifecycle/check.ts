@@ -26,7 +26,7 @@ export async function check(
 ): Promise<CheckResult> {
   const { session, urn } = context;
   if (urn) {
-    session.previews.set(urn, context.preview);
+    if (context.preview !== undefined) session.previews.set(urn, context.preview);
     session.sights.delete(urn);
   }
   const checked = checkInputs(definition, olds ?? {}, news, nameOf(urn));

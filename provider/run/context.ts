@@ -21,8 +21,8 @@ import { Queue } from "./queue";
 export interface Context {
   /** Undefined if the adapter does not know it. */
   readonly urn: string | undefined;
-  /** True only where the adapter is sure that this is a preview. */
-  readonly preview: boolean;
+  /** Whether this is a preview; undefined where the engine does not tell the adapter. */
+  readonly preview: boolean | undefined;
   readonly clock: Clock;
   /** Reads the configuration when called; throws a ConfigurationError if there is no token. */
   readonly connect: () => Account;
@@ -68,7 +68,7 @@ export type Sight =
 export interface Session {
   /** URNs whose plan was shown, and other things that are said once. */
   readonly announced: Set<string>;
-  /** By URN: whether its last check was part of a preview. */
+  /** By URN: whether its last check was part of a preview, where the adapter knew. */
   readonly previews: Map<string, boolean>;
   /** By URN: what its last check saw, for the diff that follows. */
   readonly sights: Map<string, Sight>;

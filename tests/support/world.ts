@@ -31,7 +31,8 @@ export interface Saved {
 
 interface About {
   readonly name?: string;
-  readonly preview?: boolean;
+  /** Undefined where the engine does not tell. */
+  readonly preview?: boolean | undefined;
   /** Of the resource option `customTimeouts`. */
   readonly timeoutSeconds?: number;
 }
@@ -205,7 +206,7 @@ export class World {
   /** What one call of the engine does about a resource. */
   private answer<T>(
     kind: string,
-    { name = "web", preview = false, timeoutSeconds }: About,
+    { name = "web", preview, timeoutSeconds }: About,
     work: (context: lifecycle.Context, definition: ResourceDefinition) => T | Promise<T>,
   ): Promise<T> {
     const call = { urn: this.urn(name), secrets: this.secrets, preview, timeoutSeconds };
@@ -253,7 +254,7 @@ export class World {
 
   /** Check and preview, as the engine calls the plugin. */
   async preview(kind: string, args: Outputs, saved?: Saved): Promise<Outputs> {
-    const { inputs } = await this.check(kind, args, saved?.inputs, { preview: false });
+    const { inputs } = await this.check(kind, args, saved?.inputs, { preview: undefined });
     const state = saved?.outputs ?? null;
     return this.answer(kind, { preview: true }, (context, definition) =>
       lifecycle.preview(context, { definition, inputs, state }),
