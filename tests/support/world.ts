@@ -63,7 +63,7 @@ export class World {
   private constructor(
     readonly clock: FakeClock,
     readonly simulator: Simulator,
-    private readonly token: string,
+    private token: string,
     private readonly httpTimeout: number,
     /** Where the journal is kept, if that is not a folder. */
     readonly bucket: FakeBucket | undefined,
@@ -102,6 +102,12 @@ export class World {
   private configure(adapter: Adapter): void {
     const { allowDowntime, simulator, token } = this;
     adapter.configure({ token, apiUrl: simulator.url, allowDowntime });
+  }
+
+  /** For all processes from now on. */
+  setToken(token: string): void {
+    this.token = token;
+    this.configure(this.process.adapter);
   }
 
   /** The setting of this name, from now on. */
