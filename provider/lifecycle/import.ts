@@ -22,7 +22,7 @@ export async function importById(
     throw new RefusedError(
       { action: `import ${id}` },
       `${JSON.stringify(id)} is not ${imports.id}, a whole number`,
-      `\`${imports.list}\` shows them`,
+      `Give one that \`${imports.list}\` shows`,
     );
   }
   const found = await imports.find(context.connect(), id);

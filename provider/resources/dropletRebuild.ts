@@ -119,7 +119,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
     return refuse(
       "image",
       `${show(wanted)}: there is no such image for this token`,
-      "`doctl compute image list` shows the images",
+      "Choose one that `doctl compute image list` shows",
     );
   }
   if (found.type === "backup") {

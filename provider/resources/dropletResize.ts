@@ -96,7 +96,7 @@ function refusal(
     return refuse(
       "size",
       `is ${show(size)}, which is not a plan that DigitalOcean offers`,
-      "`doctl compute size list` shows them",
+      "Choose one that `doctl compute size list` shows",
     );
   }
   if (!target.available) {

@@ -47,7 +47,7 @@ export function checkSettings(values: Outputs): SettingFailure[] {
   );
   const failures = unknown.map((property) => ({
     property,
-    reason: `${property} is not a setting of droplet-actions, which has ${known.join(", ")}`,
+    reason: `${property} is not a setting of droplet-actions, which has ${known.join(", ")}. Correct its name, or leave it out`,
   }));
   for (const property of known) {
     const value = values[property];
