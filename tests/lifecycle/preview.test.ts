@@ -533,9 +533,7 @@ describe("a token that is of no use fails the preview, about no input,", () => {
   test.each([{ preview: true }, { preview: false }])("as it is wrong, with %j", async (about) => {
     await start({ token: "wrong" });
     const { failures } = await world.check("DropletPowerState", power, {}, about);
-    expect(failures).toEqual(
-      failure(/HTTP 401.*The token from digitalocean:token is mistyped/),
-    );
+    expect(failures).toEqual(failure(/HTTP 401.*The token from digitalocean:token is mistyped/));
     expect(world.lines).toEqual([]);
   });
 
