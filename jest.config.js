@@ -15,6 +15,15 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
 };
 
+/** The tests in these folders of `tests/`; of `tests/` itself only the files. */
+const project = (displayName, folders) => ({
+  ...shared,
+  displayName,
+  testMatch: folders.map((folder) =>
+    folder === "." ? "<rootDir>/tests/*.test.ts" : `<rootDir>/tests/${folder}/**/*.test.ts`,
+  ),
+});
+
 /** @type {import("jest").Config} */
 module.exports = {
   // Of two cores, Jest would leave one idle.
@@ -23,20 +32,21 @@ module.exports = {
   // No test waits, but a busy machine may be ten times slower than an idle one.
   testTimeout: 60_000,
   projects: [
-    {
-      ...shared,
-      displayName: "unit",
-      testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: [
-        "<rootDir>/tests/engine/",
-        "<rootDir>/tests/clients/",
-        "<rootDir>/tests/matrix/",
-        "<rootDir>/tests/sdks/",
-      ],
-    },
-    { ...shared, displayName: "matrix", testMatch: ["<rootDir>/tests/matrix/**/*.test.ts"] },
-    { ...shared, displayName: "clients", testMatch: ["<rootDir>/tests/clients/**/*.test.ts"] },
-    { ...shared, displayName: "sdks", testMatch: ["<rootDir>/tests/sdks/**/*.test.ts"] },
-    { ...shared, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },
+    project("unit", [
+      "adapters",
+      "account",
+      "api",
+      "benchmarks",
+      "operation",
+      "plugin",
+      "run",
+      "tools",
+      ".",
+    ]),
+    project("core", ["lifecycle", "resources"]),
+    project("matrix", ["matrix"]),
+    project("simulator", ["simulator", "clients"]),
+    project("sdks", ["sdks"]),
+    project("engine", ["engine"]),
   ],
 };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { presetNames } from "../simulator";
 import { round } from "./soak/round";
 
 /**
@@ -12,24 +13,28 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     minutes: { type: "string", default: "1" },
     round: { type: "string" },
+    preset: { type: "string", default: "quick" },
   },
 });
 
 async function soak(): Promise<number> {
   const seed = Number(values.seed);
+  const preset = presetNames.find((name) => name === values.preset);
+  if (!preset)
+    throw new Error(`--preset is "${values.preset}", and must be ${presetNames.join(" or ")}`);
   const until = Date.now() + Number(values.minutes) * 60_000;
   const first = values.round === undefined ? 0 : Number(values.round);
   const last = values.round === undefined ? Infinity : first + 1;
   let findings = 0;
   let rounds = 0;
-  console.log(`seed ${seed}, ${values.minutes} min`);
+  console.log(`seed ${seed}, ${values.minutes} min, preset ${preset}`);
   for (let index = first; index < last && Date.now() < until; index++) {
     rounds++;
     const tell = values.round === undefined ? undefined : console.log;
-    const finding = await round(seed * 1_000_003 + index, tell);
+    const finding = await round(seed * 1_000_003 + index, preset, tell);
     if (!finding) continue;
     findings++;
-    const again = `npm run soak -- --seed ${seed} --round ${index}`;
+    const again = `npm run soak -- --seed ${seed} --round ${index}${preset === "quick" ? "" : ` --preset ${preset}`}`;
     console.log([`round ${index} (${again}): ${finding.story}`, ...finding.differences].join("\n"));
   }
   console.log(`${rounds} rounds, ${findings} findings`);

@@ -15,7 +15,8 @@ const stages = [
     check("Lint", 25, "eslint/bin/eslint.js", "."),
     check("Format", 5, "prettier/bin/prettier.cjs", "--check", "."),
     tests("Unit tests", "unit"),
-    tests("Clients' tests", "clients"),
+    tests("Simulator, driven by ourselves and by DigitalOcean's clients", "simulator"),
+    tests("Core against the simulator", "core"),
     tests("Faults and kills", "matrix"),
   ],
   [

@@ -50,6 +50,10 @@ export interface AfterPost {
 export interface Disturbances {
   readonly rules: FaultRule[];
   readonly switches: Partial<SimulatorSwitches>;
+  /** When and how effects show, where no preset says it. */
+  readonly effects: Partial<SimulatorSwitches>;
+  /** Whether others fill the account's list of actions. */
+  readonly isBusy: boolean;
   readonly aheadSeconds: number;
   readonly afterPosts: readonly AfterPost[];
 }
@@ -76,12 +80,17 @@ export function drawDisturbances(random: Random): Disturbances {
     afterPosts,
     aheadSeconds: random() < 0.3 ? pick(random, [-600, -45, 45, 600]) : 0,
     switches: {
-      effectLagSeconds: below(random, 10),
       actionVisibleAfterSeconds: random() < 0.3 ? below(random, 8) : 0,
       actionListOrder: pick(random, ["newest-first", "oldest-first", "shuffled"]),
-      completedAtNull: random() < 0.3,
+      actionListLagSeconds: random() < 0.2 ? pick(random, [3, 20, 150]) : 0,
+      listOrder: pick(random, ["oldest-first", "shuffled"]),
       lockedDuringActions: random() < 0.3,
     },
+    effects: {
+      effectLagSeconds: below(random, 10),
+      completedAtNull: random() < 0.3,
+    },
+    isBusy: random() < 0.2,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from "../../simulator";
+import type { LoggedRequest, PresetName } from "../../simulator";
 import { seededRandom } from "../../simulator/random";
 import { World } from "../../tests/support/world";
 import { drawChapters, type LongStory, longStories } from "./chapters";
@@ -10,6 +10,9 @@ import { Truth } from "./truth";
 const disturbedRuns = 6;
 const calmRuns = 4;
 
+/** Droplets of others, on each of which an event begins every ten seconds: 240 actions a minute. */
+const busyNeighbours = Array.from({ length: 40 }, (_, index) => 1_000 + index);
+
 export interface Finding {
   readonly story: string;
   readonly differences: readonly string[];
@@ -18,24 +21,32 @@ export interface Finding {
 /** One resource from its first deployment to its last; undefined if all was well. */
 export async function round(
   seed: number,
+  preset: PresetName,
   tell: (line: string) => void = () => undefined,
 ): Promise<Finding | undefined> {
   const random = seededRandom(seed);
   const story: LongStory = pick(random, longStories);
   const chapters = drawChapters(random, story);
-  const { rules, switches, aheadSeconds, afterPosts } = drawDisturbances(random);
+  const { rules, switches, effects, aheadSeconds, afterPosts, isBusy } = drawDisturbances(random);
   let isCalm = false;
+  const neighbours = isBusy ? busyNeighbours : [];
+  let nextNeighbourAt = 0;
+  const asSeen = preset === "realistic";
   const world: World = await World.start({
-    droplets: [{ id: 42, tags: ["web"], ...story.droplet }],
-    durations: { snapshot: 90, resize: 60, rebuild: 30, restore: 30 },
+    preset,
+    droplets: [{ id: 42, tags: ["web"], ...story.droplet }, ...neighbours.map((id) => ({ id }))],
+    durations: asSeen ? {} : { snapshot: 90, resize: 60, rebuild: 30, restore: 30 },
     faults: rules,
-    switches,
+    switches: asSeen ? switches : { ...switches, ...effects },
     aheadSeconds,
     seed,
     httpTimeout: 300,
     onRequest: (request) => {
       tell(`${new Date(world.clock.now()).toISOString()} ${told(request)}`);
       if (request.method === "POST" && !isCalm) strike(world, afterPosts);
+      if (neighbours.length === 0 || world.clock.now() < nextNeighbourAt) return;
+      for (const id of neighbours) world.simulator.startForeignEvent(id, 5);
+      nextNeighbourAt = world.clock.now() + 10_000;
     },
   });
   try {
@@ -69,6 +80,7 @@ export async function round(
         // One that was killed may have been about to fail.
         const refused = world.simulator.requests.slice(before).some(({ status }) => status === 401);
         if (end === "failed" || (end === "killed" && refused)) truth.failed();
+        else if (end === "killed") truth.killed();
         // Where the engine has saved nothing, no other program can change it.
         givenUp = end !== "quiet" && draws.impatient && next !== undefined && engine.hasState;
         run++;

@@ -17,7 +17,7 @@ export class Truth {
   /** Posts of the chapter that runs, and of such as it goes on with. */
   private readonly owed: string[] = [];
   private removed = false;
-  /** By when they were begun: the resource's own snapshots, and such as nothing deletes. */
+  /** By when they were created: the resource's own snapshots, and such as nothing deletes. */
   private readonly own: number[] = [];
   private readonly left: number[] = [];
   private status: string;
@@ -37,6 +37,13 @@ export class Truth {
   /** A run has not come to its end, and nobody killed it. */
   failed(): void {
     this.powerMayReturn = true;
+  }
+
+  /** One that had put the power back before its work was done was about to fail. */
+  killed(): void {
+    const types = this.present().map(({ actionType }) => String(actionType));
+    const isUnfinished = others(this.owed).some((type) => !types.includes(type));
+    if (isUnfinished && types.includes("power_on")) this.failed();
   }
 
   begins({ title, posts }: Chapter): void {
@@ -70,10 +77,12 @@ export class Truth {
   }
 
   private chapterOver(): void {
+    const { simulator } = this.world;
+    const createdAfter = simulator.switches.snapshotCreatedAfterSeconds * 1000;
     const begun = this.present()
       .filter(({ actionType }) => actionType === "snapshot")
       .flatMap(({ actionIds }) => actionIds)
-      .map((id) => this.world.simulator.action(id).startedAt);
+      .map((id) => simulator.action(id).startedAt + createdAfter);
     this.past += this.present().length;
     this.wanted.push(...this.owed.splice(0));
     (this.story.kind === "DropletSnapshot" ? this.own : this.left).push(...begun);

@@ -13,12 +13,14 @@ const pollsPerMinute = 120;
 const young = 60;
 /** What usually takes no longer is polled closely around its usual end, and less closely before and after. */
 const short = 12;
+/** What usually takes as long is not polled more closely while it is young: nobody expects its end by then. */
+const long = 150;
 /** Shares of the usual duration between which it is polled closely, but not when it is older than so many seconds. */
 const [closeFrom, closeTo, closeUntil] = [0.55, 1.7, 13];
 /** Seconds between two polls. Together they stay within a minute's polls, also for an action that hangs. */
-const every = { closely: 0.32, around: 0.55, steadily: 60 / pollsPerMinute, old: 2.8 };
+const every = { closely: 0.32, around: 0.55, steadily: 60 / pollsPerMinute, old: 2.9 };
 /** Of an effect, which mostly shows at once and sometimes never. */
-const ofEffect = { young: 1, old: 2.8, veryOld: 10 };
+const ofEffect = { young: 1, old: 2.9, veryOld: 10 };
 const veryOld = 600;
 
 /** Polls of a minute that are not yet spread over the rest of it. */
@@ -37,7 +39,7 @@ export function interval(
   if (usualSeconds === undefined) {
     return age < young ? ofEffect.young : age < veryOld ? ofEffect.old : ofEffect.veryOld;
   }
-  if (age >= young) return every.old;
+  if (age >= young || usualSeconds >= long) return every.old;
   if (usualSeconds > short) return every.steadily;
   const from = usualSeconds * closeFrom;
   if (age < from) {

@@ -63,3 +63,22 @@ test("power_off's answer lost after the grace: no minute of watching after the p
     true,
   ]);
 });
+
+test("killed while the power is put back: the next run shuts it down again, and cuts no power", async () => {
+  let posts = 0;
+  world = await World.start({
+    droplets,
+    durations: { ...durations, shutdown: 5 },
+    onRequest: ({ method }) => {
+      // The time is over before anybody has seen that the shutdown landed.
+      if (method === "POST" && ++posts === 1) world.clock.set(900);
+    },
+  });
+  void world.up("DropletResize", { ...args, timeoutSeconds: 60 });
+  while (world.postedTypes().length < 2) await new Promise((turn) => setImmediate(turn));
+  world.newProcess();
+  world.clock.advance(60);
+  const saved = await world.up("DropletResize", args);
+  expect(saved.reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["shutdown", "power_on", "shutdown", "resize", "power_on"]);
+});

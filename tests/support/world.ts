@@ -21,6 +21,9 @@ const grace = 10;
 
 const forever = () => new Promise<never>(() => undefined);
 
+/** Seconds of actions that take minutes: their polls are what a test would spend its time on. */
+const brief = { snapshot: 12, resize: 12, rebuild: 12, restore: 12, change_kernel: 12 };
+
 /** What a resource is after an `up`, as the engine would save it. */
 export interface Saved {
   readonly id: string;
@@ -144,6 +147,7 @@ export class World {
     const simulator = await startSimulator({
       limits: { perHour: null, perMinute: null },
       ...options,
+      durations: { ...(options.preset ? {} : brief), ...options.durations },
       clock: { now: () => clock.steady() + aheadSeconds * 1000 },
     });
     const bucket = inBucket ? await FakeBucket.start(() => clock.now()) : undefined;

@@ -6,7 +6,7 @@ import {
   OutOfTimeError,
   PowerOwedError,
 } from "../../errors";
-import { hasErrored, isAwaited, isInGrace } from "../../operation/fold";
+import { hasErrored, isAwaited, isInGrace, type Post } from "../../operation/fold";
 import { sendPost } from "../send/post";
 import { releasePosts } from "../record";
 import type { Run } from "../run";
@@ -46,13 +46,13 @@ export async function restorePower(run: Run): Promise<boolean> {
       if (isNotFound(error)) return false;
       if (!isTransient(error)) throw powerOwed(run, error);
     }
-    if (status === "off") wasOff = true;
-    if (status === "active" && (wasOff || !turningOff(run) || clock.now() >= watchUntil)) {
-      const over = log.posts.filter(
-        ({ awaits, type }) =>
-          awaits !== null && (type === "shutdown" || (type === "power_off" && wasOff)),
-      );
-      await releasePosts(run, over);
+    if (status === "off") {
+      wasOff = true;
+      // They have landed: on record, the next run does not take their grace for one that goes on.
+      await releasePosts(run, log.posts.filter(turnsOff));
+    }
+    if (status === "active" && (!turningOff(run) || clock.now() >= watchUntil)) {
+      await releasePosts(run, log.posts.filter(isInGrace));
       await log.append({ is: "power restored" });
       return wasOff;
     }
@@ -99,14 +99,12 @@ export async function landsLate(run: Run): Promise<boolean> {
   return true;
 }
 
-/** A POST of ours that may yet turn the Droplet off: it has not been seen to land. */
+/** A POST of ours that turns the Droplet off, and has not been seen to land. */
+const turnsOff = ({ type, awaits }: Post): boolean =>
+  (type === "shutdown" || type === "power_off") && awaits !== null;
+
 const turningOff = ({ log }: Run): boolean =>
-  log.posts.some(
-    (post) =>
-      (post.type === "shutdown" || post.type === "power_off") &&
-      post.awaits !== null &&
-      !hasErrored(post),
-  );
+  log.posts.some((post) => turnsOff(post) && !hasErrored(post));
 
 async function powerOn(run: Run, began: number): Promise<void> {
   const { deadline: until, log } = run;

@@ -1,3 +1,4 @@
+import { actionOf } from "../../actions";
 import { ActionErroredError, GraceOverError, isNotFound, OutOfTimeError } from "../../errors";
 import { hasErrored, isInGrace } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
@@ -7,11 +8,8 @@ import { noteAction, releasePosts } from "../record";
 import type { Run } from "../run";
 import { waitFor } from "../wait/wait";
 
-/** A Droplet that listens is off after about so many seconds. */
-const usualSeconds = 10;
-
 /** The action is read beside the status as often as that at most: it only tells that nothing will come; milliseconds. */
-const actionEvery = 2_000;
+const actionEvery = 5_000;
 
 /**
  * Shutdown, grace, power_off. The Droplet's status is watched, for DigitalOcean completes a shutdown that did nothing;
@@ -31,7 +29,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     // Its answer was lost: the next round finds out what became of it.
     if (!action) return;
     const since = Date.parse(shutdown.sentAt);
-    const usual = shutdown.usualSeconds ?? usualSeconds;
+    const usual = shutdown.usualSeconds ?? actionOf("shutdown").typicalSeconds;
     const tail = ` (action ${action.id})`;
     const shows = `; \`doctl compute action get ${action.id}\` shows its state`;
     const graceEnd = since + step.graceSeconds * 1000;
