@@ -2,10 +2,19 @@ import { ConfigurationError } from "./errors";
 
 export interface Configuration {
   readonly token: string;
+  readonly tokenFrom: TokenSource;
   /** Without a trailing slash and without `/v2`. */
   readonly apiUrl: string;
   /** Undefined: the server's own rate headers decide. */
   readonly requestsPerSecond: number | undefined;
+}
+
+/** For errors about the token. */
+export interface TokenSource {
+  /** Of the setting or the environment variable. */
+  readonly name: string;
+  /** Pulumi keeps it: a refresh or destroy takes that of the last `up`. */
+  readonly isKept: boolean;
 }
 
 /** What the adapter was given: provider inputs of the plugin, or the stack's configuration. */
@@ -39,7 +48,7 @@ export function readConfiguration(
   environment: NodeJS.ProcessEnv = process.env,
 ): Configuration {
   return {
-    token: token(given, environment),
+    ...readToken(given, environment),
     apiUrl: readApiUrl(given, environment),
     requestsPerSecond: readRequestsPerSecond(
       given.requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"],
@@ -80,14 +89,18 @@ export function readAllowDowntime(
 
 const namesOf = ({ names = sharedNames }: GivenConfiguration) => names;
 
-function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): string {
-  const found = [
-    given.token,
-    environment["DIGITALOCEAN_TOKEN"],
-    environment["DIGITALOCEAN_ACCESS_TOKEN"],
-  ]
-    .map((candidate) => candidate?.trim())
-    .find(Boolean);
+function readToken(
+  given: GivenConfiguration,
+  environment: NodeJS.ProcessEnv,
+): Pick<Configuration, "token" | "tokenFrom"> {
+  const places = [
+    { value: given.token, tokenFrom: { name: namesOf(given).token, isKept: true } },
+    ...["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"].map((name) => ({
+      value: environment[name],
+      tokenFrom: { name, isKept: false },
+    })),
+  ];
+  const found = places.find(({ value }) => value?.trim());
   if (!found) {
     throw new ConfigurationError(
       "no-token",
@@ -95,15 +108,17 @@ function token(given: GivenConfiguration, environment: NodeJS.ProcessEnv): strin
       `Set one with \`pulumi config set --secret ${namesOf(given).token} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN`,
     );
   }
+  const { value = "", tokenFrom } = found;
+  const token = value.trim();
   // A header with a line break or a character beyond Latin-1 would fail later, with the token in the message.
-  if (!/^[\x21-\x7e]+$/.test(found)) {
+  if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new ConfigurationError(
       "no-token",
       "The DigitalOcean token contains white space or characters that no token has",
       "Copy it again from https://cloud.digitalocean.com/account/api/tokens",
     );
   }
-  return found;
+  return { token, tokenFrom };
 }
 
 function apiUrl(value: string, name: string): string {

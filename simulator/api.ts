@@ -31,7 +31,7 @@ const minutes = 60_000;
 
 /** The way of a request: fault, rate limit, token, route, log. */
 export class Api {
-  private readonly tokens: ReadonlyMap<string, Token>;
+  private readonly tokens: Map<string, Token>;
   private readonly controlRoutes: Route[];
 
   constructor(
@@ -41,6 +41,10 @@ export class Api {
   ) {
     this.tokens = tokenTable(tokens);
     this.controlRoutes = control ? controlRoutes(simulator) : [];
+  }
+
+  revokeToken(token: string): void {
+    this.tokens.delete(token);
   }
 
   async respond(received: Received): Promise<Sending> {

@@ -72,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 export class Simulator {
   readonly log: RequestLog;
   readonly limits: RateLimiter;
+  private readonly api: Api;
   /** The value of the first token. */
   readonly token: string;
   faults!: Faults;
@@ -89,11 +90,11 @@ export class Simulator {
     this.log = new RequestLog(options.onRequest ?? (() => undefined));
     this.limits = new RateLimiter({ ...defaultLimits, ...options.limits }, () => clock.now());
     this.reset();
-    const api = new Api(this, tokens, options.control ?? false);
+    this.api = new Api(this, tokens, options.control ?? false);
     const watch = new Watch(this, tokens);
     this.server = new HttpServer(
       () => clock.now(),
-      (received) => api.respond(received),
+      (received) => this.api.respond(received),
       (request, response) => watch.answer(request, response),
     );
   }
@@ -252,6 +253,11 @@ export class Simulator {
   setDurations(durations: Partial<Durations>): void {
     const world = this.current();
     world.durations = { ...world.durations, ...durations };
+  }
+
+  /** It is rejected from now on. */
+  revokeToken(token: string): void {
+    this.api.revokeToken(token);
   }
 
   setLimits(limits: Partial<RateLimits>): void {

@@ -9,6 +9,13 @@ test("the token of the stack goes before DIGITALOCEAN_TOKEN, and that before DIG
   expect(readConfiguration({}, { DIGITALOCEAN_ACCESS_TOKEN: "access" }).token).toBe("access");
 });
 
+test("where the token is from is known, and whether Pulumi keeps it", () => {
+  const from = (...given: Parameters<typeof readConfiguration>) =>
+    readConfiguration(...given).tokenFrom;
+  expect(from({ token: "stack" }, {})).toEqual({ name: "digitalocean:token", isKept: true });
+  expect(from({}, environment)).toEqual({ name: "DIGITALOCEAN_TOKEN", isKept: false });
+});
+
 test("without a token the error names the places", () => {
   expect(() => readConfiguration({}, {})).toThrow(
     /pulumi config set --secret digitalocean:token.*DIGITALOCEAN_TOKEN.*DIGITALOCEAN_ACCESS_TOKEN/,

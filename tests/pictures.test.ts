@@ -82,7 +82,7 @@ describe("with a Droplet", () => {
     }
     progress.done({ head: "shutdown: the Droplet is off", tail: " (action 1)" }, since);
     await world.up("DropletResize", { dropletId: 3164444, size: "s-2vcpu-4gb" });
-    // The step that was killed and the one that resumed it are told without the plan of the first.
+    // The step that was killed and the one that resumed it are drawn without the plan of the first.
     note(world.lines.at(-1)?.replace(/ from .*month\)/, "") ?? "");
 
     const text = described("docs/pictures/resume-light.svg");

@@ -54,7 +54,12 @@ function replayPeer(input: {
 }): Promise<number[]> {
   return Promise.all(
     input.lanes.map(async ({ url, token, dropletId, startAfter }) => {
-      const configuration = { token, apiUrl: url, requestsPerSecond: undefined };
+      const configuration = {
+        token,
+        tokenFrom: { name: "DIGITALOCEAN_TOKEN", isKept: false },
+        apiUrl: url,
+        requestsPerSecond: undefined,
+      };
       const api = createDigitalOcean(createClient(configuration, systemClock, send(url)));
       await systemClock.sleep(startAfter);
       return replay(peers[input.peer], api, systemClock, dropletId, input.type);

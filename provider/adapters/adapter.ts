@@ -27,7 +27,8 @@ export interface EngineCall {
   readonly urn: string | undefined;
   /** Values of secrets, which no line may spell out. */
   readonly secrets: readonly string[];
-  readonly preview?: boolean;
+  /** Undefined where the engine does not tell. */
+  readonly preview?: boolean | undefined;
   /** The resource option `customTimeouts`. */
   readonly timeoutSeconds?: number | undefined;
 }
@@ -142,7 +143,7 @@ export class Adapter {
   }
 
   private contextOf(call: EngineCall, signal: AbortSignal): Context {
-    const { urn, preview = false, timeoutSeconds, secrets } = call;
+    const { urn, preview, timeoutSeconds, secrets } = call;
     const hide = hiding(secrets);
     const say = (severity: "info" | "warning", line: string, page?: ErrorPage) =>
       this.engine.log(severity, urn, hide(line), { ephemeral: false, page });

@@ -17,11 +17,11 @@ export function createClient(
   clock: Clock,
   transport: Send = send(configuration.apiUrl),
 ): Client {
-  const { token, requestsPerSecond } = configuration;
+  const { token, tokenFrom, requestsPerSecond } = configuration;
   const budget = new Budget(clock, requestsPerSecond);
   const way = chain(
     [
-      raise(clock),
+      raise(clock, tokenFrom),
       redact(token),
       retry(clock),
       budget.link,

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import type { TokenSource } from "../configuration";
 import { AnswerError, LostAnswerError, rejectionOf } from "../errors";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 import { rateWait } from "./retry";
@@ -8,7 +9,7 @@ import { rateWait } from "./retry";
  * so after an action was accepted, too (https://github.com/digitalocean/marketplace-partners/issues/48).
  */
 export const raise =
-  (clock: Clock): Link =>
+  (clock: Clock, tokenFrom: TokenSource): Link =>
   (next) =>
   async (request) => {
     const response = await next(request);
@@ -29,7 +30,7 @@ export const raise =
       );
     }
     const wait = response.status === 429 ? rateWait(response, 2, clock.now()) : undefined;
-    const error = new AnswerError(facts, answer, advice(request, response.status), wait);
+    const error = new AnswerError(facts, answer, advice(request, response.status, tokenFrom), wait);
     if (rejectionOf(error) !== "locked") throw error;
     throw new AnswerError(facts, answer, unlock);
   };
@@ -87,9 +88,10 @@ function inWords(value: unknown): string {
 const isEmpty = (body: unknown): boolean =>
   typeof body !== "object" || body === null || Object.keys(body).length === 0;
 
-function advice(request: ApiRequest, status: number): string {
+function advice(request: ApiRequest, status: number, tokenFrom: TokenSource): string {
   if (status === 401) {
-    return "Check the token: it may be mistyped, expired or revoked (https://cloud.digitalocean.com/account/api/tokens)";
+    const late = tokenFrom.isKept ? ". A refresh or destroy sees it only with --run-program" : "";
+    return `The token from ${tokenFrom.name} is mistyped, expired or revoked: set a new one there and run the same command again${late}`;
   }
   if (status === 403) {
     return `Use a token that has the scope${request.scopes.length > 1 ? "s" : ""} ${request.scopes.join(" and ")} (https://cloud.digitalocean.com/account/api/tokens)`;

@@ -30,7 +30,6 @@ export function send(
 ): Send {
   const client = axios.create({
     baseURL: baseUrl,
-    timeout,
     maxRedirects: 0,
     decompress: true,
     // A proxy from the environment is for the world outside, not for a simulator on this machine.
@@ -45,7 +44,7 @@ export function send(
   return async (request) => {
     await request.onSend?.();
     const isRead = request.method === "GET";
-    const stopping = stoppedBy(request.signal, isRead ? 0 : grace);
+    const stopping = stoppedBy(request.signal, isRead ? 0 : grace, timeout);
     try {
       const response = await client.request<unknown>({
         method: request.method,
@@ -69,11 +68,12 @@ export function send(
     } catch (error) {
       // The axios error holds the request with its token, so only its code is passed on.
       const { code = "no answer", cause = {} } = isAxiosError(error) ? error : {};
+      const isLate = stopping.isLate();
       const facts = {
         action: request.action ?? `${request.method} ${request.path}`,
         dropletId: request.dropletId,
       };
-      const isStopped = code === "ERR_CANCELED";
+      const isStopped = code === "ERR_CANCELED" && !isLate;
       if (isStopped && isRead) {
         throw new StoppedError(
           facts,
@@ -92,7 +92,9 @@ export function send(
         facts,
         isStopped
           ? "The run was cancelled before an answer came"
-          : `The connection to ${baseUrl} broke before an answer came (${code})`,
+          : isLate
+            ? `${baseUrl} did not answer within ${timeout / 1000} s`
+            : `The connection to ${baseUrl} broke before an answer came (${code})`,
         "It is not known whether the request arrived",
         isStopped,
       );
@@ -118,16 +120,28 @@ interface Failure {
   readonly errors?: readonly Failure[];
 }
 
-/** Aborts so many milliseconds after a signal that comes while the request is under way. */
-function stoppedBy(stop: AbortSignal | undefined, milliseconds: number) {
+/**
+ * Aborts so many milliseconds after a signal that comes while the request is under way, and at the end of its timeout:
+ * axios' own begins anew with every byte, so that an answer may come in drops for ever.
+ */
+function stoppedBy(stop: AbortSignal | undefined, milliseconds: number, timeout: number) {
   const aborting = new AbortController();
   const abort = () => aborting.abort();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    abort();
+  }, timeout);
   const onStop = () => (milliseconds > 0 ? void setTimeout(abort, milliseconds).unref() : abort());
   // Of as many requests as there are resources; Node.js would warn of more than ten.
   if (stop) setMaxListeners(0, stop);
   stop?.addEventListener("abort", onStop);
   return {
     signal: aborting.signal,
-    release: () => stop?.removeEventListener("abort", onStop),
+    isLate: () => isLate,
+    release: () => {
+      clearTimeout(timer);
+      stop?.removeEventListener("abort", onStop);
+    },
   };
 }

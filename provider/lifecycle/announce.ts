@@ -10,6 +10,7 @@ import { type Context, planOf, type Request, type Sight } from "../run/context";
 import { describePlannedWait } from "../run/health/target";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
+import { downtimeInAll } from "./outages";
 import { warnOfUnknownActions } from "./unknownActions";
 import { healthLeft, newOperation, stepsKept, targetOf } from "./state";
 
@@ -28,7 +29,8 @@ export async function announcePlan(
   const { definition, inputs } = request;
   const notes = [...more, ...noticesOn(request, sight), ...(await notesOn(context, request))];
   if ("unknown" in sight) {
-    const decided = `What it will do is decided when ${sight.unknown.join(" and ")} is known, during up`;
+    const before = targetBefore(request);
+    const decided = `${before === undefined ? "What it will do" : `${before} is replaced: what this does on the new one`} is decided when ${sight.unknown.join(" and ")} is known, during up`;
     const loss = lossOf(request);
     const lacking = loss === undefined ? undefined : lackingConsent(context, inputs);
     const consent = lacking === undefined ? "" : `, so it is refused then: ${lacking.text}`;
@@ -43,10 +45,15 @@ export async function announcePlan(
     const { seen, plan } = plans.reduce((a, b) => (size(b.plan) > size(a.plan) ? b : a));
     const longest = withHealth(request, withNotes(plan, notes), seen);
     if (isEmpty(longest)) return;
+    const before = targetBefore(request);
+    const which =
+      before === undefined
+        ? `its ${definition.target.input === "tag" ? "tag" : "Droplet"}`
+        : `the replacement of ${before}`;
     return announce(
       context,
       request,
-      `When its ${definition.target.input === "tag" ? "tag" : "Droplet"} is known, at most: ${sentenceOf(longest, seen)}`,
+      `When ${which} is known, at most: ${sentenceOf(longest, seen)}`,
       pageOfPlan(longest),
     );
   }
@@ -70,25 +77,25 @@ export async function announcePlan(
     );
   }
   if (isEmpty(plan)) return;
+  const inAll = downtimeInAll(context, request, plan, sight.seen);
   const named =
     droplet && target.input === "dropletId"
       ? nameDroplet(droplet)
       : target.name(targetOf(definition, inputs));
-  announce(context, request, `${named}: ${sentenceOf(plan, sight.seen)}`, pageOfPlan(plan));
+  const line = `${named}: ${sentenceOf(withNotes(plan, inAll), sight.seen)}`;
+  announce(context, request, line, pageOfPlan(plan));
 }
 
-/** What others changed and nothing acts on is said at every preview, also of an unchanged resource. */
-export function announceNotices(
-  context: Context,
-  request: Request,
-  sight: Sight | undefined,
-): void {
-  if (!isPreview(context) || !sight) return;
-  const notices = noticesOn(request, sight);
-  if (notices.length > 0) announce(context, request, notices.join(". "));
+/** What others changed and nothing acts on is said at every preview and refresh, also of an unchanged resource. */
+export function announceNotice(context: Context, notice: string | undefined): void {
+  const { session, urn, say } = context;
+  const key = `what others changed of ${urn}`;
+  if (notice === undefined || session.announced.has(key)) return;
+  session.announced.add(key);
+  say("info", notice);
 }
 
-function noticesOn({ definition, state }: Request, sight: Sight): string[] {
+export function noticesOn({ definition, state }: Request, sight: Sight): string[] {
   if (!definition.looksAtOutputs || !state || !("seen" in sight)) return [];
   const notice = definition.notices?.(sight.seen, state);
   return notice === undefined ? [] : [notice];
@@ -113,6 +120,13 @@ function lackingConsent(context: Context, { allowDataLoss }: Outputs): Warning |
   }
   if (context.allowsDowntime()) return undefined;
   return { text: `${allowDowntimeNames[0]} is false`, page: "downtime-not-allowed" };
+}
+
+/** What it acts on in the state, if that is to be another one, which is not known yet. */
+function targetBefore({ definition, inputs, state, replaced }: Request): string | undefined {
+  if (!holdsUnknown(inputs[definition.target.input])) return undefined;
+  const before = state ? targetOf(definition, state) : replaced;
+  return before === undefined ? undefined : definition.target.name(before);
 }
 
 /** What its action would destroy, where that is known although the rest of its plan is not. */
@@ -185,8 +199,11 @@ function isUnderWay(step: Step, { type, body }: Post): boolean {
   return "body" in step && step.type === type && isDeepStrictEqual(step.body, body);
 }
 
-export const isPreview = ({ urn, session, preview }: Context) =>
-  preview || (urn !== undefined && session.previews.get(urn) === true);
+export const isPreview = (context: Context) => phaseOf(context) === true;
+
+/** The check tells it also for the calls that follow; undefined where the engine tells it to none of them. */
+export const phaseOf = ({ urn = "", session, preview }: Context): boolean | undefined =>
+  preview ?? session.previews.get(urn);
 
 /** The plan as far as it can be made from what is seen. */
 export function planFor(

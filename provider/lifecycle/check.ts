@@ -8,7 +8,7 @@ import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn } from "./earlier";
 import { type Checked, checkInputs, type Failure } from "./inputs";
 import { briefly, ifReachable, sightOf, warnOfNoSight } from "./sight";
-import { acts, changedInputs, replacedBy, targetOf } from "./state";
+import { acts, changedInputs, replacedBefore, replacedBy, targetOf } from "./state";
 
 export interface CheckResult {
   readonly inputs: Outputs;
@@ -26,19 +26,23 @@ export async function check(
 ): Promise<CheckResult> {
   const { session, urn } = context;
   if (urn) {
-    session.previews.set(urn, context.preview);
+    if (context.preview !== undefined) session.previews.set(urn, context.preview);
     session.sights.delete(urn);
   }
   const checked = checkInputs(definition, olds ?? {}, news, nameOf(urn));
   const { inputs, failures } = checked;
   if (failures.length > 0) return { inputs, failures };
-  const request = { definition, inputs, state: olds };
+  const request = { definition, inputs, state: olds, replaced: replacedBefore(context, olds) };
   warnOfTwins(context, request, checked);
   await warnOfInterrupted(context);
   if (olds) {
-    session.knownTargets.add(targetOf(definition, olds));
-    // Only a diff shows which operation has made it, and a taint is not asked for one.
-    if (urn) session.held.set(urn, { base: null, kept: null });
+    const target = targetOf(definition, olds);
+    session.knownTargets.add(target);
+    if (urn) {
+      session.targets.set(urn, target);
+      // Only a diff shows which operation has made it, and a taint is not asked for one.
+      session.held.set(urn, { base: null, kept: null });
+    }
     const changed = changedInputs(definition, olds, inputs);
     const isReplaced = replacedBy(definition, changed).length > 0;
     // A replacement is checked a second time, as a new resource.

@@ -3,11 +3,13 @@ import type { Outputs } from "../resources/define";
 import { isAwaited, type Operation } from "../operation/fold";
 import type { Context, Request, Sight } from "../run/context";
 import {
-  announceNotices,
+  announceNotice,
   announcePlan,
   announceUnfinished,
   describeEnd,
   isPreview,
+  noticesOn,
+  phaseOf,
 } from "./announce";
 import { decisionFor, earlierOf, leftIn, noteState } from "./earlier";
 import { outputsAfter, baseRecord } from "./end";
@@ -53,10 +55,10 @@ export async function diff(
   }
   const isActing = acts(definition, changed, inputs);
   if (replaces.length === 0) {
-    const sight = await sightFor(context, request);
-    const unknown = changed.filter((input) => holdsUnknown(inputs[input]));
-    if (!isActing) announceNotices(context, request, sight);
+    if (!isActing) await announceNoticesOn(context, request);
     else {
+      const sight = await sightFor(context, request);
+      const unknown = changed.filter((input) => holdsUnknown(inputs[input]));
       await announcePlan(context, request, sight ?? (unknown.length ? { unknown } : undefined));
       // The engine may replace it all the same, if replaceOnChanges says so, and then asks for a check of a new one.
       if (urn !== undefined) session.replacing.set(urn, definition.replaced?.(state) ?? "");
@@ -67,6 +69,19 @@ export async function diff(
 }
 
 type Changed = Request & { readonly state: Outputs };
+
+/** Of an unchanged resource the plugin's engine asks for nothing but this, and tells not whether it is a preview. */
+async function announceNoticesOn(context: Context, request: Changed): Promise<void> {
+  if (!request.definition.looksAtOutputs || phaseOf(context) === false) return;
+  const unknown = Object.keys(request.inputs).filter((key) => holdsUnknown(request.inputs[key]));
+  try {
+    const sight = await sightOf(context, request, unknown);
+    announceNotice(context, noticesOn(request, sight)[0]);
+  } catch (error) {
+    // What may be an update does not fail for what is only shown.
+    if (isPreview(context)) warnOfNoSight(context, error);
+  }
+}
 
 /** Says whether what an earlier run began is resumed, or ended because it was for other inputs. */
 async function announceLeft(context: Context, request: Changed, left: Operation): Promise<void> {

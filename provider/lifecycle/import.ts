@@ -24,7 +24,7 @@ export async function importById(
       "cannot-import",
       { action: `import ${id}` },
       `${JSON.stringify(id)} is not ${imports.id}, a whole number`,
-      `\`${imports.list}\` shows them`,
+      `Give one that \`${imports.list}\` shows`,
     );
   }
   const found = await imports.find(context.connect(), id);

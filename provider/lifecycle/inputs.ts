@@ -32,7 +32,7 @@ export function checkInputs(
     else if (!Object.hasOwn(shape, property)) {
       failures.push({
         property,
-        reason: `is not an input of ${definition.name}, which has ${Object.keys(shape).join(", ")}`,
+        reason: `is not an input of ${definition.name}, which has ${Object.keys(shape).join(", ")}. Correct its name, or leave it out`,
         page: "invalid-input",
       });
     }

@@ -7,14 +7,15 @@ import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn, leftIn } from "./earlier";
 import { holdsUnknown } from "./inputs";
 import { sightOf, warnOfNoSight } from "./sight";
-import { newOperation, outputsOf } from "./state";
+import { newOperation, outputsOf, replacedBefore } from "./state";
 
 /**
  * Says what a create or update would do and foretells its outputs. Those that only `up` can tell are left out, and
  * the rest stays known, so that nothing that depends on them seems to change.
  */
-export async function preview(context: Context, request: Request): Promise<Outputs> {
-  const { definition, inputs, state } = request;
+export async function preview(context: Context, given: Request): Promise<Outputs> {
+  const { definition, inputs, state } = given;
+  const request = { ...given, replaced: replacedBefore(context, state) };
   const sight = await sightBefore(context, request);
   const left = state ? (await leftIn(context, state))[0] : await interruptedIn(context, request);
   if (left) {

@@ -1,6 +1,7 @@
 import { type Operation, titleOf } from "../operation/fold";
 import type { Outputs } from "../resources/define";
 import type { Context, Request } from "../run/context";
+import { announceNotice } from "./announce";
 import { forget, leftIn, noteState } from "./earlier";
 import { inputsOf, stepsKept, targetOf } from "./state";
 
@@ -42,8 +43,7 @@ export async function read(
   const present = seen.droplet && { ...seen, droplet: seen.droplet };
   const current = { ...inputs, ...(present ? definition.drift(inputs, present) : {}) };
   // A refresh shows changes of inputs only: of an output nobody would hear.
-  const notice = definition.notices?.(seen, state);
-  if (notice) context.say("info", notice);
+  announceNotice(context, definition.notices?.(seen, state));
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
 }
 

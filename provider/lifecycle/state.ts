@@ -14,7 +14,7 @@ import { describeStep } from "../plan/describe";
 import type { Step } from "../plan/plan";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { healthcheckOf } from "../resources/healthcheck";
-import type { Request } from "../run/context";
+import type { Context, Request } from "../run/context";
 import { describeWait } from "../run/health/target";
 
 /** How inputs, outputs and an unfinished operation lie together in what the engine saves. */
@@ -102,17 +102,27 @@ export function outputsBefore({ definition, state }: Pick<Request, "definition" 
 }
 
 /** Why an action that declares no state shall run; null if it shall not. */
-export function dueOf({ definition, inputs, state }: Request): Due | null {
+export function dueOf(request: Request): Due | null {
+  const { definition, inputs, state } = request;
   const runs = (input: string) => roleOf(definition, input) === "run";
   if (!runsActions(definition)) return null;
-  if (!state) {
-    const wanted = inputs["runOnCreate"] !== false;
-    return wanted ? { because: "this resource is new in the stack", inputs: [] } : null;
-  }
+  if (!state) return inputs["runOnCreate"] === false ? null : dueOfNew(request);
   const changed = changedInputs(definition, state, inputs).filter(runs);
   if (changed.length === 0) return null;
   return { because: `${changed.join(" and ")} changed`, inputs: changed };
 }
+
+function dueOfNew({ definition, inputs, replaced }: Request): Due {
+  if (replaced === undefined) return { because: "this resource is new in the stack", inputs: [] };
+  if (replaced === targetOf(definition, inputs)) {
+    return { because: "this resource is replaced", inputs: [] };
+  }
+  return { because: `${definition.target.name(replaced)} is replaced`, inputs: [], isMoved: true };
+}
+
+/** What a resource acts on in the state, as an earlier call of this process has shown it. */
+export const replacedBefore = ({ session, urn = "" }: Context, state: Outputs | null) =>
+  state ? undefined : session.targets.get(urn);
 
 /**
  * For `beginRecord`. A healthcheck belongs to what is done, or would be done if the Droplet were not so already; where

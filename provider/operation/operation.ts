@@ -102,6 +102,8 @@ const record = z.object({
       because: z.string(),
       /** The inputs that changed; none for a new resource. */
       inputs: z.array(z.string()),
+      /** The resource is replaced because it acted on another target before. */
+      isMoved: z.literal(true).optional(),
     })
     .nullable(),
   /** It ends with the healthcheck, if there is one; absent where nothing was to be done but to note other inputs. */

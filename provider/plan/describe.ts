@@ -54,20 +54,28 @@ function downtime(steps: readonly Step[], droplets: readonly Droplet[]): string 
       ? `${who} is off and stays off`
       : `${who} is off`;
   }
-  const first = steps.findIndex(takesDown);
-  if (first < 0) return "No downtime";
-  if (steps.some((step) => actionIn(step)?.turnsOff) && on < 0) {
-    return `${who} is off afterwards, and billed as before`;
-  }
-  const last = on >= 0 ? on : first;
+  if (!steps.some(takesDown)) return "No downtime";
+  const outage = outageOf(steps, droplets);
+  if (!outage) return `${who} is off afterwards, and billed as before`;
+  const { first, last, seconds } = outage;
   const during = first === last ? `step ${first + 1}` : `steps ${first + 1} to ${last + 1}`;
-  return `${who} is down during ${steps.length > 1 ? during : "it"}, usually about ${minutes(steps.slice(first, last + 1))}`;
+  return `${who} is down during ${steps.length > 1 ? during : "it"}, usually about ${minutes(seconds)}`;
 }
 
-function minutes(steps: readonly Step[]): string {
-  const seconds = steps.reduce((sum, step) => sum + (actionIn(step)?.typicalSeconds ?? 0), 0);
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+/** The steps during which Droplets that are on do not serve; undefined where there are none, or no end of it. */
+export function outageOf(steps: readonly Step[], droplets: readonly Droplet[]) {
+  const first = steps.findIndex(takesDown);
+  if (first < 0 || areOff(droplets)) return undefined;
+  const on = steps.findIndex((step) => actionIn(step)?.turnsOn);
+  if (steps.some((step) => actionIn(step)?.turnsOff) && on < 0) return undefined;
+  const last = on >= 0 ? on : first;
+  const during = steps.slice(first, last + 1);
+  const seconds = during.reduce((sum, step) => sum + (actionIn(step)?.typicalSeconds ?? 0), 0);
+  return { first, last, seconds };
 }
+
+export const minutes = (seconds: number): string =>
+  seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 
 const permanent = (steps: readonly Step[]): string[] =>
   steps

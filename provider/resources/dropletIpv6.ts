@@ -50,7 +50,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
         "not-available-for-this-droplet",
         "dropletId",
         `is Droplet ${droplet.id} in ${droplet.region}, a region without IPv6`,
-        "Make the Droplet in another region",
+        "Remove this resource, or make the Droplet in another region",
       );
     }
     if (droplet.image?.type === "custom") {
@@ -58,7 +58,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
         "not-available-for-this-droplet",
         "dropletId",
         `is Droplet ${droplet.id}, made from the custom image ${JSON.stringify(droplet.image.name)}, and DigitalOcean has no IPv6 for those`,
-        "Make the Droplet from another image",
+        "Remove this resource, or make the Droplet from another image",
       );
     }
     return whileOff(inputs, droplet, operation, [post("enable_ipv6")]);

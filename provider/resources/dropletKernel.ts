@@ -46,7 +46,7 @@ export const dropletKernel = defineResource({
         "not-available-for-this-droplet",
         "kernel",
         `is ${kernel}, which is not among the kernels of Droplet ${droplet.id}`,
-        `\`doctl compute droplet kernels ${droplet.id}\` shows them`,
+        `Choose one that \`doctl compute droplet kernels ${droplet.id}\` shows`,
       );
     }
     const text = `change_kernel from ${droplet.kernel.name} to ${wanted.name}, used from the next boot on`;

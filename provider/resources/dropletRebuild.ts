@@ -120,7 +120,7 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
       "image-not-possible",
       "image",
       `${show(wanted)}: there is no such image for this token`,
-      "`doctl compute image list` shows the images",
+      "Choose one that `doctl compute image list` shows",
     );
   }
   if (found.type === "backup") {

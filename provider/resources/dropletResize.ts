@@ -97,7 +97,7 @@ function refusal(
       "size-not-possible",
       "size",
       `is ${show(size)}, which is not a plan that DigitalOcean offers`,
-      "`doctl compute size list` shows them",
+      "Choose one that `doctl compute size list` shows",
     );
   }
   if (!target.available) {

@@ -69,19 +69,34 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
       ),
     );
     const restores = "steps" in plan && plan.steps.length > 0;
-    // A Droplet that is not known yet has no images to compare with.
-    if (!restores || found || !droplet.id) return plan;
+    if (!restores || found) return plan;
+    const isImage = `is ${JSON.stringify(inputs.image)}`;
+    if (!droplet.id) {
+      // Which Droplet it will be is not certain either, unless one is replaced.
+      if (!operation.due?.isMoved) return { ...plan, warnings: [noImagesYet] };
+      return refuse(
+        "image-not-possible",
+        "image",
+        `${isImage}, and the restore would run because ${operation.due.because}: the new Droplet has no backups and snapshots yet`,
+        "Set runOnCreate to false to record the restore without running it",
+      );
+    }
     const idsOf = (images: readonly { id: string }[]) =>
       images.map(({ id }) => id).join(", ") || "none";
     return refuse(
       "image-not-possible",
       "image",
-      `is ${JSON.stringify(inputs.image)}, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
+      `${isImage}, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
       "Choose one of them; any other image can be put on the disk by DropletRebuild",
     );
   },
   observe: () => ({}),
   drift: () => ({}),
 });
+
+const noImagesYet = {
+  text: "A Droplet that is created in the same up has no backups and snapshots yet, and the restore is then refused",
+  page: "image-not-possible",
+} as const;
 
 export const dropletRestore = takesSnapshotFirst(definition);

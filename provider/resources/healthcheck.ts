@@ -36,7 +36,10 @@ export const healthcheck = (when = "") =>
       const refuse = (field: string, message: string) =>
         context.addIssue({ code: "custom", path: [field], message });
       if (protocol === "tcp" && port === undefined) {
-        refuse("port", 'is required for the protocol "tcp", which has no usual port');
+        refuse(
+          "port",
+          'is required for the protocol "tcp", which has no usual port. Set the one that the server listens on',
+        );
       }
       if (isHttp(protocol)) return;
       for (const field of ["path", "statusCodes"] as const) {

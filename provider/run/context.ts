@@ -28,8 +28,8 @@ export interface Say {
 export interface Context {
   /** The resource; undefined if the engine did not name it. */
   readonly urn: string | undefined;
-  /** True only where the adapter is sure that this is a preview. */
-  readonly preview: boolean;
+  /** Whether this is a preview; undefined where the engine does not tell the adapter. */
+  readonly preview: boolean | undefined;
   readonly clock: Clock;
   /** Reads the configuration when called; throws a ConfigurationError if there is no token. */
   readonly connect: () => Account;
@@ -61,6 +61,8 @@ export interface Request {
   readonly inputs: Outputs;
   /** Inputs and outputs as last saved; null for a new resource. */
   readonly state: Outputs | null;
+  /** What a new resource acted on before, where the engine replaces it. */
+  readonly replaced?: string | undefined;
 }
 
 /** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
@@ -73,7 +75,7 @@ export type Sight =
 export interface Session {
   /** URNs whose plan was shown, and other things that are said once. */
   readonly announced: Set<string>;
-  /** Whether the last check of a URN was part of a preview. */
+  /** Whether the last check of a URN was part of a preview, where the adapter knew. */
   readonly previews: Map<string, boolean>;
   /** What the last check of a URN saw, for the diff that follows. */
   readonly sights: Map<string, Sight>;
@@ -83,6 +85,10 @@ export interface Session {
   readonly replacing: Map<string, string>;
   /** What the engine holds of a URN, for the create of a replacement, which is handed no state. */
   readonly held: Map<string, Held>;
+  /** What the resource of a URN acts on in the state, for the create of a replacement, which is handed no state. */
+  readonly targets: Map<string, string>;
+  /** Of each Droplet, by the names of its resources in messages: seconds for which a plan that was shown takes it down. */
+  readonly outages: Map<string, Map<string, number>>;
   /** The URN that declares a kind on a Droplet. */
   readonly declaredBy: Map<string, string>;
   /** Kinds and Droplets that a create or update has brought to their inputs. */
@@ -103,6 +109,8 @@ export const newSession = (): Session => ({
   silences: new Map(),
   replacing: new Map(),
   held: new Map(),
+  targets: new Map(),
+  outages: new Map(),
   declaredBy: new Map(),
   changed: new Set(),
   queue: new Queue(),

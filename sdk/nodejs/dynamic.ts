@@ -2,6 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ErrorPage, withPage } from "../../provider/errorPages";
 import type { PerformedAction } from "./types";
 
+/** Pulumi saves this text, too, and runs it in a clone in which nothing may be installed yet. */
+const core = async () => {
+  try {
+    return await import("pulumi-droplet-actions/dynamic");
+  } catch (error) {
+    if (!String((error as { code?: unknown }).code).endsWith("MODULE_NOT_FOUND")) throw error;
+    const missing =
+      "pulumi-droplet-actions, or something that it needs, is not installed in this project. Run `npm ci`, or your package manager's install, and then the same command again.";
+    // Pulumi's host also prints the stack, on another row.
+    throw Object.assign(new Error(missing), { stack: "see its own error" });
+  }
+};
+
 /**
  * The dynamic provider. Pulumi saves the text of these methods with every resource and runs it again on later
  * refreshes and destroys, so it holds nothing but the resource's kind: each method imports the core that is
@@ -9,20 +22,16 @@ import type { PerformedAction } from "./types";
  */
 const providerOf = (kind: string): pulumi.dynamic.ResourceProvider => ({
   configure: async (request) => {
-    (await import("pulumi-droplet-actions/dynamic")).configure(request);
+    (await core()).configure(request);
   },
-  check: async (olds: object, news: object) =>
-    (await import("pulumi-droplet-actions/dynamic")).check(kind, { ...olds }, { ...news }),
+  check: async (olds: object, news: object) => (await core()).check(kind, { ...olds }, { ...news }),
   diff: async (_id, olds: object, news: object) =>
-    (await import("pulumi-droplet-actions/dynamic")).diff(kind, { ...olds }, { ...news }),
-  create: async (inputs: object) =>
-    (await import("pulumi-droplet-actions/dynamic")).create(kind, { ...inputs }),
-  read: async (id, state: object) =>
-    (await import("pulumi-droplet-actions/dynamic")).read(kind, id, { ...state }),
+    (await core()).diff(kind, { ...olds }, { ...news }),
+  create: async (inputs: object) => (await core()).create(kind, { ...inputs }),
+  read: async (id, state: object) => (await core()).read(kind, id, { ...state }),
   update: async (_id, olds: object, news: object) =>
-    (await import("pulumi-droplet-actions/dynamic")).update(kind, { ...olds }, { ...news }),
-  delete: async (_id, state: object) =>
-    (await import("pulumi-droplet-actions/dynamic")).remove(kind, { ...state }),
+    (await core()).update(kind, { ...olds }, { ...news }),
+  delete: async (_id, state: object) => (await core()).remove(kind, { ...state }),
 });
 
 const providers = new Map<string, pulumi.dynamic.ResourceProvider>();
@@ -43,7 +52,7 @@ export abstract class DropletResource extends pulumi.dynamic.Resource {
     // Not for the resource: lines after it would wait until the resource is registered, and it perhaps for them.
     if (options.customTimeouts) void pulumi.log.warn(noCustomTimeouts(kind, name));
     const provider = providers.get(kind) ?? providerOf(kind);
-    if (!namesThePackage(provider)) throw cannotBeBundled(kind, name);
+    if (!namesThePackage()) throw cannotBeBundled(kind, name);
     providers.set(kind, provider);
     // Pulumi resolves only those outputs that it finds among the arguments, be it without a value.
     const unresolved = [...properties, "performedActions"].map((property) => [property, undefined]);
@@ -87,8 +96,7 @@ const noCustomTimeouts = (kind: string, name: string): string =>
   );
 
 /** A bundler puts the core itself in place of the package's name, so that all of it would go into the state. */
-const namesThePackage = ({ configure }: pulumi.dynamic.ResourceProvider): boolean =>
-  String(configure).includes("pulumi-droplet-actions/dynamic");
+const namesThePackage = (): boolean => String(core).includes("pulumi-droplet-actions/dynamic");
 
 /** Before Pulumi tries to save the core's text, which ends with pages about closures. */
 const cannotBeBundled = (kind: string, name: string): Error =>

@@ -17,7 +17,12 @@ class Account {
   headers: Record<string, string> = {};
   readonly api = createAccount(
     createClient(
-      { token: "t", apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
+      {
+        token: "t",
+        tokenFrom: { name: "DIGITALOCEAN_TOKEN", isKept: false },
+        apiUrl: "https://api.digitalocean.com",
+        requestsPerSecond: undefined,
+      },
       this.clock,
       this.clock.watch((request) =>
         Promise.resolve({ headers: this.headers, ...this.answer(request) }),

@@ -19,7 +19,12 @@ class Account {
 
   readonly api = createAccount(
     createClient(
-      { token: "t", apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
+      {
+        token: "t",
+        tokenFrom: { name: "DIGITALOCEAN_TOKEN", isKept: false },
+        apiUrl: "https://api.digitalocean.com",
+        requestsPerSecond: undefined,
+      },
       this.clock,
       (request) => {
         if (!this.hangs) return this.clock.standStill(() => Promise.resolve(this.answer(request)));

@@ -13,7 +13,12 @@ function scripted(answers: Answer[], requestsPerSecond?: number) {
   const sent: { request: ApiRequest; at: number }[] = [];
   const began = clock.now();
   const send = createClient(
-    { token, apiUrl: "https://api.digitalocean.com", requestsPerSecond },
+    {
+      token,
+      tokenFrom: { name: "DIGITALOCEAN_TOKEN", isKept: false },
+      apiUrl: "https://api.digitalocean.com",
+      requestsPerSecond,
+    },
     clock,
     clock.watch((request) => {
       sent.push({ request, at: (clock.now() - began) / 1000 });
@@ -108,7 +113,7 @@ test("a 429 that would be waited out beyond the deadline is an error that says s
 });
 
 test.each([
-  [401, "Unable to authenticate you.", /Check the token/],
+  [401, "Unable to authenticate you.", /The token from DIGITALOCEAN_TOKEN is mistyped/],
   [403, "You do not have permission.", /scopes droplet:update and droplet:create/],
   [404, "Not found.", /Check dropletId/],
   [

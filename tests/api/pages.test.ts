@@ -6,7 +6,12 @@ import { FakeClock } from "../support/fakeClock";
 async function listOf(count: number, meta: (page: number) => unknown) {
   const clock = new FakeClock();
   const asked: number[] = [];
-  const configuration = { token: "t", apiUrl: "https://api", requestsPerSecond: undefined };
+  const configuration = {
+    token: "t",
+    tokenFrom: { name: "DIGITALOCEAN_TOKEN", isKept: false },
+    apiUrl: "https://api",
+    requestsPerSecond: undefined,
+  };
   const client = createClient(
     configuration,
     clock,

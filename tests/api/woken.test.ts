@@ -25,7 +25,12 @@ function usedUp() {
   const clock = new StandingClock();
   const sent: ApiRequest[] = [];
   const send = createClient(
-    { token: "t", apiUrl: "https://api.digitalocean.com", requestsPerSecond: undefined },
+    {
+      token: "t",
+      tokenFrom: { name: "DIGITALOCEAN_TOKEN", isKept: false },
+      apiUrl: "https://api.digitalocean.com",
+      requestsPerSecond: undefined,
+    },
     clock,
     (request) => {
       sent.push(request);

@@ -57,3 +57,41 @@ test.each(adapters)(
   },
   180_000,
 );
+
+describe.each(adapters)("a snapshot that was deleted elsewhere, through the $name", (adapter) => {
+  const program = (triggers: number) =>
+    `new DropletSnapshot("kept", { dropletId: 1, powerOff: true, triggers: [${triggers}] });`;
+  const gone =
+    /DropletSnapshot \(kept\):\n +Snapshot \d+ \("kept", .*\) is no longer at DigitalOcean\. It is not taken again by itself/;
+  let stack: Stack;
+  let results: Record<string, Result>;
+  let again: Result;
+
+  beforeAll(async () => {
+    stack = await startStack({ adapter, droplets: [{ id: 1 }] });
+    stack.program(program(1));
+    await stack.up();
+    stack.simulator.deleteImage(String(stack.resource("kept").outputs["snapshotId"]));
+    results = {
+      preview: await stack.preview(),
+      refreshing: await stack.preview({ args: ["--refresh"] }),
+      refresh: await stack.refresh(),
+      both: await stack.run(["up", "--yes", "--refresh"]),
+    };
+    stack.program(program(2));
+    again = await stack.up();
+  }, 300_000);
+
+  test("is said by preview, refresh and up --refresh, and promised by none", () => {
+    for (const { output, writes } of Object.values(results)) {
+      expect(output).toMatch(gone);
+      expect(output).not.toMatch(/shutdown|snapshot named/);
+      expect(output).toMatch(/[12] unchanged/);
+      expect(writes).toEqual([]);
+    }
+  });
+
+  test("is taken anew when triggers change", () => {
+    expect(again.writes).toEqual(["shutdown", "snapshot", "power_on"]);
+  });
+});

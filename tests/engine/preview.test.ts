@@ -6,7 +6,7 @@ describe.each(adapters)("a preview, through the $name", (adapter) => {
   let preview: string, update: string;
 
   beforeAll(async () => {
-    stack = await startStack({ adapter, droplets: [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id })) });
+    stack = await startStack({ adapter, droplets: [1, 2, 3, 4, 5, 6, 7, 8].map((id) => ({ id })) });
     stack.program(`
       new DropletPowerState("off", { dropletId: 1, state: "off" });
       new DropletPowerState("asDeclared", { dropletId: 2, state: "active" });
@@ -15,6 +15,8 @@ describe.each(adapters)("a preview, through the $name", (adapter) => {
       new DropletSnapshot("data", { dropletId: 5 });
       new DropletPowerState("one", { dropletId: 6, state: "active" });
       new DropletPowerState("other", { dropletId: 6, state: "active" });
+      new DropletReboot("first", { dropletId: 8 });
+      new DropletReboot("second", { dropletId: 8 });
       const parent = new pulumi.ComponentResource("my:index:Server", "server");
       new DropletPowerState("inner", { dropletId: 7, state: "off" }, { parent });
     `);
@@ -67,6 +69,16 @@ describe.each(adapters)("a preview, through the $name", (adapter) => {
     expect(said).toEqual([
       expect.stringMatching(
         /^warning: "(one|other)" and "(one|other)" are both a DropletPowerState of Droplet 6 /,
+      ),
+    ]);
+  });
+
+  test("tells the downtime of one Droplet in all, with the last of its resources", () => {
+    const said = [...linesOf(preview, "first"), ...linesOf(preview, "second")];
+    expect(said).toHaveLength(2);
+    expect(said.filter((line) => line.includes(" in all"))).toEqual([
+      expect.stringMatching(
+        /usually about 10 s\. With DropletReboot "(first|second)", Droplet 8 is down for about 20 s in all so far\.$/,
       ),
     ]);
   });

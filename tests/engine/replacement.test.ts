@@ -104,3 +104,57 @@ describe.each(adapters)(
     });
   },
 );
+
+describe.each(adapters)(
+  "a Droplet that is replaced, deleted last, through the $name",
+  (adapter) => {
+    let stack: Stack;
+    let preview: Result, restoring: Result, replaced: Result;
+    let oldDroplet: string;
+
+    beforeAll(async () => {
+      stack = await startStack({ adapter, digitalocean: true });
+      const program = (image: string, more = "") => `
+      const droplet = new digitalocean.Droplet("web", { image: "${image}", region: "nyc3", size: "s-1vcpu-1gb" });
+      const snapshot = new DropletSnapshot("data", { dropletId: droplet.id });
+      const reboot = new DropletReboot("kernel", { dropletId: droplet.id }, { dependsOn: [snapshot] });
+      ${more}
+      new DropletPowerState("power", { dropletId: droplet.id, state: "off" }, { dependsOn: [reboot] });
+    `;
+      stack.program(program("ubuntu-24-04-x64"));
+      await stack.up();
+      oldDroplet = stack.resource("web").id;
+      const image = String(stack.resource("data").outputs["snapshotId"]);
+      const restore = `new DropletRestore("back", { dropletId: droplet.id, image: "${image}", allowDataLoss: true });`;
+      stack.program(program("ubuntu-24-04-x64", restore));
+      await stack.up();
+      stack.program(program("debian-12-x64", restore));
+      restoring = await stack.preview({ fails: true });
+      stack.program(program("debian-12-x64"));
+      preview = await stack.preview();
+      replaced = await stack.up();
+    }, 300_000);
+
+    test("names each action that will run on the new one, and why", () => {
+      const when = `When the replacement of Droplet ${oldDroplet} is known, at most:`;
+      expect(preview.output).toContain(`${when} snapshot named "data"`);
+      expect(preview.output).toContain(
+        `${when} reboot, because Droplet ${oldDroplet} is replaced.`,
+      );
+      expect(preview.output).toContain(`${when} shutdown`);
+      expect(replaced.writes).toEqual([
+        "POST /v2/droplets 202",
+        "snapshot",
+        "reboot",
+        "shutdown",
+        `DELETE /v2/droplets/${oldDroplet} 204`,
+      ]);
+    });
+
+    test("is refused in preview where a restore would want an image of the old one", () => {
+      expect(restoring.output).toMatch(
+        new RegExp(`image is "\\d+", and the restore would run because Droplet ${oldDroplet} is`),
+      );
+    });
+  },
+);

@@ -101,7 +101,9 @@ describe.each(adapters)(
 
     test("fails preview and up when it is wrong, and says what may be wrong with it", () => {
       for (const { output } of [wrongInPreview, wrong]) {
-        expect(output).toMatch(/error: .*HTTP 401.*Check the token: it may be mistyped, expired/);
+        expect(output).toMatch(
+          /error: .*HTTP 401.*The token from DIGITALOCEAN_TOKEN is mistyped, expired or revoked: set a new one there/,
+        );
       }
     });
 

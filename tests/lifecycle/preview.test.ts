@@ -159,6 +159,157 @@ describe("a replacement", () => {
   });
 });
 
+describe("several resources that take one Droplet down", () => {
+  const size = "s-2vcpu-2gb";
+
+  test("say the sum, each of them what is known so far, once", async () => {
+    await start({ droplets: [{ id: 42 }, { id: 43 }] });
+    for (let i = 0; i < 2; i++) {
+      await world.check("DropletResize", { dropletId: 42, size }, {}, { name: "bigger" });
+      await world.check("DropletReboot", { dropletId: 43 }, {}, { name: "other" });
+      await world.check("DropletSnapshot", { dropletId: 42 }, {}, { name: "harmless" });
+      await world.check("DropletIpv6", { dropletId: 42 }, {}, { name: "v6" });
+      await world.check("DropletPasswordReset", { dropletId: 42 }, {}, { name: "again" });
+    }
+    const inAll = (line: string) => / With .*/.exec(line)?.[0] ?? "";
+    expect(world.lines.map(inAll)).toEqual([
+      "",
+      "",
+      "",
+      ' With DropletResize "bigger", Droplet 42 is down for about 4 min in all so far.',
+      ' With DropletResize "bigger" and DropletIpv6 "v6", Droplet 42 is down for about 5 min in all so far.',
+    ]);
+  });
+
+  test("name the one of a tag that is down the longest", async () => {
+    await start({ droplets: [42, 43].map((id) => ({ id, tags: ["web"] })) });
+    await world.check("DropletResize", { dropletId: 43, size }, {}, { name: "bigger" });
+    await world.check("DropletTagAction", { tag: "web", type: "power_cycle" }, {}, { name: "all" });
+    expect(world.lines[1]).toMatch(
+      / With DropletResize "bigger", Droplet 43 is down for about 4 min in all so far\.$/,
+    );
+  });
+
+  test("say nothing of one that is off, or stays off", async () => {
+    await start({ droplets: [{ id: 42, status: "off" }, { id: 43 }] });
+    await world.check("DropletResize", { dropletId: 42, size }, {}, { name: "bigger" });
+    await world.check("DropletIpv6", { dropletId: 42 }, {}, { name: "v6" });
+    await world.check("DropletReboot", { dropletId: 43 }, {}, { name: "again" });
+    await world.check("DropletPowerState", { dropletId: 43, state: "off" }, {}, { name: "off" });
+    expect(world.lines.join("\n")).not.toContain("in all");
+  });
+});
+
+describe("on a Droplet that is replaced in the same up, so that its id is not known yet", () => {
+  /** As the engine calls for it: a check with the old inputs, a diff, and a check as of a new resource. */
+  async function previewReplaced(kind: string, args: object, saved: Saved) {
+    world.newProcess();
+    world.lines.length = 0;
+    const news = { ...args, dropletId: unknownValue };
+    const { inputs } = await world.check(kind, news, saved.inputs);
+    const { replaces } = await world.diff(kind, saved.outputs, inputs);
+    return replaces.length > 0 ? (await world.check(kind, news)).failures : [];
+  }
+
+  async function deployed(kind: string, args: object): Promise<Saved> {
+    await start({ droplets: [{ id: 42, name: "web-1", backups: 1 }] });
+    const saved = await world.up(kind, { ...args, dropletId: 42 });
+    await world.endProcess();
+    return saved;
+  }
+
+  const lossy = { allowDataLoss: true };
+
+  test.each([
+    ["DropletReboot", {}, "reboot, because Droplet 42 is replaced"],
+    ["DropletPasswordReset", {}, "password_reset, because Droplet 42 is replaced"],
+    ["DropletAction", { type: "reboot" }, "reboot, because Droplet 42 is replaced"],
+    [
+      "DropletRebuild",
+      { image: "debian-12-x64", ...lossy },
+      "rebuild with image debian-12-x64 .*, because Droplet 42 is replaced",
+    ],
+    ["DropletSnapshot", {}, 'snapshot named "web"'],
+    ["DropletPowerState", { state: "off" }, "shutdown"],
+    ["DropletResize", { size: "s-2vcpu-2gb" }, "1\\) shutdown.*2\\) resize"],
+    ["DropletRename", { name: "web-2" }, "rename"],
+    ["DropletBackups", {}, "enable_backups"],
+    ["DropletIpv6", {}, "1\\) shutdown.*2\\) enable_ipv6"],
+  ])("%s %j names what will run on the new one, and why", async (kind, args, what) => {
+    const saved = await deployed(kind, args);
+    expect(await previewReplaced(kind, args, saved)).toEqual([]);
+    expect(world.lines).toEqual([
+      expect.stringMatching(`^When the replacement of Droplet 42 is known, at most: ${what}`),
+    ]);
+  });
+
+  test("what is recorded only says nothing", async () => {
+    const args = { runOnCreate: false };
+    const saved = await deployed("DropletReboot", args);
+    expect(await previewReplaced("DropletReboot", args, saved)).toEqual([]);
+    expect(world.lines).toEqual([]);
+  });
+
+  test("a restore, whose image is one of the old Droplet, is refused before anything is replaced", async () => {
+    await start({ droplets: [{ id: 42, backups: 1 }] });
+    const args = { image: world.simulator.backups(42)[0]?.id, ...lossy };
+    const saved = await world.up("DropletRestore", { ...args, dropletId: 42 });
+    await world.endProcess();
+    expect(await previewReplaced("DropletRestore", args, saved)).toEqual([
+      {
+        property: "image",
+        reason: `is "${args.image}", and the restore would run because Droplet 42 is replaced: the new Droplet has no backups and snapshots yet. Set runOnCreate to false to record the restore without running it`,
+      },
+    ]);
+    expect(await previewReplaced("DropletRestore", { ...args, runOnCreate: false }, saved)).toEqual(
+      [],
+    );
+    expect(world.postedTypes()).toEqual(["restore"]);
+  });
+
+  test("a restore of an image that is not known yet either is no mistake", async () => {
+    await start({ droplets: [{ id: 42, backups: 1 }] });
+    const image = world.simulator.backups(42)[0]?.id;
+    const saved = await world.up("DropletRestore", { dropletId: 42, image, ...lossy });
+    await world.endProcess();
+    const args = { image: unknownValue, ...lossy };
+    expect(await previewReplaced("DropletRestore", args, saved)).toEqual([]);
+    expect(world.lines).toEqual([
+      expect.stringMatching(
+        /^Droplet 42 is replaced: what this does on the new one is decided when image is known, during up\. If it runs, everything/,
+      ),
+    ]);
+  });
+
+  test("a new restore on a Droplet that is not known yet is warned of", async () => {
+    await start();
+    const args = { dropletId: unknownValue, image: 4711, ...lossy };
+    expect((await world.check("DropletRestore", args)).failures).toEqual([]);
+    expect(world.lines).toEqual([
+      expect.stringMatching(
+        /^warning: When its Droplet is known, at most: restore of image 4711, .* has no backups and snapshots yet, and the restore is then refused\.$/,
+      ),
+    ]);
+  });
+
+  test("says so of the new Droplet, too, when it is known, and of a taint that it is none", async () => {
+    await start({ droplets: [{ id: 42 }, { id: 43, name: "web-2" }] });
+    const saved = await world.up("DropletReboot", { dropletId: 42 });
+    await world.endProcess();
+    world.lines.length = 0;
+    for (const dropletId of [43, 42]) {
+      world.newProcess();
+      const { inputs } = await world.check("DropletReboot", { dropletId }, saved.inputs);
+      if (dropletId === 43) await world.diff("DropletReboot", saved.outputs, inputs);
+      await world.check("DropletReboot", { dropletId });
+    }
+    expect(world.lines).toEqual([
+      expect.stringMatching(/^Droplet 43 "web-2": reboot, because Droplet 42 is replaced\./),
+      expect.stringMatching(/^Droplet 42 .*: reboot, because this resource is replaced\./),
+    ]);
+  });
+});
+
 test("an update of a snapshot that the plugin previews after its diff speaks of no replacement", async () => {
   await start();
   const saved = await world.up("DropletSnapshot", { dropletId: 42, triggers: [1] });
@@ -382,7 +533,7 @@ describe("a token that is of no use fails the preview, about no input,", () => {
   test.each([{ preview: true }, { preview: false }])("as it is wrong, with %j", async (about) => {
     await start({ token: "wrong" });
     const { failures } = await world.check("DropletPowerState", power, {}, about);
-    expect(failures).toEqual(failure(/HTTP 401.*Check the token/));
+    expect(failures).toEqual(failure(/HTTP 401.*The token from digitalocean:token is mistyped/));
     expect(world.lines).toEqual([]);
   });
 

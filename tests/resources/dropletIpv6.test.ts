@@ -60,7 +60,8 @@ test("in a region without IPv6 it is refused, in preview and in up", async () =>
     expect(failures).toEqual([
       {
         property: "dropletId",
-        reason: "is Droplet 42 in nyc2, a region without IPv6. Make the Droplet in another region",
+        reason:
+          "is Droplet 42 in nyc2, a region without IPv6. Remove this resource, or make the Droplet in another region",
       },
     ]);
     await expect(world.up(kind, { dropletId: 42 })).rejects.toThrow(/region without IPv6/);

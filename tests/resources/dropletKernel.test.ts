@@ -42,7 +42,7 @@ test.each([
   [
     991,
     7,
-    /^is 7, which is not among the kernels of Droplet 42\. `doctl compute droplet kernels 42`/,
+    /^is 7, which is not among the kernels of Droplet 42\. Choose one that `doctl compute droplet kernels 42`/,
   ],
 ])("of a Droplet with kernel %j, %j is refused", async (current, wanted, reason) => {
   await start({ droplets: [{ id: 42, kernel: current }] });

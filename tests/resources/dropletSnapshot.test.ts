@@ -389,6 +389,7 @@ describe("one that was deleted elsewhere", () => {
       expect(read?.outputs["snapshotId"]).toBe(snapshotId);
       expect(world.lines).toEqual([gone(snapshotId)]);
       saved = read ?? saved;
+      await world.endProcess();
       world.lines.length = 0;
       const { inputs } = await world.check(kind, { dropletId: 42 }, saved.inputs);
       expect((await world.diff(kind, saved.outputs, inputs)).changes).toBe(false);
@@ -400,6 +401,32 @@ describe("one that was deleted elsewhere", () => {
     const next = await world.up(kind, { dropletId: 42, triggers: [1] }, saved);
     expect(next.outputs["snapshotId"]).toBe(ids()[0]);
     expect(keptOf(next)).toEqual(ids());
+  });
+
+  test("is reported once by a preview or up that the engine does not tell the plugin of", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42 });
+    world.simulator.deleteImage(String(saved.outputs["snapshotId"]));
+    const unknowing = { preview: undefined };
+    for (const isRead of [false, true]) {
+      await world.endProcess();
+      world.lines.length = 0;
+      if (isRead) await world.refresh(kind, saved);
+      const { inputs } = await world.check(kind, { dropletId: 42 }, saved.inputs, unknowing);
+      const { changes } = await world.diff(kind, saved.outputs, inputs, unknowing);
+      expect(changes).toBe(false);
+      expect(world.lines).toEqual([gone(saved.outputs["snapshotId"])]);
+    }
+  });
+
+  test("does not fail a plugin that cannot look", async () => {
+    await start();
+    const saved = await world.up(kind, { dropletId: 42 });
+    await world.endProcess();
+    world.simulator.faults.add({ path: /snapshots/, fault: { status: 403 } });
+    world.lines.length = 0;
+    const { changes } = await world.diff(kind, saved.outputs, saved.inputs, { preview: undefined });
+    expect([changes, world.lines]).toEqual([false, []]);
   });
 
   test("is no matter of a Droplet that is gone, whose snapshots stay", async () => {

@@ -324,7 +324,11 @@ describe("what is refused", () => {
 
   test.each([
     [{ protocol: "udp" }, "protocol", '"udp" must be one of "ssh", "tcp", "http", "https"'],
-    [{ protocol: "tcp" }, "port", 'is required for the protocol "tcp", which has no usual port'],
+    [
+      { protocol: "tcp" },
+      "port",
+      'is required for the protocol "tcp", which has no usual port. Set the one that the server listens on',
+    ],
     [
       { protocol: "tcp", port: 65536 },
       "port",

@@ -34,7 +34,8 @@ export interface Saved {
 
 interface About {
   readonly name?: string;
-  readonly preview?: boolean;
+  /** Undefined where the engine does not tell. */
+  readonly preview?: boolean | undefined;
   /** Of the resource option `customTimeouts`. */
   readonly timeoutSeconds?: number;
 }
@@ -65,7 +66,7 @@ export class World {
   private constructor(
     readonly clock: FakeClock,
     readonly simulator: Simulator,
-    private readonly token: string,
+    private token: string,
     private readonly httpTimeout: number,
     /** Where the journal is kept, if that is not a folder. */
     readonly bucket: FakeBucket | undefined,
@@ -104,6 +105,12 @@ export class World {
   private configure(adapter: Adapter): void {
     const { allowDowntime, simulator, token } = this;
     adapter.configure({ token, apiUrl: simulator.url, allowDowntime });
+  }
+
+  /** For all processes from now on. */
+  setToken(token: string): void {
+    this.token = token;
+    this.configure(this.process.adapter);
   }
 
   /** The setting of this name, from now on. */
@@ -209,7 +216,7 @@ export class World {
   /** What one call of the engine does about a resource. */
   private answer<T>(
     kind: string,
-    { name = "web", preview = false, timeoutSeconds }: About,
+    { name = "web", preview, timeoutSeconds }: About,
     work: (context: lifecycle.Context, definition: ResourceDefinition) => T | Promise<T>,
   ): Promise<T> {
     const call = { urn: this.urn(name), secrets: this.secrets, preview, timeoutSeconds };
@@ -260,7 +267,7 @@ export class World {
 
   /** Check and preview, as the engine calls the plugin. */
   async preview(kind: string, args: Outputs, saved?: Saved): Promise<Outputs> {
-    const { inputs } = await this.check(kind, args, saved?.inputs, { preview: false });
+    const { inputs } = await this.check(kind, args, saved?.inputs, { preview: undefined });
     const state = saved?.outputs ?? null;
     return this.answer(kind, { preview: true }, (context, definition) =>
       lifecycle.preview(context, { definition, inputs, state }),

@@ -34,7 +34,8 @@ export function printPublished(root: string): Record<string, string> {
 
 const { name } = publishing;
 const paragraphs = (...texts: string[]) => `\n\n${texts.join("\n\n")}\n\n`;
-const sh = (...lines: string[]) => `\`\`\`sh\n${lines.join("\n")}\n\`\`\``;
+const block = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
+const sh = (...lines: string[]) => block("sh", lines.join("\n"));
 
 /** Each part by its name: as it is before the package is published, and from the day on. */
 const parts: Readonly<Record<string, () => string>> = {
@@ -80,7 +81,42 @@ const parts: Readonly<Record<string, () => string>> = {
     isFilledIn(publishing)
       ? `\`go get ${goModuleOf(publishing)}@v${version}\``
       : `\`go mod edit -replace "${goModuleOf(publishing)}=$PWD/package/sdk/go"\`, then \`go mod tidy\``,
+
+  "java-package": () => `\`${publishing.javaGroup}:droplet-actions:${version}\``,
+  "java-program": () => paragraphs(block("java", javaProgram)),
+  "csharp-reference": () =>
+    `\`dotnet add reference <path>/sdk/dotnet/${publishing.dotnetNamespace}.DropletActions.csproj\``,
+  "csharp-program": () => paragraphs(block("csharp", csharpProgram)),
 };
+
+const { javaGroup, dotnetNamespace } = publishing;
+
+const javaProgram = `import com.pulumi.Pulumi;
+import ${javaGroup}.dropletactions.DropletPowerState;
+import ${javaGroup}.dropletactions.DropletPowerStateArgs;
+
+public class App {
+    public static void main(String[] args) {
+        Pulumi.run(context -> {
+            new DropletPowerState("web", DropletPowerStateArgs.builder()
+                .dropletId("3164444")
+                .state("off")
+                .build());
+        });
+    }
+}`;
+
+const csharpProgram = `using Pulumi;
+using ${dotnetNamespace}.DropletActions;
+
+return await Deployment.RunAsync(() =>
+{
+    new DropletPowerState("web", new DropletPowerStateArgs
+    {
+        DropletId = "3164444",
+        State = "off",
+    });
+});`;
 
 const useIt = (install: string) => [
   `${install}   # and @pulumi/digitalocean, if the program makes Droplets`,

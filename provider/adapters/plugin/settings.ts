@@ -43,7 +43,7 @@ export function checkSettings(values: Outputs): Failure[] {
   const failures: Failure[] = unknown.map((property) => ({
     property,
     page: "invalid-setting",
-    reason: `${property} is not a setting of droplet-actions, which has ${known.join(", ")}`,
+    reason: `${property} is not a setting of droplet-actions, which has ${known.join(", ")}. Correct its name, or leave it out`,
   }));
   for (const property of known) {
     const value = values[property];

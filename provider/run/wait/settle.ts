@@ -3,6 +3,8 @@ import {
   ActionErroredError,
   EffectNotSeenError,
   isNotFound,
+  isRateLimit,
+  isTransient,
   messageOf,
   TimedOutError,
   PartlyDoneError,
@@ -23,6 +25,9 @@ import { waitFor, waitForAction } from "./wait";
 const adoptedSeconds = 300;
 /** This many reads must agree on that, because a clock may have been set meanwhile. */
 const readsThatAgree = 10;
+
+/** After the end of an action, while the Droplet is off and nothing that shows its effect can be read. */
+const unreadableSeconds = 60;
 
 /**
  * Waits until everything that was sent has ended and its effect is seen. Turning off watches the grace of its shutdown
@@ -115,13 +120,21 @@ async function waitForEffect(
   const endedAt = run.clock.now();
   let without = 0;
   let isForeign = false;
+  let unread: unknown;
   const shows = await waitFor(
     run,
     { head: `${post.type} completed, not seen yet`, tail: actionIn(post) },
     endedAt,
     Math.min(until, endedAt + effectSeconds * 1000),
     async () => {
-      const shows = await effectShows(run, post);
+      const shows = await effectShows(run, post).catch((error: unknown) => {
+        // A server is not left off for as long as a list cannot be read: the next run verifies.
+        const isLong = run.clock.now() >= endedAt + unreadableSeconds * 1000;
+        const gaveUp = isLong && run.log.operation.restoresPower && without === 0;
+        if (!gaveUp || !isTransient(error) || isRateLimit(error)) throw error;
+        unread = error;
+        return true;
+      });
       // Only an answer tells that: what cannot be read may well be there.
       if (!shows) without++;
       if (shows || without % readsThatAgree > 0) return shows;
@@ -130,6 +143,13 @@ async function waitForEffect(
       return isForeign;
     },
   );
+  if (unread !== undefined) {
+    throw new EffectNotSeenError(
+      { action: post.type, dropletId: post.dropletId, actionId: post.action?.id },
+      `DigitalOcean says completed, and whether it is so cannot be read: ${messageOf(unread)}`,
+      "Run `pulumi up` again to look once more; nothing is sent twice",
+    );
+  }
   if (isForeign) return "foreign";
   return shows ? "seen" : "not seen";
 }

@@ -1,0 +1,74 @@
+import { World } from "../support/world";
+
+/** Days on which DigitalOcean does not work as it should, as users met them. */
+
+let world: World;
+afterEach(() => world.stop());
+
+const size = "s-2vcpu-2gb";
+
+test("every POST answered 503 for ten minutes: nothing is sent, the power is as it was, and the next up does it", async () => {
+  world = await World.start({ droplets: [{ id: 42 }] });
+  world.simulator.faults.add({ method: "POST", fault: { status: 503, body: {} } });
+  const args = { dropletId: 42, size, timeoutSeconds: 600 };
+  const first = await world.up("DropletResize", args).catch((error: Error) => error);
+  expect(String(first instanceof Error ? first.message : first.reasons[0])).toMatch(
+    /shutdown|Timed/,
+  );
+  expect(world.postedTypes()).toEqual([]);
+  expect(world.simulator.droplet(42).status).toBe("active");
+  world.simulator.faults.clear();
+  world.newProcess();
+  const kept = first instanceof Error ? undefined : first;
+  expect((await world.up("DropletResize", args, kept)).reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+});
+
+test("a resize that is in progress for 40 minutes: one POST, and the power is back at the end", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { resize: 2_400 } });
+  expect((await world.up("DropletResize", { dropletId: 42, size })).reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
+});
+
+test("a snapshot that shows on the list 90 s late, killed in between, is adopted by the next up", async () => {
+  world = await World.start({
+    droplets: [{ id: 42 }],
+    durations: { snapshot: 20 },
+    switches: { effectLagSeconds: 90 },
+  });
+  const args = { dropletId: 42, name: "nightly" };
+  void world.up("DropletSnapshot", args);
+  while (!world.progress.some((line) => /not seen yet/.test(line))) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+  world.newProcess();
+  const saved = await world.up("DropletSnapshot", args);
+  expect(saved.reasons).toEqual([]);
+  expect(saved.outputs["snapshotId"]).toBe(String(world.simulator.snapshots(42)[0]?.id));
+  expect(world.postedTypes()).toEqual(["snapshot"]);
+});
+
+test("a list of snapshots that cannot be read for days gives the power back in minutes, and takes no second one", async () => {
+  world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 20, power_on: 5 } });
+  const args = { dropletId: 42, name: "nightly", powerOff: true };
+  const began = world.clock.now();
+  const going = world.up("DropletSnapshot", args);
+  while (!world.postedTypes().includes("snapshot")) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+  const fault = { status: 500, body: { message: "out of order" } };
+  world.simulator.faults.add({ method: "GET", path: /snapshots/, fault });
+  const kept = await going;
+  expect(kept.reasons).toEqual([
+    expect.stringMatching(
+      /^snapshot on Droplet 42 \(action \d+\): .*cannot be read: .*snapshots.*"out of order" \(HTTP 500.*Droplet 42 is on again\.$/,
+    ),
+  ]);
+  const [, , powerOn] = world.simulator.actions;
+  expect(powerOn?.type).toBe("power_on");
+  expect(Number(powerOn?.startedAt) - began).toBeLessThan(4 * 60_000);
+  world.simulator.faults.clear();
+  world.newProcess();
+  expect((await world.up("DropletSnapshot", args, kept)).reasons).toEqual([]);
+  expect(world.postedTypes()).toEqual(["shutdown", "snapshot", "power_on"]);
+});
