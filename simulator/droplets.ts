@@ -199,6 +199,7 @@ export function destroyDroplet(world: World, droplet: Droplet): void {
     dropletId: droplet.id,
     region: droplet.region,
     startedAt: now,
+    endsAt: now,
     completedAt: now,
     outcome: "completed",
     body: {},

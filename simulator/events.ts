@@ -100,24 +100,26 @@ interface Event {
 
 function startEvent(world: World, droplet: Droplet, type: string, event: Event): Action {
   const { outcomes, effectLagSeconds } = world.switchesOf(droplet.id);
+  const outcome = outcomes[type as EventType] ?? "completed";
   const startedAt = world.now();
+  const completedAt = startedAt + event.duration;
   const action = world.addAction({
     type,
     status: "in-progress",
     dropletId: droplet.id,
     region: droplet.region,
     startedAt,
+    endsAt: outcome === "endless" || completedAt === Infinity ? null : completedAt,
     completedAt: null,
-    outcome: outcomes[type as EventType] ?? "completed",
+    outcome,
     body: event.body,
   });
-  if (action.outcome === "endless") return action;
-  const completedAt = startedAt + event.duration;
+  if (outcome === "endless") return action;
   world.schedule(completedAt, () =>
-    world.endAction(action, action.outcome === "errored" ? "errored" : "completed"),
+    world.endAction(action, outcome === "errored" ? "errored" : "completed"),
   );
   const landsAt = event.landsAt(completedAt);
-  if (action.outcome === "completed" && landsAt !== undefined) {
+  if (outcome === "completed" && landsAt !== undefined) {
     const isForAll = typeof effectLagSeconds === "number" || effectLagSeconds instanceof Array;
     const lag = isForAll ? effectLagSeconds : (effectLagSeconds[type as EventType] ?? 0);
     world.schedule(landsAt + world.milliseconds(world.secondsWithin(lag)), () => {

@@ -20,6 +20,7 @@ import { HttpServer } from "./server";
 import { World, type Action, type Droplet, type Image } from "./state";
 import { presets, type PresetName } from "./presets";
 import type { Durations, SimulatorSwitches } from "./switches";
+import { Watch } from "./watch";
 
 export type { Tokens, TokenScopes } from "./access";
 export { sizes, regions, baseImages, kernels } from "./catalogue";
@@ -89,12 +90,15 @@ export class Simulator {
     this.limits = new RateLimiter({ ...defaultLimits, ...options.limits }, () => clock.now());
     this.reset();
     const api = new Api(this, tokens, options.control ?? false);
+    const watch = new Watch(this, tokens);
     this.server = new HttpServer(
       () => clock.now(),
       (received) => api.respond(received),
+      (request, response) => watch.answer(request, response),
     );
   }
 
+  /** Also the address of a page on which the account can be watched. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }

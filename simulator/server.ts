@@ -21,15 +21,18 @@ export interface Sending extends Reply {
   connection?: NonNullable<Fault["connection"]>;
 }
 
-/** HTTP and sockets; what to answer is decided by `respond`. */
+/** HTTP and sockets; what to answer is decided by `respond`, for what is not answered elsewhere. */
 export class HttpServer {
   private readonly server: Server;
 
   constructor(
     private readonly now: () => number,
     private readonly respond: (received: Received) => Promise<Sending>,
+    isAnswered: (request: IncomingMessage, response: ServerResponse) => boolean,
   ) {
-    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server = createServer((request, response) => {
+      if (!isAnswered(request, response)) void this.serve(request, response);
+    });
     // Longer than clients keep theirs, so that none writes into a connection that is being closed.
     this.server.keepAliveTimeout = 120_000;
   }

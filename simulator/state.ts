@@ -68,6 +68,8 @@ export interface Action {
   dropletId: number;
   region: string;
   startedAt: number;
+  /** When it will end, or has ended; null if it never does. */
+  endsAt: number | null;
   completedAt: number | null;
   outcome: Outcome;
   /** What was posted. */

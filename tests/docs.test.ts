@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { withPage } from "../provider/errorPages";
-import { anchorsOf, blocksOf, linksOf, pages, read, root } from "./support/docs";
-import { World } from "./support/world";
+import { anchorsOf, linksOf, pages, read, root } from "./support/docs";
 
 /** What a link of a page leads to, as a path in the repository and an anchor. */
 function followed(page: string, target: string): { path: string; anchor: string | undefined } {
@@ -36,21 +34,4 @@ test.each([
   ["CONTRIBUTING.md", 150],
 ])("%s has at most %d lines", (page, most) => {
   expect(read(page).split("\n").length - 1).toBeLessThanOrEqual(most);
-});
-
-test("README.md shows what previews of a resize say", async () => {
-  const [plan, refusal] = blocksOf("README.md", "text");
-  expect(blocksOf("docs/resources/DropletResize.md", "text")).toContain(plan);
-
-  const world = await World.start({ droplets: [{ id: 3164444, name: "web" }] });
-  try {
-    const inputs = { dropletId: 3164444, size: "s-1vcpu-512mb-10gb" };
-    const { failures } = await world.check("DropletResize", inputs);
-    const texts = failures.map(({ property, reason }) =>
-      withPage(`${property} ${reason}`, "size-not-possible"),
-    );
-    expect(texts.map((text) => `${text}\n`)).toEqual([refusal]);
-  } finally {
-    await world.stop();
-  }
 });

@@ -24,6 +24,7 @@ const layers = [
   "provider/configuration.ts",
   "provider/settings.ts",
   "provider/version.ts",
+  "provider/publishing.ts",
   "provider/errors.ts",
   "provider/errorPages.ts",
   "provider/clock.ts",

@@ -1,7 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plugin } from "esbuild";
-import { create } from "tar";
 import { version } from "../provider/version";
 import { oneFile } from "./oneFile";
 import { oldestVersion } from "./pulumiInstallation";
@@ -46,7 +45,7 @@ const executable = "pulumi-resource-droplet-actions";
 
 /**
  * Makes the provider plugin: one file that needs nothing but Node.js, since `pulumi plugin install --file` copies no
- * more than that, and a tarball of it as Pulumi's plugin cache wants it.
+ * more than that.
  */
 async function buildPlugin(): Promise<void> {
   const source = join(repositoryRoot(), "provider", "adapters", "plugin");
@@ -62,15 +61,6 @@ async function buildPlugin(): Promise<void> {
   const dependencies = { "@pulumi/pulumi": `^${oldestVersion}` };
   const manifest = { name: executable, version, private: true, main: executable, dependencies };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  await create(
-    {
-      cwd: folder,
-      gzip: true,
-      portable: true,
-      file: join(folder, `${executable}-v${version}.tar.gz`),
-    },
-    [executable, `${executable}.cmd`],
-  );
 }
 
 if (require.main === module) void buildPlugin();

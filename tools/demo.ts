@@ -15,33 +15,38 @@ const examples = join(process.cwd(), "examples");
 
 /** `npm start`: the real CLI previews and applies an example, twice, against a simulated DigitalOcean. */
 async function demo(): Promise<number> {
-  const example = chosenExample();
+  const { example, watch } = readOptions();
   const cli = await findPulumiCli();
   const folder = mkdtempSync(join(tmpdir(), "droplet-actions-demo-"));
   const simulator = await startSimulator({ timeScale, servers: { bootSeconds: 60 } });
   const { url: apiUrl, token } = simulator;
   const standIn = await startDigitalOceanStandIn({ apiUrl, token });
   try {
+    console.log(
+      `Pulumi ${cli.version} runs examples/${example} against a simulated DigitalOcean, ${timeScale} times as fast as the real one.\n` +
+        `Watch the Droplets at ${apiUrl}/ ${watch ? "(open until you press Enter)" : "(npm start -- --watch keeps that page open at the end)"}`,
+    );
     writeFileSync(join(folder, "Pulumi.yaml"), projectFile(example));
+    const sandbox = createPulumiSandbox(folder, cli);
     const environment = {
-      ...createPulumiSandbox(folder, cli).environment,
+      ...sandbox.environment,
       DIGITALOCEAN_TOKEN: token,
       DIGITALOCEAN_API_URL: apiUrl,
       PULUMI_DEBUG_PROVIDERS: `digitalocean:${standIn.port}`,
     };
-    console.log(
-      `Pulumi ${cli.version}, and a DigitalOcean simulated at ${apiUrl}, ${timeScale} times as fast as the real one.`,
-    );
-    for (const [title, ...args] of commands) {
-      if (title) console.log(`\n── ${title}: pulumi ${args.join(" ")}`);
+    const init = await sandbox.run(["stack", "init", "demo"], { cwd: folder });
+    if (init.code !== 0) throw new Error(init.combined);
+    for (const [index, { title, why, args }] of commands.entries()) {
+      console.log(`\n== ${index + 1} of ${commands.length}: ${title}\n${why}\n`);
       const code = await run(args, folder, environment);
       if (code !== 0) return code;
     }
-    console.log("\n── What DigitalOcean was asked, and what it did");
+    console.log("\n== What DigitalOcean was sent, and what came of it");
     console.log(summary(simulator));
     console.log(
       `The program is examples/${example}/index.ts. With an account of yours, see README.md.`,
     );
+    if (watch) await untilAskedToEnd(apiUrl);
     return 0;
   } finally {
     standIn.stop();
@@ -50,21 +55,55 @@ async function demo(): Promise<number> {
   }
 }
 
-/** Title (none: nothing worth a headline) and arguments. */
-const commands: readonly (readonly [string, ...string[]])[] = [
-  ["", "stack", "init", "demo"],
-  ["What would happen", "preview"],
-  ["Make it so", "up", "--yes", "--skip-preview"],
-  ["Once more: everything already matches, and nothing is sent", "up", "--yes", "--skip-preview"],
+interface DemoCommand {
+  title: string;
+  /** What is worth looking at in what follows. */
+  why: string;
+  args: readonly string[];
+}
+
+// Where lines cannot be rewritten, dots of progress say nothing that the rows do not.
+const dots = process.stdout.isTTY ? [] : ["--suppress-progress"];
+
+const commands: readonly DemoCommand[] = [
+  {
+    title: "pulumi preview",
+    why: "Nothing is sent. Each resource that would act says its steps and the downtime.",
+    args: ["preview", ...dots],
+  },
+  {
+    title: "pulumi up",
+    why: "Each action is sent once, and awaited until its effect can be seen on the Droplet.",
+    args: ["up", "--yes", "--skip-preview", ...dots],
+  },
+  {
+    title: "pulumi up, once more",
+    why: "Every Droplet matches the inputs now, so no action is sent.",
+    args: ["up", "--yes", "--skip-preview", ...dots],
+  },
 ];
 
-function chosenExample(): string {
-  const { values } = parseArgs({ options: { example: { type: "string", default: "quickstart" } } });
+/** Enter, the end of the input, or ^C. */
+async function untilAskedToEnd(address: string): Promise<void> {
+  console.log(`\n${address}/ still shows all of it. Press Enter to end.`);
+  await new Promise((resolve) => {
+    process.stdin.once("data", resolve).once("end", resolve);
+    process.once("SIGINT", resolve).once("SIGTERM", resolve);
+  });
+}
+
+function readOptions(): { example: string; watch: boolean } {
+  const { values } = parseArgs({
+    options: {
+      example: { type: "string", default: "quickstart" },
+      watch: { type: "boolean", default: false },
+    },
+  });
   // Those in other languages are projects of their own.
   const known = readdirSync(examples).filter((name) =>
     existsSync(join(examples, name, "index.ts")),
   );
-  if (known.includes(values.example)) return values.example;
+  if (known.includes(values.example)) return values;
   throw new Error(
     `--example is ${JSON.stringify(values.example)}, and must be one of ${known.join(", ")}`,
   );

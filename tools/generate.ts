@@ -2,14 +2,19 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { resources } from "../provider/resources";
 import { printClass, printIndex, printPluginClass, printPluginIndex } from "./print/classes";
+import { printCodeOwners, printIssueConfig } from "./print/github";
+import { printGoModule, printJavaExample } from "./print/examplesElsewhere";
 import { printGuides } from "./print/guides";
+import { printManifest } from "./print/manifest";
 import { pageOf, printPage, printPagesIndex } from "./print/pages";
 import { printPluginProvider } from "./print/provider";
+import { printPublished } from "./print/published";
+import { printRegistryIndex, printRegistryInstallation } from "./print/registry";
 import { printSchema } from "./print/schema";
 import { fileOf } from "./print/text";
 import { printTypes } from "./print/types";
 
-/** Everything that is printed from the resource records and the examples, by path. */
+/** Everything that is printed from the records and the examples, by path. */
 export function generated(root: string): Record<string, string> {
   return {
     ...Object.fromEntries(
@@ -28,6 +33,14 @@ export function generated(root: string): Record<string, string> {
     ),
     "docs/resources/README.md": printPagesIndex(resources),
     ...printGuides(root),
+    "package.json": printManifest(root),
+    ...printGoModule(root),
+    ...printJavaExample(root),
+    "docs/_index.md": printRegistryIndex(resources),
+    "docs/installation-configuration.md": printRegistryInstallation(),
+    ...printPublished(root),
+    ".github/CODEOWNERS": printCodeOwners(),
+    ".github/ISSUE_TEMPLATE/config.yml": printIssueConfig(),
   };
 }
 

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { arch, platform, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { version } from "../provider/version";
 import { defaultToken, startSimulator } from "../simulator";
 import { type CommandOptions, runCommand } from "./childProcess";
 import { npmCommand } from "./npm";
 import { findPulumiCli, type PulumiCli } from "./pulumiCli";
 import { oldestVersion } from "./pulumiInstallation";
 import { createPulumiSandbox } from "./pulumiSandbox";
+import { packNpm } from "./release/npmPackage";
 import { repositoryRoot } from "./repository";
 
 /**
@@ -259,8 +259,7 @@ async function main(): Promise<boolean> {
   };
   const rows: Row[] = [];
   try {
-    await npm(["pack", "--pack-destination", top], { cwd: repositoryRoot() });
-    const tarball = join(top, `pulumi-droplet-actions-${version}.tgz`);
+    const tarball = await packNpm(top);
     for (const [index, one] of chosen.entries()) {
       const row = await rowOf(one, { folder: join(top, String(index)), tarball, cli, environment });
       rows.push(row);

@@ -10,13 +10,15 @@ export function addHistory(
   const world = simulator.current();
   durations.forEach((duration, index) => {
     const startedAt = simulator.now() - (durations.length - index) * 86_400_000;
+    const endsAt = startedAt + duration * 1000;
     world.addAction({
       type,
       status: "completed",
       dropletId,
       region: "nyc3",
       startedAt,
-      completedAt: startedAt + duration * 1000,
+      endsAt,
+      completedAt: endsAt,
       outcome: "completed",
       body: {},
     });

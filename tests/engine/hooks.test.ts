@@ -1,10 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { createServer, request as send, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { runCommand } from "../../tools/childProcess";
 import { repositoryRoot } from "../../tools/repository";
+import { runInline } from "./support/inline";
 import { startStack, type Stack } from "./support/stack";
 
 /** `examples/behind-a-load-balancer`, with an API that has a load balancer and leaves the rest to the simulator. */
@@ -47,29 +46,13 @@ afterAll(async () => {
   await stack.stop();
 });
 
-/**
- * As an inline program of the Automation API, which speaks to the engine itself: the language host that is built from Go
- * modules stands between others and the engine, and is older than hooks.
- */
+const main = join(repositoryRoot(), "examples", "behind-a-load-balancer", "index.ts");
+
 async function run(command: "preview" | "up"): Promise<string> {
-  const { folder, sandbox } = stack.project;
-  const file = join(folder, "inline.js");
-  const main = join(repositoryRoot(), "examples", "behind-a-load-balancer", "index.ts");
-  const lines = [
-    `require(${JSON.stringify(require.resolve("ts-node"))}).register({`,
-    `  transpileOnly: true, skipProject: true, compilerOptions: { module: "commonjs", target: "es2022" },`,
-    `});`,
-    `const { LocalWorkspace } = require("@pulumi/pulumi/automation");`,
-    `const program = async () => require(${JSON.stringify(main)});`,
-    `const args = { stackName: "dev", projectName: "engine", program };`,
-    `LocalWorkspace.selectStack(args, { workDir: process.cwd() })`,
-    `  .then((stack) => stack.${command}())`,
-    `  .then(({ stdout }) => console.log(stdout), (error) => console.log(error.message));`,
-  ];
-  writeFileSync(file, lines.join("\n"));
-  const env = { ...sandbox.environment, ...stack.env };
-  const { stdout, stderr } = await runCommand(process.execPath, [file], { cwd: folder, env });
-  return stdout + stderr;
+  const settings = `{ transpileOnly: true, skipProject: true, compilerOptions: { module: "commonjs", target: "es2022" } }`;
+  const load = `require(${JSON.stringify(require.resolve("ts-node"))}).register(${settings})`;
+  const program = `async () => { ${load}; return require(${JSON.stringify(main)}); }`;
+  return (await runInline(stack, command, program)).output;
 }
 
 const posted = () => stack.simulator.posts().accepted.map(({ actionType }) => actionType);

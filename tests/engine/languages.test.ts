@@ -5,6 +5,7 @@ import { findPulumiCli } from "../../tools/pulumiCli";
 import { runCommand } from "../../tools/childProcess";
 import { repositoryRoot } from "../../tools/repository";
 import { installed, intoVirtualEnvironment } from "../support/installed";
+import { javaPackages } from "../support/java";
 import { startStack } from "./support/stack";
 import { pluginFolder } from "./support/yaml";
 
@@ -29,6 +30,7 @@ const runs: readonly Run[] = [
   },
   { language: "python", environment: python },
   { language: "go", environment: go },
+  { language: "java", environment: java },
 ];
 
 /** The SDK from the repository, and what it needs from PyPI in a virtual environment. */
@@ -76,12 +78,37 @@ function go(temporary: string): Promise<Environment> {
   });
 }
 
+/** The SDK from the repository, in a repository of Maven that the tests have for themselves. */
+async function java(temporary: string): Promise<Environment> {
+  const packages = javaPackages();
+  if (packages === undefined) return "there is no JDK or Maven, or nothing for it";
+  const host = installed({
+    name: "pulumi-language-java",
+    source: join(root, "tools", "sdk-generator"),
+    files: ["go.mod", "go.sum"],
+    install: [["go", "build", ...buildFlags, "-o", "bin/", "tool"]],
+    environment: { CGO_ENABLED: "0" },
+  });
+  if (host === undefined) return "the language host for Java could not be built";
+  const sources = join(temporary, "sources");
+  cpSync(join(root, "sdk", "java"), sources, { recursive: true });
+  const options = `-Dmaven.repo.local=${packages.repository}`;
+  const install = ["--quiet", "--batch-mode", options, "install"];
+  const { code, combined } = await runCommand("mvn", install, { cwd: sources });
+  if (code !== 0) throw new Error(combined);
+  return {
+    MAVEN_OPTS: [process.env["MAVEN_OPTS"] ?? "", options].join(" ").trim(),
+    PATH: [join(host, "bin"), process.env["PATH"]].join(delimiter),
+  };
+}
+
 const never = () => Promise.reject(new Error("not for a test"));
 
 /** The example as it is; only the project's name is the stack's, and the plugin's path is a full one. */
 function copyExample(language: string, folder: string): void {
   for (const name of readdirSync(folderOf(language))) {
-    if (name !== "tsconfig.json") cpSync(join(folderOf(language), name), join(folder, name));
+    if (name === "tsconfig.json") continue;
+    cpSync(join(folderOf(language), name), join(folder, name), { recursive: true });
   }
   const own = readFileSync(join(folderOf(language), "Pulumi.yaml"), "utf8");
   const file = own
@@ -92,7 +119,7 @@ function copyExample(language: string, folder: string): void {
 
 test("there is one for each language, and all name the plugin's folder by its way from there", () => {
   const languages = readdirSync(examples).sort();
-  expect(languages).toEqual(["go", "python", "typescript", "yaml"]);
+  expect(languages).toEqual(["go", "java", "python", "typescript", "yaml"]);
   for (const language of languages) {
     const file = readFileSync(join(folderOf(language), "Pulumi.yaml"), "utf8");
     const [, path = ""] = /^ +path: (.*)$/m.exec(file) ?? [];

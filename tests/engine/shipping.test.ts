@@ -9,14 +9,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import grpcManifest from "@grpc/grpc-js/package.json";
 import { extract, list } from "tar";
 import { version } from "../../provider/version";
 import schema from "../../schema.json";
 import { runCommand, startCommand } from "../../tools/childProcess";
-import { runNpm } from "../../tools/npm";
+import { archiveOf, checksumsFile, packPlugin, platforms } from "../../tools/release/plugin";
+import { packNpm } from "../../tools/release/npmPackage";
 import { repositoryRoot } from "../../tools/repository";
 import { plainOutput } from "../support/plainOutput";
 import { type Stack, startStack } from "./support/stack";
@@ -62,9 +65,7 @@ describe("the npm package", () => {
     modules = join(folder, "node_modules");
     installed = join(modules, name);
     mkdirSync(installed, { recursive: true });
-    const { code, combined } = await runNpm(["pack", "--pack-destination", folder], { cwd: root });
-    if (code !== 0) throw new Error(combined);
-    const tarball = join(folder, `${name}-${version}.tgz`);
+    const tarball = await packNpm(folder);
     size = statSync(tarball).size;
     await extract({ file: tarball, cwd: installed, strip: 1 });
     const { dependencies, peerDependencies } = manifest();
@@ -176,30 +177,57 @@ describe("the plugin", () => {
     stack = await start();
   }, 120_000);
 
-  const tarball = join(pluginFolder, `pulumi-resource-droplet-actions-v${version}.tar.gz`);
+  /** Pulumi's words for this machine. */
+  const platform = [
+    process.platform === "win32" ? "windows" : process.platform,
+    process.arch === "x64" ? "amd64" : process.arch,
+  ].join("-");
 
-  test.each([
-    ["tarball", tarball],
-    ["one file", pluginFile],
-  ])(
-    "is installed from its %s, for programs that name no path",
-    async (_what, file) => {
-      writeYaml(stack, program, { plugin: null });
-      const install = ["plugin", "install", "resource", "droplet-actions", version, "--file", file];
-      await stack.run([...install, "--reinstall"]);
-      const { output } = await stack.preview();
-      expect(output).toContain("+ 2 to create");
-      expect(output).not.toContain("warning");
-    },
-    120_000,
-  );
+  async function isFoundWithoutPath(): Promise<void> {
+    writeYaml(stack, program, { plugin: null });
+    const { output } = await stack.preview();
+    expect(output).toContain("+ 2 to create");
+    expect(output).not.toContain("warning");
+  }
+
+  test("is downloaded from where its release lies, and is what the checksum says", async () => {
+    await packPlugin(folder);
+    const checksums = readFileSync(join(folder, checksumsFile), "utf8");
+    const [checksum = ""] =
+      new RegExp(`\\w+(?=  ${archiveOf(platform)}$)`, "m").exec(checksums) ?? [];
+    const releases = createServer((request, response) => {
+      const archive = basename(request.url ?? "");
+      response.end(archive === archiveOf(platform) ? readFileSync(join(folder, archive)) : "");
+    });
+    await new Promise<void>((resolve) => releases.listen(0, "127.0.0.1", resolve));
+    const server = `http://127.0.0.1:${(releases.address() as AddressInfo).port}`;
+    const install = ["plugin", "install", "resource", "droplet-actions", `v${version}`];
+    const from = ["--server", server, "--reinstall", "--checksum"];
+    const refused = await stack.start([...install, ...from, "0".repeat(64)]).result;
+    expect(refused.combined).toContain("invalid checksum");
+    await stack.run([...install, ...from, checksum]);
+    await isFoundWithoutPath();
+    releases.close();
+  }, 120_000);
+
+  test("is installed from one file", async () => {
+    const install = ["plugin", "install", "resource", "droplet-actions", version];
+    await stack.run([...install, "--file", pluginFile, "--reinstall"]);
+    await isFoundWithoutPath();
+  }, 120_000);
 
   // There Pulumi looks for .exe and .cmd only, and calls any single file that it is given an .exe.
-  test("brings in its tarball what starts it on Windows", async () => {
-    const names: string[] = [];
-    await list({ file: tarball, onReadEntry: ({ path }) => void names.push(path) });
+  test("brings in its archives for Windows what starts it there, and no batch file in the others", async () => {
     const executable = "pulumi-resource-droplet-actions";
-    expect(names.sort()).toEqual([executable, `${executable}.cmd`]);
+    for (const one of platforms) {
+      const names: string[] = [];
+      await list({
+        file: join(folder, archiveOf(one)),
+        onReadEntry: ({ path }) => void names.push(path),
+      });
+      const windows = one.startsWith("windows") ? [`${executable}.cmd`] : [];
+      expect(names.sort()).toEqual(["LICENSE", executable, ...windows]);
+    }
     const batch = readFileSync(join(pluginFolder, `${executable}.cmd`), "utf8");
     expect(batch).toContain(`node "%~dp0\\${executable}" %*`);
   });

@@ -25,9 +25,7 @@ export async function worldOf(
 ): Promise<{ world: World; inputs: Outputs }> {
   const world = await World.start({
     droplets: [{ id: 42, tags: ["web"], ...droplet }],
-    ...(preset
-      ? { preset }
-      : { durations: { snapshot: 90, resize: 60, rebuild: 30, restore: 30 } }),
+    ...(preset ? { preset } : {}),
     ...(switches ? { switches } : {}),
     ...(limits ? { limits } : {}),
     ...(rules ? { faults: [...rules] } : {}),

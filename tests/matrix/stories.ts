@@ -7,8 +7,6 @@ export interface Story {
   /** Accepted POSTs. */
   readonly posts: readonly string[];
   readonly droplet?: object;
-  /** Actions are so short that the process can be killed at every single request, also between later steps. */
-  readonly isShort?: true;
   /** Power afterwards; as before if not given. */
   readonly status?: string;
 }
@@ -41,7 +39,6 @@ export const stories: readonly Story[] = [
     kind: "DropletResize",
     args: { dropletId: 42, size: "s-2vcpu-2gb", snapshotBefore: "before" },
     posts: ["shutdown", "snapshot", "resize", "power_on"],
-    isShort: true,
   },
   {
     kind: "DropletSnapshot",
@@ -62,7 +59,6 @@ export const stories: readonly Story[] = [
     args: { dropletId: 42, image: 777, allowDataLoss: true, snapshotBefore: "before" },
     droplet: { backups: 1 },
     posts: ["snapshot", "restore"],
-    isShort: true,
   },
   {
     kind: "DropletRebuild",
@@ -78,7 +74,6 @@ export const stories: readonly Story[] = [
       snapshotBefore: "before",
     },
     posts: ["snapshot", "rebuild"],
-    isShort: true,
   },
   { kind: "DropletRename", args: { dropletId: 42, name: "other" }, posts: ["rename"] },
   {
@@ -96,7 +91,6 @@ export const stories: readonly Story[] = [
     kind: "DropletIpv6",
     args: { dropletId: 42, snapshotBefore: "before" },
     posts: ["shutdown", "snapshot", "enable_ipv6", "power_on"],
-    isShort: true,
   },
   {
     kind: "DropletBackups",

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keptFiles, languages, printSdks } from "../../tools/generateSdks";
 import { findGo } from "../../tools/offline/goCommand";
-import { firstRun, inTemporaryFolder, root, testWith } from "./support";
+import { filesBelow, firstRun, inTemporaryFolder, root, testWith } from "./support";
 
 const go = findGo(process.env) ?? "";
 const testWithGo = testWith(go, "whether Pulumi's binder takes schema.json: no go on PATH");
@@ -13,16 +13,15 @@ const schema = () => JSON.parse(readFileSync(join(root, "schema.json"), "utf8"))
 
 /** Files by path; what installing the package leaves beside them is not of interest. */
 function filesIn(folder: string): Record<string, string> {
-  const made = /(^|\/)(build|__pycache__|[^/]+\.egg-info)(\/|$)/;
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+  const made = /(^|\/)(build|target|bin|obj|__pycache__|[^/]+\.egg-info)(\/|$)/;
+  const names = filesBelow(folder)
+    .map((file) => file.slice(folder.length + 1))
     .filter((name) => !made.test(name) && !keptFiles.includes(name));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
 testWithGo(
-  "sdk/python and sdk/go are what Pulumi's generators print from schema.json (else: npm run generate)",
+  "the SDKs are what Pulumi's generators print from schema.json (else: npm run generate)",
   () =>
     inTemporaryFolder(async (folder) => {
       await printSdks(go, join(root, "schema.json"), folder);

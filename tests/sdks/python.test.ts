@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { cpSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { packPython } from "../../tools/release/python";
 import { installed, intoVirtualEnvironment } from "../support/installed";
 import {
   declaredByExamples,
   examplesIn,
   firstRun,
   inTemporaryFolder,
-  root,
   run,
   testWith,
 } from "./support";
@@ -22,14 +22,14 @@ const testWithPython = testWith(pulumi, "whether sdk/python works: see above");
 const python = join(pulumi ?? "", "venv", "bin", "python");
 
 testWithPython(
-  "sdk/python can be installed, and the examples of its docs declare what they say",
+  "the wheel of sdk/python can be installed, and the examples of its docs declare what they say",
   () =>
     inTemporaryFolder(async (folder) => {
-      // Installing leaves files beside the sources.
-      cpSync(join(root, "sdk", "python"), join(folder, "sources"), { recursive: true });
+      await packPython(folder, python);
+      const [wheel = ""] = readdirSync(folder).filter((name) => name.endsWith(".whl"));
       await run(python, [
-        ...["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"],
-        ...["--target", join(folder, "installed"), join(folder, "sources")],
+        ...["-m", "pip", "install", "--quiet", "--no-deps", "--no-index"],
+        ...["--target", join(folder, "installed"), join(folder, wheel)],
       ]);
       const { status, stdout, stderr } = spawnSync(
         python,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resources } from "../../provider/resources";
@@ -25,6 +25,13 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** All files of a folder and those in it, by their full paths. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** What a command says, if it ends well. */

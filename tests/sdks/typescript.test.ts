@@ -5,13 +5,15 @@ import { assertBuilt } from "../engine/support/build";
 import { blocksOf, pages } from "../support/docs";
 import { examplesIn, inTemporaryFolder, root } from "./support";
 
-const moreOfThePlugin = `import { type BackupPolicy, DropletPowerState, type DropletPowerStateArgs, Provider } from "pulumi-droplet-actions/plugin";
+const moreOfThePlugin = `import * as pulumi from "@pulumi/pulumi";
+import { type BackupPolicy, DropletPowerState, type DropletPowerStateArgs, Provider } from "pulumi-droplet-actions/plugin";
 
 export const policy: BackupPolicy = { plan: "daily" };
 const args: DropletPowerStateArgs = { dropletId: 3164444, state: "off" };
 const provider = new Provider("other", { token: "secret", apiUrl: "http://127.0.0.1:1", requestsPerSecond: 4 });
 export const off = new DropletPowerState("web", args, { provider }).state.apply((state) => state === "off");
 export const read = DropletPowerState.get("read", "3164444").performedActions;
+export const isThere: pulumi.Output<boolean> = DropletPowerState.exists("3164444", { provider });
 // @ts-expect-error a word that is not allowed
 new DropletPowerState("wrong", { dropletId: 3164444, state: "on" });
 `;

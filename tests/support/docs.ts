@@ -8,7 +8,8 @@ export const read = (path: string): string => readFileSync(join(root, path), "ut
 
 /** Pages for people, by their paths in the repository. */
 export const pages: readonly string[] = [
-  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "simulator/README.md"],
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md"],
+  "simulator/README.md",
   ...readdirSync(join(root, "docs"), { recursive: true })
     .map((name) => join("docs", String(name)))
     .filter((path) => path.endsWith(".md")),

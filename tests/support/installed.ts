@@ -13,6 +13,8 @@ export interface Installation {
   readonly files: readonly string[];
   /** Commands, which run in the folder of the installation. */
   readonly install: readonly (readonly string[])[];
+  /** Variables for those commands, beside this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The packages of a requirements.txt. */
@@ -22,7 +24,9 @@ export const intoVirtualEnvironment = [
 ];
 
 /** The folder with what is installed on first use; undefined, with one line why, if that cannot be. */
-export function installed({ name, source, files, install }: Installation): string | undefined {
+export function installed(installation: Installation): string | undefined {
+  const { name, source, files, install } = installation;
+  const env = { ...process.env, ...installation.environment };
   const hash = createHash("sha256");
   for (const file of files) hash.update(readFileSync(path.join(source, file)));
   const cache = process.env.XDG_CACHE_HOME ?? path.join(homedir(), ".cache");
@@ -36,7 +40,9 @@ export function installed({ name, source, files, install }: Installation): strin
   mkdirSync(folder, { recursive: true });
   for (const file of files) cpSync(path.join(source, file), path.join(folder, file));
   for (const [command = "", ...args] of install) {
-    const { status, error, stderr } = spawnSync(command, args, { cwd: folder, encoding: "utf8" });
+    const { status, error, stderr } = spawnSync(command, args, {
+      ...{ cwd: folder, env, encoding: "utf8" },
+    });
     if (status !== 0) {
       const reason = error?.message ?? stderr.trim().split("\n").at(-1) ?? `exit code ${status}`;
       say(`${name} did not run: ${[command, ...args].join(" ")}: ${reason}`);

@@ -41,10 +41,21 @@ ${printDeclaration(definition, "PluginResource")}
     options?: pulumi.CustomResourceOptions,
   ): ${name} {
     return new ${name}(name, { ...state } as ${name}Args, { ...options, id });
-  }
+  }${printExists(definition)}
 }
 `;
 }
+
+/** Not for an event, of which there is nothing to find. */
+const printExists = ({ name, imports }: ResourceDefinition): string =>
+  imports
+    ? `
+
+${comment([`Whether there is one to be found by this id, which is ${imports.id}. Nothing is read into the stack. Needs the Pulumi CLI and \`@pulumi/pulumi\` 3.269 or later.`], "  ")}
+  public static exists(id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): pulumi.Output<boolean> {
+    return ${name}.ask("${name}", id, options);
+  }`
+    : "";
 
 /** A adapter's entry: every public name, and nothing else. Pulumi's own TypeScript is too old for `type` within braces. */
 export function printIndex(definitions: readonly ResourceDefinition[]): string {

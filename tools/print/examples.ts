@@ -1,4 +1,5 @@
 import type { ExampleValue, ResourceDefinition } from "../../provider/resources/define";
+import { goModuleOf, publishing } from "../../provider/publishing";
 import { objectTypes } from "../../provider/resources/types";
 import { inputsOf } from "./fields";
 
@@ -27,7 +28,7 @@ export const examplePrograms = (definition: ResourceDefinition): Record<string, 
     Object.entries(languages).map(([language, print]) => [language, print(definition)]),
   );
 
-export const goPackage = "example.com/pulumi-droplet-actions/sdk/go/dropletactions";
+export const goPackage = `${goModuleOf(publishing)}/dropletactions`;
 const exampleDroplet = "3164444";
 
 type Arguments = readonly (readonly [name: string, value: ExampleValue])[];
@@ -74,7 +75,52 @@ ${goFields(definition)}
 ${argumentsOf(definition)
   .map(([name, value]) => `      ${name}: ${literal(value)}`)
   .join("\n")}`,
+
+  java: (definition) => {
+    const { name } = definition;
+    const types = typesOf(definition);
+    const nested = argumentsOf(definition).flatMap(([input, value]) =>
+      isObject(value) ? [`${javaPackage}.inputs.${types.get(input)}Args`] : [],
+    );
+    const imports = [`${javaPackage}.${name}`, `${javaPackage}.${name}Args`, ...nested];
+    return `import com.pulumi.Pulumi;
+${imports.map((one) => `import ${one};`).join("\n")}
+
+public class App {
+    public static void main(String[] args) {
+        Pulumi.run(context -> {
+            new ${name}("web", ${name}Args.builder()
+${argumentsOf(definition)
+  .map(([input, value]) => `                .${input}(${java(value, types.get(input))})`)
+  .join("\n")}
+                .build());
+        });
+    }
+}`;
+  },
+
+  csharp: (definition) => `using Pulumi;
+using ${dotnetPackage};
+${Object.values(definition.example).some(isObject) ? `using ${dotnetPackage}.Inputs;\n` : ""}
+return await Deployment.RunAsync(() =>
+{
+    new ${definition.name}("web", new ${definition.name}Args
+    {
+${argumentsOf(definition)
+  .map(
+    ([name, value]) =>
+      `        ${pascalCase(name)} = ${csharp(value, typesOf(definition).get(name))},`,
+  )
+  .join("\n")}
+    });
+});`,
 };
+
+const javaPackage = `${publishing.javaGroup}.dropletactions`;
+const dotnetPackage = `${publishing.dotnetNamespace}.DropletActions`;
+
+const typesOf = (definition: ResourceDefinition) =>
+  new Map<string, string>(inputsOf(definition).map(({ name, type }) => [name, type]));
 
 function typescriptNew(definition: ResourceDefinition, as: Record<string, string> = {}): string {
   const given = argumentsOf(definition).map(
@@ -104,7 +150,7 @@ function python(value: ExampleValue): string {
 }
 
 function goFields(definition: ResourceDefinition): string {
-  const types = new Map(inputsOf(definition).map(({ name, type }) => [name, type]));
+  const types = typesOf(definition);
   const given = argumentsOf(definition);
   // The way of gofmt: values in one column.
   const width = Math.max(...given.map(([name]) => name.length)) + 1;
@@ -118,18 +164,42 @@ function goFields(definition: ResourceDefinition): string {
 
 function go(value: ExampleValue, type: string): string {
   if (isList(value)) return `pulumi.Array{${value.map((one) => go(one, "any")).join(", ")}}`;
-  if (typeof value === "object") {
+  if (isObject(value)) {
     const fields = Object.entries(value).map(
       ([name, field]) => `${pascalCase(name)}: ${go(field, "any")}`,
     );
-    if (!(type in objectTypes)) throw new Error(`No example in Go can be made of a ${type}`);
-    return `&dropletactions.${type}Args{${fields.join(", ")}}`;
+    return `&dropletactions.${named(type)}Args{${fields.join(", ")}}`;
   }
   const wrapper = { string: "String", number: "Int", boolean: "Bool" }[
     typeof value as "string" | "number" | "boolean"
   ];
   return `pulumi.${wrapper}(${JSON.stringify(value)})`;
 }
+
+function java(value: ExampleValue, type?: string): string {
+  if (isList(value)) return value.map((one) => java(one)).join(", ");
+  if (!isObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, field]) => `.${name}(${java(field)})`);
+  return `${named(type)}Args.builder()${fields.join("")}.build()`;
+}
+
+function csharp(value: ExampleValue, type?: string): string {
+  if (isList(value)) return `new object[] { ${value.map((one) => csharp(one)).join(", ")} }`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(
+    ([name, field]) => `${pascalCase(name)} = ${csharp(field)}`,
+  );
+  return `new ${named(type)}Args { ${fields.join(", ")} }`;
+}
+
+/** The class that an object is of, in languages that need one. */
+function named(type = "object"): string {
+  if (type in objectTypes) return type;
+  throw new Error(`No example in Go, Java and C# can be made of a field of type ${type}`);
+}
+
+const isObject = (value: ExampleValue): value is Readonly<Record<string, ExampleValue>> =>
+  typeof value === "object" && !isList(value);
 
 const isList = (value: ExampleValue): value is readonly ExampleValue[] => Array.isArray(value);
 

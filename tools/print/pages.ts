@@ -58,6 +58,8 @@ const languageNames: Readonly<Record<string, string>> = {
   python: "Python",
   go: "Go",
   yaml: "YAML",
+  java: "Java",
+  csharp: "C#",
 };
 
 /** The page of a resource, docs/resources/<name>.md. */
@@ -104,7 +106,7 @@ export function printPagesIndex(definitions: readonly ResourceDefinition[]): str
   });
   return `${header}# Resources
 
-The docs of all inputs show on hover in your editor. Each page has the inputs, the outputs, what the preview shows, what removal leaves, the token's scopes, and an example in TypeScript, Python, Go and YAML.
+The docs of all inputs show on hover in your editor. Each page has the inputs, the outputs, what the preview shows, what removal leaves, the token's scopes, and an example in TypeScript, Python, Go, YAML, Java and C#.
 
 | resource | what it does | inputs (**required**) | outputs |
 | --- | --- | --- | --- |

@@ -3,6 +3,7 @@ import type { ResourceDefinition } from "../../provider/resources/define";
 import { type FieldType, type OutputField } from "../../provider/resources/fields";
 import { objectTypes } from "../../provider/resources/types";
 import { settings } from "../../provider/settings";
+import { pluginDownloadUrlOf, publishing } from "../../provider/publishing";
 import { version } from "../../provider/version";
 import { printExamples } from "./examples";
 import { inputsOf, type PrintedInput } from "./fields";
@@ -20,16 +21,26 @@ function schemaType(type: FieldType): object {
 
 const token = (name: string) => `droplet-actions:index:${name}`;
 
+export const displayName = "DigitalOcean Droplet actions";
+export const pythonPackage = "pulumi_droplet_actions";
+
 /** Pulumi's package schema (https://www.pulumi.com/docs/iac/extending-pulumi/schema/). */
 export function printSchema(definitions: readonly ResourceDefinition[]): string {
+  const { publisher, repository, homepage, logoUrl } = publishing;
+  const pluginDownloadURL = pluginDownloadUrlOf(publishing);
   const schema = {
     name: "droplet-actions",
-    displayName: "DigitalOcean Droplet actions",
+    displayName,
     version,
     description:
       "Every DigitalOcean Droplet action as a declarative resource: previewed, sent once, awaited until its effect is visible.",
     keywords: ["pulumi", "digitalocean", "droplet", "category/cloud", "kind/native"],
     license: "Apache-2.0",
+    publisher,
+    repository,
+    homepage,
+    logoUrl,
+    ...(pluginDownloadURL !== undefined && { pluginDownloadURL }),
     // The generators then take the version from here, and make a Go module that is complete.
     meta: { supportPack: true },
     language,
@@ -47,7 +58,7 @@ export function printSchema(definitions: readonly ResourceDefinition[]): string 
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-const pythonReadme = `# pulumi_droplet_actions
+const pythonReadme = `# ${pythonPackage}
 
 Every DigitalOcean Droplet action as a declarative [Pulumi](https://www.pulumi.com) resource, for programs in Python. The resources are served by the plugin \`pulumi-resource-droplet-actions\`, which has to be installed beside this package.
 
@@ -58,18 +69,22 @@ droplet_actions.DropletPowerState("web", droplet_id=droplet.id, state="off")
 \`\`\`
 `;
 
-/** TypeScript has its classes in the npm package; Go's module path is Pulumi's own for packages of no known address. */
+/**
+ * TypeScript has its classes in the npm package; Go's module path comes from the repository, and the names of Java and
+ * .NET from the record of publishing.
+ */
 const language = {
   nodejs: { respectSchemaVersion: true },
   python: {
-    packageName: "pulumi_droplet_actions",
+    packageName: pythonPackage,
     pyproject: { enabled: true },
     readme: pythonReadme,
     respectSchemaVersion: true,
   },
   go: { generateResourceContainerTypes: true, respectSchemaVersion: true },
-  csharp: { respectSchemaVersion: true },
-  java: { buildFiles: "gradle" },
+  csharp: { respectSchemaVersion: true, rootNamespace: publishing.dotnetNamespace },
+  // A pom.xml of ours in place of the generator's files for Gradle, which no test could run: tools/sdk-generator.
+  java: { buildFiles: "none", basePackage: publishing.javaGroup },
 };
 
 function printResource(definition: ResourceDefinition): object {

@@ -53,4 +53,12 @@ export class DropletBackups extends PluginResource {
   ): DropletBackups {
     return new DropletBackups(name, { ...state } as DropletBackupsArgs, { ...options, id });
   }
+
+  /** Whether there is one to be found by this id, which is the id of a Droplet. Nothing is read into the stack. Needs the Pulumi CLI and `@pulumi/pulumi` 3.269 or later. */
+  public static exists(
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Output<boolean> {
+    return DropletBackups.ask("DropletBackups", id, options);
+  }
 }

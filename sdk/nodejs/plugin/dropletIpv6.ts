@@ -84,4 +84,12 @@ export class DropletIpv6 extends PluginResource {
   ): DropletIpv6 {
     return new DropletIpv6(name, { ...state } as DropletIpv6Args, { ...options, id });
   }
+
+  /** Whether there is one to be found by this id, which is the id of a Droplet. Nothing is read into the stack. Needs the Pulumi CLI and `@pulumi/pulumi` 3.269 or later. */
+  public static exists(
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Output<boolean> {
+    return DropletIpv6.ask("DropletIpv6", id, options);
+  }
 }

@@ -45,4 +45,12 @@ export class DropletKernel extends PluginResource {
   ): DropletKernel {
     return new DropletKernel(name, { ...state } as DropletKernelArgs, { ...options, id });
   }
+
+  /** Whether there is one to be found by this id, which is the id of a Droplet. Nothing is read into the stack. Needs the Pulumi CLI and `@pulumi/pulumi` 3.269 or later. */
+  public static exists(
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Output<boolean> {
+    return DropletKernel.ask("DropletKernel", id, options);
+  }
 }

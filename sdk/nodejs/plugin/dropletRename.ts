@@ -43,4 +43,12 @@ export class DropletRename extends PluginResource {
   ): DropletRename {
     return new DropletRename(name, { ...state } as DropletRenameArgs, { ...options, id });
   }
+
+  /** Whether there is one to be found by this id, which is the id of a Droplet. Nothing is read into the stack. Needs the Pulumi CLI and `@pulumi/pulumi` 3.269 or later. */
+  public static exists(
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Output<boolean> {
+    return DropletRename.ask("DropletRename", id, options);
+  }
 }

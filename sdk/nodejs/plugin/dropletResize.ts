@@ -95,4 +95,12 @@ export class DropletResize extends PluginResource {
   ): DropletResize {
     return new DropletResize(name, { ...state } as DropletResizeArgs, { ...options, id });
   }
+
+  /** Whether there is one to be found by this id, which is the id of a Droplet. Nothing is read into the stack. Needs the Pulumi CLI and `@pulumi/pulumi` 3.269 or later. */
+  public static exists(
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Output<boolean> {
+    return DropletResize.ask("DropletResize", id, options);
+  }
 }

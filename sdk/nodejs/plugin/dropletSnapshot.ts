@@ -104,4 +104,12 @@ export class DropletSnapshot extends PluginResource {
   ): DropletSnapshot {
     return new DropletSnapshot(name, { ...state } as DropletSnapshotArgs, { ...options, id });
   }
+
+  /** Whether there is one to be found by this id, which is the id of a snapshot. Nothing is read into the stack. Needs the Pulumi CLI and `@pulumi/pulumi` 3.269 or later. */
+  public static exists(
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): pulumi.Output<boolean> {
+    return DropletSnapshot.ask("DropletSnapshot", id, options);
+  }
 }

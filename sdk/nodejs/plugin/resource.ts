@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { pluginDownloadUrlOf, publishing } from "../../../provider/publishing";
 import { version } from "../../../provider/version";
 import { settings } from "../../../provider/settings";
 import type { PerformedAction } from "../types";
+
+const pluginDownloadURL = pluginDownloadUrlOf(publishing);
+
+/** The plugin that serves the classes, and where Pulumi gets it if it is not installed. */
+const plugin = { version, ...(pluginDownloadURL !== undefined && { pluginDownloadURL }) };
 
 /** Base of the resource classes that the plugin serves. */
 export abstract class PluginResource extends pulumi.CustomResource {
@@ -23,10 +29,25 @@ export abstract class PluginResource extends pulumi.CustomResource {
       { ...(Object.fromEntries(unresolved) as Record<string, undefined>), ...args },
       pulumi.mergeOptions(
         // Programs that come from the dynamic provider's classes keep their resources.
-        { version, aliases: [{ type: `pulumi-nodejs:dynamic/droplet-actions:${kind}` }] },
+        { ...plugin, aliases: [{ type: `pulumi-nodejs:dynamic/droplet-actions:${kind}` }] },
         options,
       ),
     );
+  }
+
+  /** What a class's `exists` asks the engine. The dynamic provider has none: Pulumi's host for it would answer yes to all. */
+  protected static ask(
+    kind: string,
+    id: pulumi.Input<pulumi.ID>,
+    options: pulumi.CustomResourceOptions | undefined,
+  ): pulumi.Output<boolean> {
+    const { existsResource } = pulumi.runtime as Partial<typeof pulumi.runtime>;
+    if (!existsResource) {
+      throw new Error(
+        `${kind}.exists: this program's @pulumi/pulumi is older than 3.269, the first version that can ask. Install a newer one, and a Pulumi CLI of 3.269 or later.`,
+      );
+    }
+    return existsResource(`droplet-actions:index:${kind}`, id, {}, { version, ...options });
   }
 }
 
@@ -44,7 +65,7 @@ export abstract class PluginProvider extends pulumi.ProviderResource {
       "droplet-actions",
       name,
       Object.fromEntries(entries) as pulumi.Inputs,
-      pulumi.mergeOptions({ version }, options),
+      pulumi.mergeOptions(plugin, options),
     );
   }
 }
