@@ -14,7 +14,7 @@ namespace Pulumi.DropletActions
     /// 
     /// Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
     /// 
-    /// `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+    /// `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
     /// 
     /// `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
     /// 
@@ -104,7 +104,7 @@ namespace Pulumi.DropletActions
         public Output<string> Status { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        /// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         /// </summary>
         [Output("timeoutSeconds")]
         public Output<int> TimeoutSeconds { get; private set; } = null!;
@@ -202,7 +202,7 @@ namespace Pulumi.DropletActions
         public Input<string>? StateOnDelete { get; set; }
 
         /// <summary>
-        /// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        /// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         /// </summary>
         [Input("timeoutSeconds")]
         public Input<int>? TimeoutSeconds { get; set; }
@@ -262,7 +262,7 @@ namespace Pulumi.DropletActions
         public Input<string>? StateOnDelete { get; set; }
 
         /// <summary>
-        /// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        /// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         /// </summary>
         [Input("timeoutSeconds")]
         public Input<int>? TimeoutSeconds { get; set; }

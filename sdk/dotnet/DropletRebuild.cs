@@ -81,7 +81,7 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
@@ -111,7 +111,7 @@ namespace Pulumi.DropletActions
         public Output<string?> SnapshotBeforeId { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        /// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         /// </summary>
         [Output("timeoutSeconds")]
         public Output<int> TimeoutSeconds { get; private set; } = null!;
@@ -197,7 +197,7 @@ namespace Pulumi.DropletActions
         public Input<string> Image { get; set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
@@ -215,7 +215,7 @@ namespace Pulumi.DropletActions
         public Input<string>? SnapshotBefore { get; set; }
 
         /// <summary>
-        /// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        /// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         /// </summary>
         [Input("timeoutSeconds")]
         public Input<int>? TimeoutSeconds { get; set; }
@@ -268,7 +268,7 @@ namespace Pulumi.DropletActions
         public Input<string>? Image { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that neither the state nor this computer's journal knows; it and all before it are then passed over.
+        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
@@ -286,7 +286,7 @@ namespace Pulumi.DropletActions
         public Input<string>? SnapshotBefore { get; set; }
 
         /// <summary>
-        /// Seconds the whole operation may take, from the moment it is this operation's turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+        /// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         /// </summary>
         [Input("timeoutSeconds")]
         public Input<int>? TimeoutSeconds { get; set; }

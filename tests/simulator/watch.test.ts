@@ -63,7 +63,7 @@ test("what is not the page's is the API's", async () => {
   expect(simulator.requests).toHaveLength(2);
 });
 
-test("a watcher is told all that is there, and then what changes", async () => {
+test("a watcher hears all that is there, and then what changes", async () => {
   const { simulator, clock, act } = await bench({ droplets: [{ id: 7, name: "web" }] });
   const watcher = await watch(simulator.url);
   const first = await watcher.next();
@@ -117,7 +117,7 @@ test("an event without an end, and one that was long ago, is still its Droplet's
   expect(actions.find((one) => one.id === id)).toMatchObject({ endsAt: null });
 });
 
-test("at most 500 requests are told at a time", async () => {
+test("at most 500 requests are sent at a time", async () => {
   const { simulator, get } = await bench({ limits: { perMinute: null } });
   for (let count = 0; count < 510; count += 1) await get(`/v2/droplets/${count}`);
   const { requests } = await (await watch(simulator.url)).next();

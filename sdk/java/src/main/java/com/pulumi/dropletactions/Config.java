@@ -13,7 +13,7 @@ public final class Config {
 
     private static final com.pulumi.Config config = com.pulumi.Config.of("droplet-actions");
 /**
- * Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run owes is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
+ * Whether a plan may take a Droplet down or destroy its data. `false` refuses such plans in preview and in `up`, naming their steps, before anything is sent; power that an interrupted run turned off is restored all the same. Without it, the plugin reads `DROPLET_ACTIONS_ALLOW_DOWNTIME` from its environment, and else takes true.
  * 
  */
     public Optional<Boolean> allowDowntime() {

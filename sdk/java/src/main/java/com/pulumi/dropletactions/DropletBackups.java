@@ -138,14 +138,14 @@ public class DropletBackups extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.policy);
     }
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     @Export(name="timeoutSeconds", refs={Integer.class}, tree="[0]")
     private Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     public Output<Integer> timeoutSeconds() {

@@ -192,14 +192,14 @@ public class DropletIpv6 extends com.pulumi.resources.CustomResource {
         return this.performedActions;
     }
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     @Export(name="proceedAfterAction", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     public Output<Optional<String>> proceedAfterAction() {
@@ -262,14 +262,14 @@ public class DropletIpv6 extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.snapshotBeforeId);
     }
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     @Export(name="timeoutSeconds", refs={Integer.class}, tree="[0]")
     private Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     public Output<Integer> timeoutSeconds() {

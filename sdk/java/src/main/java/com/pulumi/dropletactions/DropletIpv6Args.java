@@ -96,14 +96,14 @@ public final class DropletIpv6Args extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     @Import(name="proceedAfterAction")
     private @Nullable Output<String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     public Optional<Output<String>> proceedAfterAction() {
@@ -141,14 +141,14 @@ public final class DropletIpv6Args extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
      * 
      */
     @Import(name="timeoutSeconds")
     private @Nullable Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
      * 
      */
     public Optional<Output<Integer>> timeoutSeconds() {
@@ -293,7 +293,7 @@ public final class DropletIpv6Args extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
          * 
          * @return builder
          * 
@@ -304,7 +304,7 @@ public final class DropletIpv6Args extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
          * 
          * @return builder
          * 
@@ -356,7 +356,7 @@ public final class DropletIpv6Args extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
          * 
          * @return builder
          * 
@@ -367,7 +367,7 @@ public final class DropletIpv6Args extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
          * 
          * @return builder
          * 

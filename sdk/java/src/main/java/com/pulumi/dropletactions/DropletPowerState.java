@@ -26,7 +26,7 @@ import javax.annotation.Nullable;
  * 
  * Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
  * 
- * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` puts it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
+ * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
  * 
  * `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
  * 
@@ -209,14 +209,14 @@ public class DropletPowerState extends com.pulumi.resources.CustomResource {
         return this.status;
     }
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     @Export(name="timeoutSeconds", refs={Integer.class}, tree="[0]")
     private Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     public Output<Integer> timeoutSeconds() {

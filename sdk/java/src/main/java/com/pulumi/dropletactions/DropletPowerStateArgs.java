@@ -126,14 +126,14 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
     }
 
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     @Import(name="timeoutSeconds")
     private @Nullable Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     public Optional<Output<Integer>> timeoutSeconds() {
@@ -319,7 +319,7 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
          * 
          * @return builder
          * 
@@ -330,7 +330,7 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
          * 
          * @return builder
          * 

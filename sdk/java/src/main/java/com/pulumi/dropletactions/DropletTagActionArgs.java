@@ -68,14 +68,14 @@ public final class DropletTagActionArgs extends com.pulumi.resources.ResourceArg
     }
 
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     @Import(name="proceedAfterAction")
     private @Nullable Output<String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     public Optional<Output<String>> proceedAfterAction() {
@@ -113,14 +113,14 @@ public final class DropletTagActionArgs extends com.pulumi.resources.ResourceArg
     }
 
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
      * 
      */
     @Import(name="timeoutSeconds")
     private @Nullable Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
      * 
      */
     public Optional<Output<Integer>> timeoutSeconds() {
@@ -253,7 +253,7 @@ public final class DropletTagActionArgs extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
          * 
          * @return builder
          * 
@@ -264,7 +264,7 @@ public final class DropletTagActionArgs extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
          * 
          * @return builder
          * 
@@ -316,7 +316,7 @@ public final class DropletTagActionArgs extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
          * 
          * @return builder
          * 
@@ -327,7 +327,7 @@ public final class DropletTagActionArgs extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
          * 
          * @return builder
          * 

@@ -64,14 +64,14 @@ public final class DropletBackupsState extends com.pulumi.resources.ResourceArgs
     }
 
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     @Import(name="timeoutSeconds")
     private @Nullable Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     public Optional<Output<Integer>> timeoutSeconds() {
@@ -169,7 +169,7 @@ public final class DropletBackupsState extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
          * 
          * @return builder
          * 
@@ -180,7 +180,7 @@ public final class DropletBackupsState extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
          * 
          * @return builder
          * 

@@ -126,14 +126,14 @@ public final class DropletSnapshotState extends com.pulumi.resources.ResourceArg
     }
 
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     @Import(name="proceedAfterAction")
     private @Nullable Output<String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
      * 
      */
     public Optional<Output<String>> proceedAfterAction() {
@@ -156,14 +156,14 @@ public final class DropletSnapshotState extends com.pulumi.resources.ResourceArg
     }
 
     /**
-     * Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     @Import(name="timeoutSeconds")
     private @Nullable Output<Integer> timeoutSeconds;
 
     /**
-     * @return Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+     * @return Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
      * 
      */
     public Optional<Output<Integer>> timeoutSeconds() {
@@ -367,7 +367,7 @@ public final class DropletSnapshotState extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
          * 
          * @return builder
          * 
@@ -378,7 +378,7 @@ public final class DropletSnapshotState extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that neither the state nor this computer&#39;s journal knows; it and all before it are then passed over.
+         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
          * 
          * @return builder
          * 
@@ -409,7 +409,7 @@ public final class DropletSnapshotState extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
          * 
          * @return builder
          * 
@@ -420,7 +420,7 @@ public final class DropletSnapshotState extends com.pulumi.resources.ResourceArg
         }
 
         /**
-         * @param timeoutSeconds Seconds the whole operation may take, from the moment it is this operation&#39;s turn on the Droplet. When they are over, what was begun is kept as unfinished, and the next `pulumi up` resumes it.
+         * @param timeoutSeconds Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
          * 
          * @return builder
          * 
