@@ -1,5 +1,7 @@
-/** Where the docs are kept. Once they are on the web it is their address, so that terminals make a link of it. */
-export const docs = "docs";
+import { isFilledIn, publishing } from "./publishing";
+
+/** Where the docs are: in the repository's folder until that has an address, of which terminals then make a link. */
+export const docs = isFilledIn(publishing) ? `${publishing.repository}/blob/main/docs` : "docs";
 
 /** Anchors of docs/errors.md. A test finds a heading for each, and each heading here. */
 export const errorPages = [

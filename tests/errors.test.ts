@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { InitFailure } from "../provider/lifecycle";
 import { sentenceFor, textFor } from "../provider/adapters/adapter";
-import { type ErrorPage, errorPages, withPage } from "../provider/errorPages";
+import { docs, type ErrorPage, errorPages, withPage } from "../provider/errorPages";
 import { AnswerError, PowerNotRestoredError, UnreachableError } from "../provider/errors";
 import { anchorsOf, read, root } from "./support/docs";
 
@@ -62,13 +62,13 @@ test("a text ends with its page, once", () => {
   const cause = new UnreachableError({ action: "power_on" }, "no network", "Check it");
   const error = new PowerNotRestoredError({}, `Droplet 42 is OFF: ${cause.message}`, "Turn it on");
   const text = "Droplet 42 is OFF: power_on: no network. Check it. Turn it on.";
-  expect(textFor(error, plain)).toBe(`${text} See docs/errors.md#droplet-left-off`);
+  expect(textFor(error, plain)).toBe(`${text} See ${docs}/errors.md#droplet-left-off`);
   expect(textFor(error, plain)).toBe(textFor(error, plain));
   expect(error.message).toBe(text);
 });
 
 test("a text without a full stop gets one before its page", () => {
-  expect(withPage("It is off", "still-on")).toBe("It is off. See docs/errors.md#still-on");
+  expect(withPage("It is off", "still-on")).toBe(`It is off. See ${docs}/errors.md#still-on`);
 });
 
 test("a failed check ends with its page and spells out no secret", () => {
@@ -76,13 +76,13 @@ test("a failed check ends with its page and spells out no secret", () => {
   const hide = (text: string) => text.replace("hunter22", "[secret]");
   expect(sentenceFor(failure, hide, () => true)).toEqual({
     property: "",
-    reason: 'size is "[secret]". See docs/errors.md#size-not-possible',
+    reason: `size is "[secret]". See ${docs}/errors.md#size-not-possible`,
   });
 });
 
 test("an unfinished resource names the page of its reason", () => {
   const failure = new InitFailure("42", {}, "Timed out.", "timed-out");
-  expect(textFor(failure, plain)).toBe("Timed out. See docs/errors.md#timed-out");
+  expect(textFor(failure, plain)).toBe(`Timed out. See ${docs}/errors.md#timed-out`);
 });
 
 test("what is no error of ours is a defect", () => {

@@ -1,3 +1,4 @@
+import { withPage } from "../provider/errorPages";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createProgress } from "../provider/run/progress";
@@ -60,7 +61,9 @@ describe("with a Droplet", () => {
   test("the refusal is what a resize to a smaller disk is answered today", async () => {
     const inputs = { dropletId: 3164444, size: "s-1vcpu-512mb-10gb" };
     const { failures } = await world.check("DropletResize", inputs);
-    const text = failures.map(({ property, reason }) => `${property} ${reason}`).join();
+    const text = failures
+      .map(({ property, reason }) => withPage(`${property} ${reason}`, "size-not-possible"))
+      .join();
     expect(text).toMatch(/a disk never shrinks/);
     for (const look of looks) {
       expect(words(described(`docs/pictures/refusal-${look}.svg`))).toContain(text);
@@ -82,7 +85,7 @@ describe("with a Droplet", () => {
     }
     progress.done({ head: "shutdown: the Droplet is off", tail: " (action 1)" }, since);
     await world.up("DropletResize", { dropletId: 3164444, size: "s-2vcpu-4gb" });
-    // The step that was killed and the one that resumed it are drawn without the plan of the first.
+    // The step that was killed and the one that resumed it are shown without the plan of the first.
     note(world.lines.at(-1)?.replace(/ from .*month\)/, "") ?? "");
 
     const text = described("docs/pictures/resume-light.svg");

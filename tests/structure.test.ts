@@ -24,9 +24,9 @@ const layers = [
   "provider/configuration.ts",
   "provider/settings.ts",
   "provider/version.ts",
-  "provider/publishing.ts",
   "provider/errors.ts",
   "provider/errorPages.ts",
+  "provider/publishing.ts",
   "provider/clock.ts",
   "schema.json",
 ];

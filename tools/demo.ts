@@ -78,7 +78,7 @@ const commands: readonly DemoCommand[] = [
   },
   {
     title: "pulumi up, once more",
-    why: "Everything matches the program now, so no action is sent.",
+    why: "Every Droplet matches the inputs now, so no action is sent.",
     args: ["up", "--yes", "--skip-preview", ...dots],
   },
 ];

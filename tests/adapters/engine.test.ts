@@ -2,6 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { withPage } from "../../provider/errorPages";
 import { connectToEngine } from "../../provider/adapters/engine";
 
 /** Stands in for the CLI; the messages that reach it. */
@@ -39,5 +40,5 @@ test("a warning ends with the page that explains it", async () => {
   const page = "unfinished-resource";
   engine.log("warning", undefined, "This is unfinished", { ephemeral: false, page });
   await engine.flush();
-  expect(heard.at(-1)).toBe("This is unfinished. See docs/errors.md#unfinished-resource");
+  expect(heard.at(-1)).toBe(withPage("This is unfinished", page));
 });

@@ -1,3 +1,4 @@
+import { withPage } from "../../provider/errorPages";
 import * as pulumi from "@pulumi/pulumi";
 import { resources } from "../../provider/resources";
 import * as dynamicClasses from "../../sdk/nodejs";
@@ -76,7 +77,10 @@ test.each([dynamicClasses, pluginClasses])(
 test("a dynamic class names the plugin to a program that wants to import", () => {
   const args = { dropletId: 42, state: "off" } as const;
   expect(() => new dynamicClasses.DropletPowerState("web", args, { import: "42" })).toThrow(
-    'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet already matches the inputs, nothing is sent. See docs/errors.md#cannot-import',
+    withPage(
+      'DropletPowerState "web": the option import is "42", and a dynamic provider cannot import. Use the class of "pulumi-droplet-actions/plugin", or leave the option out: where the Droplet already matches the inputs, nothing is sent.',
+      "cannot-import",
+    ),
   );
   expect(() => new pluginClasses.DropletPowerState("web", args, { import: "42" })).not.toThrow();
 });
@@ -92,7 +96,10 @@ test("a dynamic class says that customTimeouts has no effect, and the plugin's d
   // For the stack: a line for the resource would hold back all lines after it until the resource is registered.
   expect(warn.mock.calls).toEqual([
     [
-      'DropletPowerState "web": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin". See docs/errors.md#customtimeouts-without-effect',
+      withPage(
+        'DropletPowerState "web": the option customTimeouts does not reach a dynamic provider. Set timeoutSeconds instead, or use the class of "pulumi-droplet-actions/plugin".',
+        "customtimeouts-without-effect",
+      ),
     ],
   ]);
   warn.mockRestore();

@@ -1,3 +1,4 @@
+import { withPage } from "../../provider/errorPages";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -44,7 +45,10 @@ async function bundled(module: string, external: readonly string[]): Promise<str
 test("a bundle that holds the dynamic provider is refused with the way out", async () => {
   const said = await bundled("pulumi-droplet-actions", []);
   expect(said).toContain(
-    'DropletPowerState "web": this program is a bundle that holds pulumi-droplet-actions, which later refreshes and destroys could not find. Leave the package out of the bundle, or use the class of "pulumi-droplet-actions/plugin". See docs/errors.md#bundled-program',
+    withPage(
+      'DropletPowerState "web": this program is a bundle that holds pulumi-droplet-actions, which later refreshes and destroys could not find. Leave the package out of the bundle, or use the class of "pulumi-droplet-actions/plugin".',
+      "bundled-program",
+    ),
   );
 });
 

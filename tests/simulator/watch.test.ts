@@ -63,7 +63,7 @@ test("what is not the page's is the API's", async () => {
   expect(simulator.requests).toHaveLength(2);
 });
 
-test("a watcher gets all that is there, and then what changes", async () => {
+test("a watcher hears all that is there, and then what changes", async () => {
   const { simulator, clock, act } = await bench({ droplets: [{ id: 7, name: "web" }] });
   const watcher = await watch(simulator.url);
   const first = await watcher.next();

@@ -1,3 +1,4 @@
+import { withPage } from "../../provider/errorPages";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,7 +70,7 @@ test("a Node.js that is too old is named, and nothing runs", async () => {
   const { code, combined } = await runAgain(["--require", older]);
   expect(code).toBe(1);
   expect(combined.trim()).toBe(
-    `program needs Node.js 20 or later on PATH, and ${process.execPath} is v18.20.8. See docs/errors.md#nodejs-too-old`,
+    `program needs Node.js 20 or later on PATH, and ${process.execPath} is v18.20.8${withPage(".", "nodejs-too-old")}`,
   );
 });
 

@@ -27,7 +27,7 @@ test("the pom.xml of a release has what Maven Central asks for, beside all that 
   ]);
 });
 
-test("a pom.xml without plugins is reported, since nothing would be signed", () => {
+test("a pom.xml without plugins is an error, since nothing would be signed", () => {
   expect(() => pomForRelease("<project></project>", "")).toThrow(
     "The pom.xml of sdk/java has no </plugins>.",
   );
