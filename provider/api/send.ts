@@ -5,8 +5,11 @@ import axios, { isAxiosError } from "axios";
 import { LostAnswerError, StoppedError, UnreachableError } from "../errors";
 import type { Send } from "./link";
 
-/** After this many milliseconds without an answer a request counts as lost. */
-export const httpTimeout = 30_000;
+/**
+ * After this many milliseconds without an answer a request counts as lost. A POST that leaves in the last moment of a
+ * change, and the last look at what became of it, then end within the 30 s that no timeout is exceeded by.
+ */
+export const httpTimeout = 24_000;
 
 /** Milliseconds. Most answers come within it, and they tell best what became of a request. */
 const graceAfterStop = 1_000;
