@@ -1,4 +1,3 @@
-import { actionOf } from "../../actions";
 import { ActionErroredError, GraceOverError, isNotFound, TimedOutError } from "../../errors";
 import { hasErrored, isInGrace } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
@@ -7,6 +6,9 @@ import { duration } from "../progress";
 import { noteAction, releasePosts } from "../record";
 import type { Run } from "../run";
 import { waitFor } from "../wait/wait";
+
+/** When a Droplet that listens is mostly off: looked for closely then; those that take longer make it 20 s typically. */
+const usualSeconds = 10;
 
 /** The action is read beside the status as often as that at most: it only tells that nothing will come; milliseconds. */
 const actionEvery = 5_000;
@@ -29,7 +31,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     // Its answer was lost: the next round finds out what became of it.
     if (!action) return;
     const since = Date.parse(shutdown.sentAt);
-    const usual = shutdown.usualSeconds ?? actionOf("shutdown").typicalSeconds;
+    const usual = shutdown.usualSeconds ?? usualSeconds;
     const tail = ` (action ${action.id})`;
     const shows = `; \`doctl compute action get ${action.id}\` shows its state`;
     const graceEnd = since + step.graceSeconds * 1000;
