@@ -273,3 +273,13 @@ export const pageOf = (error: unknown): ErrorPage =>
 
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** The same error with more in its text, as another object: who read together share the error of their read. */
+export function withMore(error: Error, more: string): Error {
+  const copy = Object.create(
+    Object.getPrototypeOf(error) as object,
+    Object.getOwnPropertyDescriptors(error),
+  ) as Error;
+  copy.message = `${error.message} ${more}`;
+  return copy;
+}

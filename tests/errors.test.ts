@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { InitFailure } from "../provider/lifecycle";
 import { sentenceFor, textFor } from "../provider/adapters/adapter";
 import { docs, type ErrorPage, errorPages, withPage } from "../provider/errorPages";
-import { AnswerError, PowerNotRestoredError, UnreachableError } from "../provider/errors";
+import {
+  AnswerError,
+  isKind,
+  PowerNotRestoredError,
+  UnreachableError,
+  withMore,
+} from "../provider/errors";
 import { anchorsOf, read, root } from "./support/docs";
 
 const page = "docs/errors.md";
@@ -105,4 +111,13 @@ test.each<[number, ErrorPage, { method?: string; dropletId?: string }]>([
 test("a locked Droplet has a page of its own", () => {
   const locked = new AnswerError({ httpStatus: 422, method: "POST" }, "Droplet is locked", "");
   expect(locked.page).toBe("droplet-locked");
+});
+
+test("what one resource adds to an error that it shares with others is not said of them", () => {
+  const shared = rejected(401);
+  const before = shared.message;
+  const own = withMore(shared, "Droplet 42 is on again.");
+  expect(own.message).toBe(`${before} Droplet 42 is on again.`);
+  expect(isKind(own, "AnswerError")).toBe(true);
+  expect(shared.message).toBe(before);
 });

@@ -1,4 +1,4 @@
-import { type DropletActionsError, isKind, isPlainAnswer } from "../errors";
+import { type DropletActionsError, isKind, isPlainAnswer, withMore } from "../errors";
 import { isAwaited, isInGrace } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
@@ -71,19 +71,21 @@ async function apply(run: Run): Promise<Outcome> {
   return outcome;
 }
 
-async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Outcome> {
+async function recover(stopped: Run, cause: Error, resumed: boolean): Promise<Outcome> {
   // What is read from now on is read for the sake of the power, whoever has cancelled the run.
   const run = { ...stopped, api: stopped.api.within({ signal: undefined }) };
   const { log } = run;
   const restores = log.operation.restoresPower;
+  let error = cause;
   try {
     // DigitalOcean's plain no to power_on is final: asking again would get it again.
     const isFinal = isPlainAnswer(error) && error.facts.action === "power_on";
     if (isFinal && restores) throw notRestored(run, error);
-    if (await restorePower(run)) error.message += ` Droplet ${log.operation.target} is on again.`;
+    if (await restorePower(run)) {
+      error = withMore(cause, `Droplet ${log.operation.target} is on again.`);
+    }
   } catch (failure) {
-    const both = asError(failure);
-    both.message += ` What went wrong first: ${error.message}`;
+    const both = withMore(asError(failure), `What went wrong first: ${cause.message}`);
     return { done: false, unfinished: true, error: both, remaining: [turnOn()] };
   }
   // Without that nothing has passed since, and what is read now may not be answered.
@@ -99,7 +101,7 @@ async function recover(stopped: Run, error: Error, resumed: boolean): Promise<Ou
   const stoppedHalfWay = log.posts.length > 0 && !ended && !isPlainAnswer(error);
   const unfinished = inFlight || stoppedHalfWay || resumed || isNotHealthy;
   const kept = unfinished ? undefined : await keptOf(run);
-  if (kept) error.message += ` ${kept}. The next run takes a new one.`;
+  if (kept) error = withMore(error, `${kept}. The next run takes a new one.`);
   return { done: false, unfinished, error, remaining };
 }
 
