@@ -8,6 +8,7 @@ import { parts } from "./parts";
 import { describeRun } from "./report/machine";
 import { markdownOf } from "./report/markdown";
 import type { Context, Part, Section } from "./report/section";
+import { longRuns } from "./support/longRuns";
 import { keepJournalsInMemory } from "./support/memoryFolder";
 import { printSection, printVerdicts } from "./report/terminal";
 
@@ -46,6 +47,7 @@ async function bench(): Promise<void> {
   const verdicts = sections.flatMap((section) => section.verdicts);
   printVerdicts(verdicts);
   if (values.only === undefined) {
+    sections.push(longRuns());
     const file = join(repositoryRoot(), "benchmarks", "RESULTS.md");
     const took = `${clock((Date.now() - started.getTime()) / 1000)} min`;
     writeFileSync(file, await markdownOf(describeRun(context, started, took), sections, file));

@@ -4,6 +4,7 @@ import { adapters } from "../tests/engine/support/adapters";
 import { killRound, usualLength } from "../tests/engine/support/kills";
 import { templateFolder } from "../tests/engine/support/project";
 import { moto, startBucketServer } from "../tests/support/bucketServers";
+import { recordRun } from "./support/longRuns";
 
 /**
  * Rounds of `pulumi up` with the real engine, killed at random moments. A finding is printed with the seed and the
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     adapter: { type: "string" },
     /** The journal is in a bucket, and each command has an empty home. */
     bucket: { type: "boolean", default: false },
+    /** In longRuns.json, for RESULTS.md. */
+    record: { type: "boolean", default: false },
   },
 });
 
@@ -37,6 +40,7 @@ async function kills(): Promise<number> {
   for (const adapter of wanted) {
     const usual = await usualLength(adapter);
     console.log(`${adapter.name}: seed ${seed}, an up takes ${(usual / 1000).toFixed(1)} s`);
+    const findingsBefore = findings;
     for (let round = first; round < last; round++) {
       const began = Date.now();
       const { story, findings: found } = await killRound(
@@ -51,6 +55,17 @@ async function kills(): Promise<number> {
       findings += found.length;
       const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}${bucket ? " --bucket" : ""}`;
       console.log([`again with: ${again}`, ...found].join("\n"));
+    }
+    if (values.record) {
+      const home = bucket
+        ? "journal in a bucket, another home for each command"
+        : "journal in a folder";
+      recordRun({
+        what: `kills, ${home}, ${adapter.name}`,
+        seed,
+        rounds: last - first,
+        findings: findings - findingsBefore,
+      });
     }
   }
   await bucket?.stop();

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { presetNames } from "../simulator";
+import { recordRun } from "./support/longRuns";
 import { round } from "./soak/round";
 
 /**
@@ -14,6 +15,8 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "1" },
     round: { type: "string" },
     preset: { type: "string", default: "quick" },
+    /** In longRuns.json, for RESULTS.md. */
+    record: { type: "boolean", default: false },
   },
 });
 
@@ -38,6 +41,10 @@ async function soak(): Promise<number> {
     console.log([`round ${index} (${again}): ${finding.story}`, ...finding.differences].join("\n"));
   }
   console.log(`${rounds} rounds, ${findings} findings`);
+  if (values.record) {
+    const what = `soak of ${values.minutes} min, preset ${preset}`;
+    recordRun({ what, seed, rounds, findings });
+  }
   return findings > 0 ? 1 : 0;
 }
 
