@@ -41,7 +41,7 @@ export const pulumisOwn: Plugin = {
   },
 };
 
-const executable = "pulumi-resource-droplet-actions";
+export const executable = "pulumi-resource-droplet-actions";
 
 /**
  * Makes the provider plugin: one file that needs nothing but Node.js, since `pulumi plugin install --file` copies no

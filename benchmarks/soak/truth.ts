@@ -41,7 +41,7 @@ export class Truth {
 
   /** One that had restored the power before its work was done was about to fail. */
   killed(): void {
-    const types = this.present().map(({ actionType }) => String(actionType));
+    const types = this.presentTypes();
     const isUnfinished = others(this.pending).some((type) => !types.includes(type));
     if (isUnfinished && types.includes("power_on")) this.failed();
   }
@@ -128,6 +128,10 @@ export class Truth {
   /** Accepted POSTs of this chapter. */
   private present() {
     return this.world.simulator.posts().accepted.slice(this.past);
+  }
+
+  private presentTypes(): string[] {
+    return this.present().map(({ actionType }) => String(actionType));
   }
 
   private openRecords(): string[] {

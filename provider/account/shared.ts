@@ -50,7 +50,7 @@ export class Batch<Want, Answer> {
     return [...this.askers].map(({ want }) => want);
   }
 
-  /** The deadline of the most patient asker; undefined if one of them has the usual time. */
+  /** The patience of the most patient asker; undefined if one of them has as much as usual. */
   get patience(): number | undefined {
     const longest = Math.max(...[...this.askers].map(({ patience = Infinity }) => patience));
     return Number.isFinite(longest) ? longest : undefined;

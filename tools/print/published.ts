@@ -7,7 +7,9 @@ import {
   publishing,
   repositoryPathOf,
 } from "../../provider/publishing";
+import { resourceNamed } from "../../provider/resources";
 import { version } from "../../provider/version";
+import { examplePrograms } from "./examples";
 import { pythonPackage } from "./schema";
 
 /** Pages with parts that depend on the record of publishing. */
@@ -83,40 +85,15 @@ const parts: Readonly<Record<string, () => string>> = {
       : `\`go mod edit -replace "${goModuleOf(publishing)}=$PWD/package/sdk/go"\`, then \`go mod tidy\``,
 
   "java-package": () => `\`${publishing.javaGroup}:droplet-actions:${version}\``,
-  "java-program": () => paragraphs(block("java", javaProgram)),
+  "java-program": () => paragraphs(block("java", programOf("java"))),
   "csharp-reference": () =>
     `\`dotnet add reference <path>/sdk/dotnet/${publishing.dotnetNamespace}.DropletActions.csproj\``,
-  "csharp-program": () => paragraphs(block("csharp", csharpProgram)),
+  "csharp-program": () => paragraphs(block("csharp", programOf("csharp"))),
 };
 
-const { javaGroup, dotnetNamespace } = publishing;
-
-const javaProgram = `import com.pulumi.Pulumi;
-import ${javaGroup}.dropletactions.DropletPowerState;
-import ${javaGroup}.dropletactions.DropletPowerStateArgs;
-
-public class App {
-    public static void main(String[] args) {
-        Pulumi.run(context -> {
-            new DropletPowerState("web", DropletPowerStateArgs.builder()
-                .dropletId("3164444")
-                .state("off")
-                .build());
-        });
-    }
-}`;
-
-const csharpProgram = `using Pulumi;
-using ${dotnetNamespace}.DropletActions;
-
-return await Deployment.RunAsync(() =>
-{
-    new DropletPowerState("web", new DropletPowerStateArgs
-    {
-        DropletId = "3164444",
-        State = "off",
-    });
-});`;
+/** The one that the page of the resource has, too. */
+const programOf = (language: string) =>
+  examplePrograms(resourceNamed("DropletPowerState"))[language] ?? "";
 
 const useIt = (install: string) => [
   `${install}   # and @pulumi/digitalocean, if the program makes Droplets`,

@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "tar";
 import { version } from "../../provider/version";
+import { executable } from "../buildPlugin";
 import { repositoryRoot } from "../repository";
-
-const executable = "pulumi-resource-droplet-actions";
 
 /** The systems that Pulumi's CLI runs on, in its own words. */
 export const platforms = ["darwin", "linux", "windows"].flatMap((system) =>

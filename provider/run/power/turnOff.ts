@@ -7,7 +7,7 @@ import { noteAction, releasePosts } from "../record";
 import type { Run } from "../run";
 import { waitFor } from "../wait/wait";
 
-/** When a Droplet that listens is mostly off: looked for closely then; those that take longer make it 20 s typically. */
+/** A Droplet that listens is off after about this many seconds; slower ones make the typical time of a shutdown longer. */
 const usualSeconds = 10;
 
 /** The action is read beside the status as often as that at most: it only tells that nothing will come; milliseconds. */
