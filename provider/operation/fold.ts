@@ -14,6 +14,8 @@ export interface Operation {
   readonly tagged?: readonly string[];
   /** In the order in which they left, without those that were certainly not accepted. */
   readonly posts: readonly Post[];
+  /** POSTs whose answer was lost and for which no action was found. */
+  readonly notFound: readonly Post[];
   /** Our own POST took the Droplet's power, or may have, and nobody has restored it. */
   readonly restoresPower: boolean;
   /** A healthcheck, if there is one, has still to succeed. */
@@ -46,6 +48,8 @@ export interface Post {
   readonly sentAt: string;
   /** When its answer turned out to be lost. */
   readonly lostAt: string | undefined;
+  /** When something ran on the Droplet that no list showed, after it had counted as not accepted. */
+  readonly doubtedAt: string | undefined;
   /** Null as long as no answer named it: DigitalOcean may or may not have accepted the POST. */
   readonly action: PostedAction | null;
   /** When its effect was seen, or the wait for it was given up, by our clock; ISO 8601. */
@@ -65,7 +69,7 @@ export interface PostedAction {
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type State = Mutable<Omit<Operation, "posts">>;
+type State = Mutable<Omit<Operation, "posts" | "notFound">>;
 
 /** What the events of an operation come to. */
 export function fold(record: OperationRecord): Operation {
@@ -84,6 +88,7 @@ export function fold(record: OperationRecord): Operation {
     changedAt: Date.parse(events.at(-1)?.at ?? record.began),
   };
   const posts = new Map<number, Mutable<Post>>();
+  const notFound = new Map<number, Mutable<Post>>();
   let count = 0;
   for (const event of events) {
     if (event.is === "sent") {
@@ -91,7 +96,11 @@ export function fold(record: OperationRecord): Operation {
       Object.assign(state, { awaitsHealth: record.waitsForHealth === true, readyAt: null });
     }
     if (event.is === "dropped") posts.delete(event.post);
-    else if ("post" in event) applyToPost(posts.get(event.post), event);
+    else if (event.is === "not found") move(event.post, posts, notFound);
+    else if (event.is === "doubted") {
+      const post = move(event.post, notFound, posts);
+      if (post) post.doubtedAt = event.at;
+    } else if ("post" in event) applyToPost(posts.get(event.post), event);
     else applyToOperation(state, event);
     // What is done with the power counts from here on, whichever POST took it.
     if (event.is === "power restored") for (const post of posts.values()) post.takesPower = false;
@@ -100,7 +109,20 @@ export function fold(record: OperationRecord): Operation {
       Object.assign(state, { closed: null, isKept: false, isSaved: false });
   }
   const kept = [...posts.values()];
-  return { ...state, posts: kept, restoresPower: kept.some(({ takesPower }) => takesPower) };
+  const restoresPower = kept.some(({ takesPower }) => takesPower);
+  return { ...state, posts: kept, notFound: [...notFound.values()], restoresPower };
+}
+
+/** The POST of that number, which leaves the one map for the other. */
+function move(
+  number: number,
+  from: Map<number, Mutable<Post>>,
+  to: Map<number, Mutable<Post>>,
+): Mutable<Post> | undefined {
+  const post = from.get(number);
+  from.delete(number);
+  if (post) to.set(number, post);
+  return post;
 }
 
 function postOf(sent: Sent, number: number): Mutable<Post> {
@@ -109,6 +131,7 @@ function postOf(sent: Sent, number: number): Mutable<Post> {
     ...{ number, dropletId, type, body, before, usualSeconds, skewMilliseconds },
     sentAt: at,
     lostAt: undefined,
+    doubtedAt: undefined,
     endedAt: undefined,
     action: null,
     awaits: sent.awaits,

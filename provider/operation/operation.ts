@@ -48,6 +48,10 @@ const event = z.discriminatedUnion("is", [
   z.object({ is: z.literal("lost"), at: z.string(), post: z.number() }),
   /** The POST was certainly not accepted. */
   z.object({ is: z.literal("dropped"), at: z.string(), post: z.number() }),
+  /** No action was found for the POST whose answer was lost, so it counts as not accepted. */
+  z.object({ is: z.literal("not found"), at: z.string(), post: z.number() }),
+  /** It may have been accepted all the same: something runs on the Droplet that no list shows. */
+  z.object({ is: z.literal("doubted"), at: z.string(), post: z.number() }),
   /** What DigitalOcean says of the POST's action. `adopted`: it was found by look-up, so it is ours only if its effect is. */
   z.object({
     is: z.literal("action"),

@@ -9,7 +9,7 @@ import { lookUp } from "./wait/lookUp";
 import { prepareSteps, sendPost } from "./send/post";
 import { landsLate } from "./power/restore";
 import { whyOff } from "./power/whyOff";
-import { dropPosts, releasePosts } from "./record";
+import { releasePosts } from "./record";
 import { planOf } from "./context";
 import { refused } from "./refused";
 import { type Run, subjectOf } from "./run";
@@ -41,7 +41,7 @@ export async function advanceToEnd(run: Run): Promise<Present<Seen>> {
 /** Whether a shutdown has left at all decides whether power must be restored: the Droplet may be off for another reason. */
 async function findShutdown(run: Run): Promise<void> {
   const lost = run.log.posts.find((post) => isInGrace(post) && post.action === null);
-  if (lost && (await lookUp(run, lost, run.deadline)) === "absent") await dropPosts(run, [lost]);
+  if (lost) await lookUp(run, lost, run.deadline);
 }
 
 /** One round; what is seen when nothing is left to do. */

@@ -72,3 +72,22 @@ test("a list of snapshots that cannot be read for days gives the power back in m
   expect((await world.up("DropletSnapshot", args, kept)).reasons).toEqual([]);
   expect(world.postedTypes()).toEqual(["shutdown", "snapshot", "power_on"]);
 });
+
+test.each(["DropletRebuild", "DropletReboot"] as const)(
+  "%s: lists of actions that lag for minutes do not make an action run twice whose answer was lost",
+  async (type) => {
+    world = await World.start({
+      droplets: [{ id: 42 }],
+      durations: { rebuild: 60, reboot: 60 },
+      switches: { actionListLagSeconds: 150 },
+    });
+    world.simulator.faults.add({
+      method: "POST",
+      nth: 1,
+      fault: { when: "after", connection: "reset" },
+    });
+    const args = type === "DropletRebuild" ? { image: "debian-12-x64", allowDataLoss: true } : {};
+    expect((await world.up(type, { dropletId: 42, ...args })).reasons).toEqual([]);
+    expect(world.postedTypes()).toHaveLength(1);
+  },
+);

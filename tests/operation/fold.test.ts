@@ -34,6 +34,15 @@ test("a POST that was not accepted is none, and the numbers of the others stay",
   expect(posts.map(({ number, type }) => [number, type])).toEqual([[1, "resize"]]);
 });
 
+test("a POST for which no action was found is none, unless it is doubted", () => {
+  const lost = [sent(), { is: "lost", post: 0 }, { is: "not found", post: 0 }] as EventBody[];
+  expect(folded(...lost)).toMatchObject({ posts: [], notFound: [{ number: 0 }] });
+  expect(folded(...lost, { is: "doubted", post: 0 })).toMatchObject({
+    posts: [{ number: 0, awaits: "effect", doubtedAt: at(3) }],
+    notFound: [],
+  });
+});
+
 test("an action that turned out to be somebody else's is looked up again, and stays known", () => {
   const { posts, takenActionIds } = folded(sent(), action(0, "completed"), {
     is: "disowned",

@@ -38,6 +38,7 @@ export async function waitAfterRejection(
     const [dropletId = "", ...others] = dropletIds;
     // With a tag, DigitalOcean does not say which Droplet it is.
     if (others.length === 0 && (await waitForRunning(run, type, dropletId))) return;
+    if (await doubtNotFound(run, type, dropletIds)) return;
     progress.waiting({ head: `${type} waits`, tail: " for another action to end" }, run.began);
   } else if (rejection === "locked") {
     attempts.lockedSince ??= clock.now();
@@ -59,6 +60,23 @@ function rateLimit(error: unknown): number | undefined {
   const after =
     error instanceof Error && "retryAfterSeconds" in error ? error.retryAfterSeconds : 0;
   return typeof after === "number" && after > 0 ? after * 1000 : undefined;
+}
+
+/**
+ * What keeps the Droplet busy and is on no list may be the action of a POST whose answer was lost and that counts as
+ * not accepted: it is looked up once more. True if there is one.
+ */
+async function doubtNotFound(
+  { log }: Run,
+  type: string,
+  dropletIds: readonly string[],
+): Promise<boolean> {
+  if (!actionOf(type).onceOnly) return false;
+  const doubted = log.operation.notFound.filter(
+    (post) => post.type === type && dropletIds.includes(post.dropletId),
+  );
+  await log.append(...doubted.map(({ number }) => ({ is: "doubted", post: number }) as const));
+  return doubted.length > 0;
 }
 
 /**

@@ -10,6 +10,8 @@ import { waitFor } from "./wait";
 
 /** A second read of the list, this long after the answer was lost, must agree before a POST counts as not accepted. */
 const certainSeconds = 10;
+/** The same where a list does not show what runs on the Droplet: lists that lag for minutes have been seen. */
+const longestLagSeconds = 600;
 /** An accepted action has started by then, after its answer was lost: what clocks and queues may add. */
 const windowSeconds = 120;
 /** Seconds beyond the time since the POST, for what clocks may differ. */
@@ -17,26 +19,27 @@ const reachSeconds = 300;
 /** The time-out of a request, for a run that did not live to see its answer lost. */
 const timeoutSeconds = 30;
 
-/** "absent": it certainly was not accepted, so it may be sent again. */
-export type Fate = "found" | "absent";
-
 /**
  * Finds out what became of a POST whose answer was lost: an action of its type that was not on the Droplet's list
- * before, started in its time, belongs to nothing else of ours, and shows our effect where it leaves a trace.
+ * before, started in its time, belongs to nothing else of ours, and shows our effect where it leaves a trace. True if
+ * there is one; otherwise the POST was not accepted, and may be sent again.
  */
-export async function lookUp(run: Run, post: Post, until: number): Promise<Fate> {
+export async function lookUp(run: Run, post: Post, until: number): Promise<boolean> {
   // Of a run that was killed nobody saw the answer being lost, so its request may have been under way all that time.
   const lost = post.lostAt
     ? Date.parse(post.lostAt)
     : Date.parse(post.sentAt) + timeoutSeconds * 1000;
+  const doubted = post.doubtedAt && Date.parse(post.doubtedAt);
   let absentSince = Infinity;
-  let fate: Fate | undefined;
+  let isFound: boolean | undefined;
   await waitFor(
     run,
     {
       head: `${post.type} looked up`,
       usualSeconds: certainSeconds,
-      tail: ": its answer was lost",
+      tail: doubted
+        ? ": its answer was lost, and something runs on the Droplet that is on no list"
+        : ": its answer was lost",
     },
     Math.min(lost, run.clock.now()),
     until,
@@ -47,7 +50,10 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
       const now = byClockOf(post, list, asked);
       const known = await knownActionIds(run);
       const candidatesOf = (read: ActionList) => candidatesIn(read, known, post, run.clock.now());
-      const isCertain = now > absentSince && now - lost >= certainSeconds * 1000;
+      const isCertain =
+        doubted && !explains(list, doubted)
+          ? asked - doubted >= longestLagSeconds * 1000
+          : now > absentSince && now - lost >= certainSeconds * 1000;
       // A POST is never sent again by what a part of a list lacks, nor by what the account's does.
       if (isCertain && candidatesOf(list).length === 0) {
         list = await run.api.actionList(post.dropletId);
@@ -55,9 +61,9 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
       const candidates = candidatesOf(list);
       const running = candidates.filter(({ status }) => status === "in-progress");
       if (candidates.length === 0) {
-        if (isCertain) fate = "absent";
+        if (isCertain) isFound = false;
         absentSince = Math.min(absentSince, now);
-        return fate !== undefined;
+        return isCertain;
       }
       const ours =
         running.length > 0 && candidates.length > 1
@@ -65,13 +71,21 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<Fate>
           : await oursAmong(run, post, candidates);
       if (!ours) return false;
       await noteAction(run, post, ours, { adopted: true });
-      fate = "found";
+      isFound = true;
       return true;
     },
   );
-  if (fate) return fate;
-  throw unknownFate(post);
+  if (isFound === undefined) throw unknownFate(post);
+  if (!isFound) await run.log.append({ is: "not found", post: post.number });
+  return isFound;
 }
+
+/** Whether an action on the list ran at that time, so that another one need not have. */
+const explains = ({ actions }: ActionList, time: number): boolean =>
+  actions.some(
+    ({ startedAt, completedAt }) =>
+      Date.parse(startedAt) <= time && (completedAt === null || Date.parse(completedAt) >= time),
+  );
 
 /**
  * Now, by the clock of the run that sent it: that may have been set since, where DigitalOcean's was not. In a run that

@@ -15,7 +15,7 @@ import { holdsConcealed } from "../../operation/secrets";
 import { lookAtDroplet } from "../../resources/look";
 import { lookUp } from "./lookUp";
 import { duration } from "../progress";
-import { dropPosts, noteAction, releasePosts } from "../record";
+import { noteAction, releasePosts } from "../record";
 import { refused } from "../refused";
 import { type Run, subjectOf } from "../run";
 import { sleepUnlessUnwanted } from "../stop";
@@ -71,9 +71,7 @@ async function settleFound(
 ): Promise<void> {
   const { log } = run;
   const lost = log.post(number);
-  if (lost?.action === null && (await lookUp(run, lost, until)) === "absent") {
-    return dropPosts(run, [lost]);
-  }
+  if (lost?.action === null && !(await lookUp(run, lost, until))) return;
   const sent = log.post(number);
   if (!sent?.action) return;
   const facts = { action: sent.type, dropletId: sent.dropletId, actionId: sent.action.id };
