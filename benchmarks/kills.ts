@@ -5,6 +5,7 @@ import { killRound, usualLength } from "../tests/engine/support/kills";
 import { templateFolder } from "../tests/engine/support/project";
 import { moto, startBucketServer } from "../tests/support/bucketServers";
 import { recordRun } from "./support/longRuns";
+import { presetOf } from "./support/preset";
 
 /**
  * Rounds of `pulumi up` with the real engine, killed at random moments. A finding is printed with the seed and the
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "10" },
     round: { type: "string" },
     adapter: { type: "string" },
+    preset: { type: "string", default: "quick" },
     /** The journal is in a bucket, and each command has an empty home. */
     bucket: { type: "boolean", default: false },
     /** In longRuns.json, for RESULTS.md. */
@@ -35,25 +37,25 @@ async function kills(): Promise<number> {
       `--adapter is ${JSON.stringify(values.adapter)}, and must be one of ${adapters.map(({ name }) => JSON.stringify(name)).join(", ")}`,
     );
   }
+  const preset = presetOf(values.preset);
   const bucket = values.bucket ? await startBucketServer(moto) : undefined;
   if (values.bucket && !bucket) throw new Error("--bucket needs moto, which cannot be installed");
   for (const adapter of wanted) {
-    const usual = await usualLength(adapter);
+    const usual = await usualLength({ adapter, preset });
     console.log(`${adapter.name}: seed ${seed}, an up takes ${(usual / 1000).toFixed(1)} s`);
     const findingsBefore = findings;
     for (let round = first; round < last; round++) {
       const began = Date.now();
       const { story, findings: found } = await killRound(
-        adapter,
+        { adapter, preset, bucket },
         seed * 1_000_003 + round,
         usual,
-        bucket,
       );
       const seconds = ((Date.now() - began) / 1000).toFixed(0);
       console.log(`round ${round}, ${seconds} s, ${story}: ${found.length} findings`);
       if (found.length === 0) continue;
       findings += found.length;
-      const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}${bucket ? " --bucket" : ""}`;
+      const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}${preset === "quick" ? "" : ` --preset ${preset}`}${bucket ? " --bucket" : ""}`;
       console.log([`again with: ${again}`, ...found].join("\n"));
     }
     if (values.record) {
@@ -61,7 +63,7 @@ async function kills(): Promise<number> {
         ? "journal in a bucket, another home for each command"
         : "journal in a folder";
       recordRun({
-        what: `kills, ${home}, ${adapter.name}`,
+        what: `kills, preset ${preset}, ${home}, ${adapter.name}`,
         seed,
         rounds: last - first,
         findings: findings - findingsBefore,

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { presetNames } from "../simulator";
 import { recordRun } from "./support/longRuns";
+import { presetOf } from "./support/preset";
 import { round } from "./soak/round";
 
 /**
@@ -22,9 +22,7 @@ const { values } = parseArgs({
 
 async function soak(): Promise<number> {
   const seed = Number(values.seed);
-  const preset = presetNames.find((name) => name === values.preset);
-  if (!preset)
-    throw new Error(`--preset is "${values.preset}", and must be ${presetNames.join(" or ")}`);
+  const preset = presetOf(values.preset);
   const until = Date.now() + Number(values.minutes) * 60_000;
   const first = values.round === undefined ? 0 : Number(values.round);
   const last = values.round === undefined ? Infinity : first + 1;

@@ -16,8 +16,8 @@ afterAll(() => {
 test.each(adapters)(
   "ten resources through the $name adapter, killed at random moments, run each action once and end as their inputs say",
   async (adapter) => {
-    const usual = await usualLength(adapter);
-    const { story, findings } = await killRound(adapter, seed * 1_000_003 + round, usual);
+    const usual = await usualLength({ adapter });
+    const { story, findings } = await killRound({ adapter }, seed * 1_000_003 + round, usual);
     const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}`;
     expect(findings.map((finding) => `${finding}\n(${story}; again with: ${again})`)).toEqual([]);
   },

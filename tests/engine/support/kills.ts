@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Simulator, startSimulator } from "../../../simulator";
+import { type PresetName, type Simulator, startSimulator } from "../../../simulator";
 import { seededRandom } from "../../../simulator/random";
 import type { CommandResult } from "../../../tools/childProcess";
 import { signalQuietly, treeOf } from "../../../tools/processTree";
@@ -46,9 +46,23 @@ const durations = {
   enable_backups: [0.1, 0.5],
 } as const;
 
+/** Where a round happens. */
+export interface Scene {
+  readonly adapter: Adapter;
+  /** Realistic durations pass forty times as fast. */
+  readonly preset?: PresetName;
+  readonly bucket?: RunningBucket | undefined;
+}
+
+/** How the simulated DigitalOcean behaves. */
+const behaviours = {
+  quick: { durations },
+  realistic: { preset: "realistic", timeScale: 40 },
+} as const;
+
 /** How long an `up` takes that nobody kills, in milliseconds. */
-export async function usualLength(adapter: Adapter): Promise<number> {
-  const account = await Account.open(adapter, 1);
+export async function usualLength({ adapter, preset = "quick" }: Scene): Promise<number> {
+  const account = await Account.open({ adapter, preset }, 1);
   try {
     const began = Date.now();
     const { code, combined } = await account.pulumi(["up", "--yes", "--skip-preview"]).result;
@@ -64,13 +78,12 @@ export async function usualLength(adapter: Adapter): Promise<number> {
 
 /** One stack from its first `up` to its last. The findings; none if all was well. */
 export async function killRound(
-  adapter: Adapter,
+  scene: Scene,
   seed: number,
   usualMilliseconds: number,
-  bucket?: RunningBucket,
 ): Promise<{ story: string; findings: string[] }> {
   const random = seededRandom(seed);
-  const account = await Account.open(adapter, seed, bucket);
+  const account = await Account.open(scene, seed);
   const told: string[] = [];
   const findings: string[] = [];
   try {
@@ -124,11 +137,11 @@ class Account {
     private readonly bucket: RunningBucket | undefined,
   ) {}
 
-  static async open(adapter: Adapter, seed: number, bucket?: RunningBucket): Promise<Account> {
+  static async open({ adapter, preset = "quick", bucket }: Scene, seed: number): Promise<Account> {
     const project = await createProject(adapter);
     const simulator = await startSimulator({
       droplets,
-      durations,
+      ...behaviours[preset],
       seed,
       tokens: { [token]: "all" },
       limits: { perHour: null, perMinute: null },
