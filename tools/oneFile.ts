@@ -30,7 +30,7 @@ export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<On
     entryPoints: { [main]: entryPoint },
     outdir: ".",
     bundle: true,
-    // Of other formats esbuild makes no parts.
+    // esbuild makes no parts of other formats.
     format: "esm",
     splitting: true,
     legalComments: "none",
@@ -81,7 +81,7 @@ load("./${main}.js");
 
 const main = "main";
 
-/** As those of Node.js's own modules. */
+/** The same as those of Node.js's own modules. */
 const parameters = ["exports", "require", "module"];
 
 /** The names of the first part, of what it imports in the ordinary way, and so on. */
