@@ -98,9 +98,9 @@ export function writeProgram({ folder, adapter }: Project, source: string): void
   writeFileSync(join(folder, "index.js"), lines.join("\n"));
 }
 
-/** For the commands of a program that `writeProgram` wrote. */
+/** For the commands of a program that `writeProgram` wrote. The benchmark is compiled, and this file is not. */
 export const quickStart = {
-  NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, "loadLater.js"))}`,
+  NODE_OPTIONS: `--require ${JSON.stringify(join(repositoryRoot(), "tests/engine/support/loadLater.js"))}`,
 };
 
 /** Lets the project run a program of the repository as it is, through the repository's Pulumi.yaml. */
