@@ -12,6 +12,7 @@ import { notRestored, restorePower } from "./power/restore";
 import { noteAction } from "./record";
 import type { Run, WaitingRun } from "./run";
 import { settleAll } from "./wait/settle";
+import { longestLagSeconds } from "./wait/wait";
 
 export type Outcome =
   | { readonly done: true; readonly seen: Present<Seen> }
@@ -165,12 +166,14 @@ export function endOperation(run: WaitingRun, timeoutSeconds: number): Promise<v
 }
 
 /** Whether there is nothing more to wait for. */
-async function isOver({ api, definition, log, say }: Run, error: unknown): Promise<boolean> {
+async function isOver(run: Run, error: unknown): Promise<boolean> {
+  const { api, definition, log, say } = run;
   const { posts, target } = log.operation;
   if (definition.target.input === "dropletId" && (await lookAtDroplet(api, target)) === null) {
     say("info", `Droplet ${target} is gone, so nothing is waited for`);
     return true;
   }
+  if (isKind(error, "EffectNotSeenError") && mayStillShow(run)) return false;
   // What errored, was refused, cannot be found or has ended without its effect.
   if (
     isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError", "EffectNotSeenError")
@@ -180,6 +183,18 @@ async function isOver({ api, definition, log, say }: Run, error: unknown): Promi
   // Each Droplet of a tag has said why; nobody else would resume one whose fate is unknown.
   const isPartly = isKind(error, "PartlyDoneError");
   return posts.filter(isAwaited).every(({ action }) => action === null && isPartly);
+}
+
+/** What a removal has to see in order to delete it may be on its list some minutes after its action has ended. */
+function mayStillShow({ clock, definition, log }: Run): boolean {
+  const since = clock.now() - longestLagSeconds * 1000;
+  return (
+    definition.remove !== undefined &&
+    log.record.events.some(
+      (event) =>
+        event.is === "action" && event.status === "completed" && Date.parse(event.at) > since,
+    )
+  );
 }
 
 /** For `performedActions`: shutdowns are not waited for as actions, so their end is read once, at the end. */

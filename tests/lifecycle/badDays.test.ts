@@ -48,6 +48,22 @@ test("a snapshot that shows on the list 90 s late, killed in between, is adopted
   expect(world.postedTypes()).toEqual(["snapshot"]);
 });
 
+test("a snapshot that shows on the list 90 s late is not forgotten by a removal that has less time", async () => {
+  world = await World.start({
+    droplets: [{ id: 42 }],
+    durations: { snapshot: 100 },
+    switches: { effectLagSeconds: 90 },
+  });
+  const saved = await world.up("DropletSnapshot", { dropletId: 42, timeoutSeconds: 60 });
+  expect(saved.reasons).toEqual([expect.stringMatching(/still in progress/)]);
+  world.newProcess();
+  await expect(world.destroy("DropletSnapshot", saved)).rejects.toThrow(/cannot be seen/);
+  world.newProcess();
+  world.clock.advance(60);
+  await world.destroy("DropletSnapshot", saved);
+  expect(world.simulator.snapshots(42)).toEqual([]);
+});
+
 test("a list of snapshots that cannot be read for days gives the power back in minutes, and takes no second one", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 20, power_on: 5 } });
   const args = { dropletId: 42, name: "nightly", powerOff: true };

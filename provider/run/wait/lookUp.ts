@@ -6,12 +6,10 @@ import type { Post } from "../../operation/fold";
 import { knownActionIds } from "../send/guard";
 import { knownStatus, noteAction } from "../record";
 import type { Run } from "../run";
-import { waitFor } from "./wait";
+import { longestLagSeconds, waitFor } from "./wait";
 
 /** A second read of the list, this long after the answer was lost, must agree before a POST counts as not accepted. */
 const certainSeconds = 10;
-/** The same where a list does not show what runs on the Droplet: lists that lag for minutes have been seen. */
-const longestLagSeconds = 600;
 /** An accepted action has started by then, after its answer was lost: what clocks and queues may add. */
 const windowSeconds = 120;
 /** Seconds beyond the time since the POST, for what clocks may differ. */

@@ -5,6 +5,9 @@ import type { Row } from "../progress";
 import type { Run } from "../run";
 import { stopIfUnwanted } from "../stop";
 
+/** Lists that lag for minutes have been seen; what is on none of them after this time is not there. */
+export const longestLagSeconds = 600;
+
 /** Polls until `look` says yes or it times out; true if it said yes. */
 export async function waitFor(
   run: Run,
