@@ -147,7 +147,7 @@ describe("a replacement", () => {
     ]);
   });
 
-  test("on another Droplet says that what an earlier run began is finished after that", async () => {
+  test("on another Droplet says that the interrupted operation is finished after that", async () => {
     await start({ droplets: [{ id: 42, status: "off" }, { id: 43 }], durations: { resize: 900 } });
     const args = { size: "s-2vcpu-2gb", timeoutSeconds: 30 };
     const saved = await world.up("DropletResize", { ...args, dropletId: 42 });
@@ -333,7 +333,7 @@ test("an unfinished snapshot whose triggers change is finished first, and counts
   await world.diff("DropletSnapshot", saved.outputs, inputs);
   expect(world.lines).toEqual([
     expect.stringMatching(
-      /: snapshot named "web"\. No downtime\. What an earlier run began is finished first: wait for snapshot \(action \d+\)\. What that makes belongs to this resource and is treated like the rest\.$/,
+      /: snapshot named "web"\. No downtime\. The interrupted operation is finished first: wait for snapshot \(action \d+\)\. What that makes belongs to this resource and is treated like the rest\.$/,
     ),
   ]);
 });
@@ -402,7 +402,7 @@ describe("a change that was killed", () => {
 
   const line = (rest: string): unknown[] => [
     expect.stringMatching(
-      new RegExp(`^Droplet 42: resume what an earlier run began: ${rest}\\. Nothing`),
+      new RegExp(`^Droplet 42: resume the interrupted operation: ${rest}\\. Nothing`),
     ),
   ];
 
