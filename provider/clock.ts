@@ -52,7 +52,7 @@ export function wakeableClock(): Clock & { wake(): void } {
   };
 }
 
-/** So many milliseconds a timer may be early by itself. */
+/** A timer may be early by so many milliseconds by itself. */
 const tolerance = 100;
 
 /** Sleeps; false if the clock ended that before its time, as it does when the run is cancelled. */

@@ -11,7 +11,7 @@ export interface Configuration {
 
 /** For errors about the token. */
 export interface TokenSource {
-  /** Of the setting or the environment variable. */
+  /** The name of the setting or of the environment variable. */
   readonly name: string;
   /** Pulumi keeps it: a refresh or destroy takes that of the last `up`. */
   readonly isKept: boolean;

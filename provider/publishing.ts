@@ -56,6 +56,6 @@ export const repositoryPathOf = ({ repository }: Publishing): string =>
 export const pluginDownloadUrlOf = (record: Publishing): string | undefined =>
   isFilledIn(record) ? `github://api.github.com/${repositoryPathOf(record)}` : undefined;
 
-/** As Pulumi's generator derives it from the schema's repository. */
+/** Pulumi's generator derives the same from the schema's repository. */
 export const goModuleOf = ({ repository }: Publishing): string =>
   `${repository.replace(/^https:\/\//, "")}/sdk/go`;

@@ -3,7 +3,7 @@ import { unauthorized } from "./errors";
 /** What a token may do: its scopes, such as `droplet:read`, or `"all"`. */
 export type TokenScopes = readonly string[] | "all";
 
-/** By the token's value; give it a name if several appear in one request log. */
+/** The scopes by the token's value; give it a name if several appear in one request log. */
 export type Tokens = Record<string, TokenScopes | { name: string; scopes: TokenScopes }>;
 
 export interface Token {

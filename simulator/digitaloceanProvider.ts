@@ -115,7 +115,7 @@ function handlers(api: ReturnType<typeof droplets>): grpc.UntypedServiceImplemen
       const droplet = await api.read(request.getId());
       if (!droplet) return response;
       const declared = properties(request.getInputs());
-      // As the real one does: what others changed shows in the inputs, and ignoreChanges keeps it. It reads neither
+      // The real one does the same: what others changed shows in the inputs, and ignoreChanges keeps it. It reads neither
       // the image nor the policy of backups.
       const inputs = { ...declared, ...seen(droplet) };
       response.setId(request.getId());

@@ -131,7 +131,7 @@ export function setStatus(world: World, droplet: Droplet, status: DropletStatus)
   droplet.statusChanges.push({ at: world.now(), status });
 }
 
-/** The system starts anew; the Droplet ends active. */
+/** The system starts again; the Droplet ends active. */
 export function restart(world: World, droplet: Droplet): void {
   if (droplet.status === "active") noteBoot(world, droplet);
   setStatus(world, droplet, "active");

@@ -18,7 +18,7 @@ export interface ActionContext {
   droplet: Droplet;
   body: Record<string, unknown>;
   switches: SimulatorSwitches;
-  /** As they were when the action was posted. */
+  /** This and what follows are from when the action was posted. */
   startedAt: number;
   statusBefore: DropletStatus;
   bootCountBefore: number;

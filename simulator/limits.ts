@@ -44,12 +44,12 @@ export class RateLimiter {
     return { allowed, headers };
   }
 
-  /** As they come with a refusal that is made up: nothing is left, and when to come again is for the rule to say. */
+  /** Headers of a refusal that is made up: nothing is left, and when to come again is for the rule to say. */
   refusal(token: string): Record<string, string> {
     return this.headersAfter(this.sentBy(token), true);
   }
 
-  /** As they come with an answer that is not counted. */
+  /** Headers of an answer that is not counted. */
   present(token: string): Record<string, string> {
     return this.headersAfter(this.sentBy(token), false);
   }

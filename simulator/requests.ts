@@ -7,7 +7,7 @@ export interface LoggedRequest {
   query: Record<string, string>;
   /** Parsed JSON; undefined if there was none. */
   body: unknown;
-  /** Of the answer that was sent; null if none was. */
+  /** The status of the answer that was sent; null if none was. */
   status: number | null;
   /** The token's name, never its value. */
   token: string | null;

@@ -50,7 +50,7 @@ export interface Droplet {
   createdAt: number;
   /** From then on it is found. */
   visibleAt: number;
-  /** Grows whenever the system starts anew; a shutdown that was sent before is forgotten then. */
+  /** Grows whenever the system starts; a shutdown that was sent before is forgotten then. */
   bootCount: number;
   /** When it did so last. */
   bootedAt: number;

@@ -118,7 +118,7 @@ export function viewImage(image: Image, switches: SimulatorSwitches): Json {
   };
 }
 
-/** As read below `/v2/droplets/{id}`: the id is a number. */
+/** A snapshot as it is read below `/v2/droplets/{id}`: the id is a number. */
 export function viewDropletImage(image: Image): Json {
   return {
     id: image.id,
@@ -134,7 +134,7 @@ export function viewDropletImage(image: Image): Json {
   };
 }
 
-/** As read below `/v2/snapshots`: the ids are strings. */
+/** A snapshot as it is read below `/v2/snapshots`: the ids are strings. */
 export function viewSnapshot(image: Image): Json {
   return {
     id: String(image.id),

@@ -11,7 +11,7 @@ const millisecondsBetweenUpdates = 200;
 /** What a new watcher gets of the past, and what an update holds at most, of requests and of actions. */
 const mostRows = 500;
 const mostStatusChanges = 10;
-/** A watcher that is further behind is cut off; its browser connects again and gets everything anew. */
+/** A watcher that is further behind is cut off; its browser connects again and gets everything. */
 const mostBytesBehind = 4_000_000;
 
 /** The package has the page beside the simulator's README; compiled code runs from dist/simulator. */

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plugin } from "esbuild";
 import { version } from "../provider/version";
+import { noticesOf } from "./notices";
 import { oneFile } from "./oneFile";
 import { oldestVersion } from "./pulumiInstallation";
 import { repositoryRoot } from "./repository";
@@ -43,6 +44,9 @@ export const pulumisOwn: Plugin = {
 
 export const executable = "pulumi-resource-droplet-actions";
 
+/** Beside it, the licenses of what is bundled. */
+export const noticesFile = "THIRD-PARTY-NOTICES.txt";
+
 /**
  * Makes the provider plugin: one file that needs nothing but Node.js, since `pulumi plugin install --file` copies no
  * more than that.
@@ -53,10 +57,11 @@ async function buildPlugin(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // The plugin starts up to four times in one command, and most of that time Node.js reads the file.
-  const text = await oneFile(join(source, "main.ts"), [withoutUnused, pulumisOwn]);
+  const { text, sources } = await oneFile(join(source, "main.ts"), [withoutUnused, pulumisOwn]);
   writeFileSync(join(folder, executable), text);
   chmodSync(join(folder, executable), 0o755);
   cpSync(join(source, "files"), folder, { recursive: true });
+  writeFileSync(join(folder, noticesFile), noticesOf(sources));
   // Needed by nothing in here: where Pulumi's host of Node.js runs a plugin's folder, it looks for itself in it.
   const dependencies = { "@pulumi/pulumi": `^${oldestVersion}` };
   const manifest = { name: executable, version, private: true, main: executable, dependencies };

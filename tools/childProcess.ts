@@ -12,7 +12,7 @@ export interface CommandOptions {
 }
 
 export interface CommandResult {
-  /** As a shell would report it: 128 and the signal's number after a signal. */
+  /** The code that a shell would report: 128 and the signal's number after a signal. */
   code: number;
   stdout: string;
   stderr: string;

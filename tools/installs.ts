@@ -33,7 +33,7 @@ const yarnSettings = {
 
 const newest = "3.276.0";
 const oldest = oldestVersion;
-/** Of gRPC; @pulumi/pulumi alone would bring a newer one. */
+/** The version of gRPC; @pulumi/pulumi alone would bring a newer one. */
 const older = "1.12.6";
 
 /** Every two values that may matter to one another occur together. The oldest SDK takes no TypeScript 6. */

@@ -1,6 +1,7 @@
-import { withPage } from "../provider/errorPages";
-import { build, type Metafile, type Plugin, transform } from "esbuild";
 import { basename } from "node:path";
+import { build, type Metafile, type Plugin, transform } from "esbuild";
+import { withPage } from "../provider/errorPages";
+import { repositoryRoot } from "./repository";
 
 const oldestNode = 20;
 const forNode = { platform: "node", target: `node${oldestNode}`, minify: true } as const;
@@ -11,18 +12,25 @@ const forNode = { platform: "node", target: `node${oldestNode}`, minify: true } 
  */
 const oldestReader = "node12";
 
+interface OneFile {
+  readonly text: string;
+  /** The files that it was made of, from the root of the repository. */
+  readonly sources: readonly string[];
+}
+
 /**
  * Bundles a program into one file, in which all that only an `import()` reaches is a text that is compiled when it is
  * first imported. V8 reads through all the code of a file before it runs any of it, be it called or not; a text it
  * merely copies. esbuild finds the parts, and makes one more of what several of them need.
  */
-export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<string> {
+export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<OneFile> {
   const { outputFiles, metafile } = await build({
     ...forNode,
+    absWorkingDir: repositoryRoot(),
     entryPoints: { [main]: entryPoint },
     outdir: ".",
     bundle: true,
-    // Of other formats esbuild makes no parts.
+    // esbuild makes no parts of other formats.
     format: "esm",
     splitting: true,
     legalComments: "none",
@@ -42,7 +50,7 @@ export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<st
     const part = isCode ? `function (${parameters.join()}) {${code}}` : JSON.stringify(code);
     return `${JSON.stringify(`./${name}`)}: ${part}`;
   });
-  return `#!/usr/bin/env node
+  const text = `#!/usr/bin/env node
 if (parseInt(process.versions.node) < ${oldestNode}) {
   const [name, own] = [require("path").basename(__filename), process.execPath];
   console.error(name + " needs Node.js ${oldestNode} or later on PATH, and " + own + " is " + process.version + ${JSON.stringify(withPage(".", "nodejs-too-old"))});
@@ -68,11 +76,12 @@ function compile(name, text) {
 }
 load("./${main}.js");
 `;
+  return { text, sources: Object.keys(metafile.inputs) };
 }
 
 const main = "main";
 
-/** As those of Node.js's own modules. */
+/** The same as those of Node.js's own modules. */
 const parameters = ["exports", "require", "module"];
 
 /** The names of the first part, of what it imports in the ordinary way, and so on. */

@@ -12,7 +12,7 @@ export type Language = "nodejs" | "python" | "yaml";
 /** A CLI that works. */
 export interface Installation {
   binDir: string;
-  /** As the CLI prints it: "v3.259.0". */
+  /** The version as the CLI prints it: "v3.259.0". */
   version: string;
 }
 

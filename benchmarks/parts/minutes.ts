@@ -5,7 +5,7 @@ import { grid } from "../support/statistics";
 
 const target = { mean: 1.5, max: 3 };
 /** A number that fits to nobody's rhythm, and enough of them, so that ends fall on all moments between two looks. */
-const count = 61;
+const count = 101;
 
 const walks = [
   {

@@ -12,7 +12,7 @@ export async function markdownOf(
   const missed = verdicts.filter(({ ok }) => !ok);
   const text = [
     "# Results of the benchmark",
-    "Written by `npm run bench`, which measures all of it anew; nothing here was edited by hand.",
+    "Written by `npm run bench`, which measures all of it each time; nothing here was edited by hand.",
     list(facts),
     "## Figures with a target",
     table(["figure", "target", "measured", ""], verdicts.map(verdictRow)),

@@ -56,7 +56,7 @@ export class ActionSource implements Source<Want, ActionList, ActionPage> {
     return "actionId" in want ? `${want.actionId}` : `${want.dropletId} ${want.withinSeconds} s`;
   }
 
-  /** Of the Droplet's own list no more than is needed, if that has the newest first. */
+  /** Reads no more of the Droplet's own list than is needed, if that has the newest first. */
   async one(want: Want, api: DigitalOcean): Promise<ActionList> {
     const { dropletId } = want;
     if (!isOfAction(want)) {
@@ -115,7 +115,7 @@ export class ActionSource implements Source<Want, ActionList, ActionPage> {
     const forLatest =
       latest.length > 1 && pagesLeft(actions, page, response, latest) < latest.length;
     if (!isWhole && (forActions || forLatest)) {
-      // Where those that are wanted are not among the latest, the largest page begins anew.
+      // Where those that are wanted are not among the latest, the largest page is the first one.
       return size < pageSize
         ? pageOf({ page: 1, per_page: pageSize })
         : pageOf({ page: page + 1, per_page: size }, actions, found, tried);
@@ -146,7 +146,7 @@ const reachesBack = ({ actions, serverTime }: ActionList, seconds: number): bool
   isNewestFirst(actions) &&
   startOf(actions.at(-1)) < serverTime - seconds * 1000 - together;
 
-/** Of a list that is shuffled, or has the oldest first, one cannot tell where the latest end. */
+/** Where a list is shuffled or has the oldest first, nobody can tell where the latest end. */
 const isNewestFirst = (actions: readonly Action[]): boolean =>
   actions.every(
     (one, index) => index === 0 || startOf(one) <= startOf(actions[index - 1]) + together,

@@ -19,7 +19,7 @@ const long = 150;
 const [closeFrom, closeTo, closeUntil] = [0.55, 1.7, 13];
 /** Seconds between two polls. Together they stay within a minute's polls, also for an action that hangs. */
 const every = { closely: 0.32, around: 0.55, steadily: 60 / pollsPerMinute, old: 2.93 };
-/** Of an effect, which mostly shows at once and sometimes never. */
+/** Seconds between two polls for an effect, which mostly shows at once and sometimes never. */
 const ofEffect = { young: 1, old: every.old, veryOld: 10 };
 const veryOld = 600;
 

@@ -24,7 +24,7 @@ interface Pending extends Wait<unknown> {
 /** Polls for all waits of the process: one cadence, and each wait by itself where a read of another one hangs. */
 export class Poller {
   private readonly pending = new Set<Pending>();
-  /** Of the last minute. */
+  /** The times of the last minute's polls; milliseconds since the epoch. */
   private readonly polls: number[] = [];
   private running = false;
   private nap = new AbortController();

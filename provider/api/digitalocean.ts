@@ -36,7 +36,7 @@ export interface DigitalOcean {
   backups(dropletId: string): Promise<Snapshot[]>;
   backupPolicy(dropletId: string): Promise<Backups>;
   kernels(dropletId: string): Promise<Kernel[]>;
-  /** By id, or by slug for public ones; null if it does not exist. */
+  /** The image with this id, or slug for public ones; null if it does not exist. */
   image(idOrSlug: string): Promise<Image | null>;
   sizes(): Promise<Size[]>;
   snapshots(dropletId: string): Promise<Snapshot[]>;

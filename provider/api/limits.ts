@@ -40,7 +40,7 @@ export async function within<T>(
 }
 
 function stopped(signal: AbortSignal, over: AbortSignal, facts: ErrorFacts): Promise<never> {
-  // As many listen as there are resources; Node.js would warn of more than ten.
+  // There are as many listeners as resources; Node.js would warn of more than ten.
   setMaxListeners(0, signal);
   return new Promise((_, reject) => {
     const onAbort = () =>

@@ -117,7 +117,7 @@ function isOfSetUp({ syscall = "", errors = [] }: Failure): boolean {
   );
 }
 
-/** As Node.js makes it. */
+/** An error as Node.js makes it. */
 interface Failure {
   readonly syscall?: string;
   readonly errors?: readonly Failure[];
@@ -125,7 +125,7 @@ interface Failure {
 
 /**
  * Aborts so many milliseconds after a signal that comes while the request is under way, and at the end of its timeout:
- * axios' own begins anew with every byte, so that an answer may come in drops for ever.
+ * axios' own begins again with every byte, so that an answer may come in drops for ever.
  */
 function stoppedBy(stop: AbortSignal | undefined, milliseconds: number, timeout: number) {
   const aborting = new AbortController();
@@ -136,7 +136,7 @@ function stoppedBy(stop: AbortSignal | undefined, milliseconds: number, timeout:
     abort();
   }, timeout);
   const onStop = () => (milliseconds > 0 ? void setTimeout(abort, milliseconds).unref() : abort());
-  // Of as many requests as there are resources; Node.js would warn of more than ten.
+  // As many requests listen as there are resources; Node.js would warn of more than ten.
   if (stop) setMaxListeners(0, stop);
   stop?.addEventListener("abort", onStop);
   return {

@@ -13,7 +13,7 @@ import { whileAlone } from "./alone";
 import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from "./earlier";
 import { end, logOf, ofSameTarget, outputsAfter, baseRecord } from "./end";
 import { holdsUnknown } from "./inputs";
-import { dueOf, healthWaitOf, markOf, outputsBefore, outputsOf, unfinished } from "./state";
+import { dueOf, healthWaitOf, keptIn, markOf, outputsBefore, outputsOf, unfinished } from "./state";
 
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
 export class InitFailure extends Error {
@@ -77,8 +77,10 @@ async function bringAlone(
       await end(context, request, record, decision.because);
       continue;
     }
-    const { posts } = decision.operation;
-    if (decision.do === "resume" && request.state === null && posts.length > 0) {
+    const { id, posts } = decision.operation;
+    // What the engine keeps as unfinished was not interrupted.
+    const wasInterrupted = decision.do === "resume" && id !== keptIn(request.state)?.id;
+    if (wasInterrupted && posts.length > 0) {
       context.say(
         "info",
         "An earlier run was interrupted in this operation. It is resumed, and nothing that was accepted is sent again",

@@ -70,7 +70,7 @@ export async function diff(
 
 type Changed = Request & { readonly state: Outputs };
 
-/** Of an unchanged resource the plugin's engine asks for nothing but this, and tells not whether it is a preview. */
+/** The plugin's engine asks for nothing but this of an unchanged resource, and does not say whether it is a preview. */
 async function announceNoticesOn(context: Context, request: Changed): Promise<void> {
   if (!request.definition.looksAtOutputs || phaseOf(context) === false) return;
   const unknown = Object.keys(request.inputs).filter((key) => holdsUnknown(request.inputs[key]));

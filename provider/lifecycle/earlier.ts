@@ -30,7 +30,7 @@ export function hashOf(definition: ResourceDefinition, inputs: Outputs): string 
   return sha256(runs);
 }
 
-/** Of the resource that the engine holds; of a create's, as far as an earlier call of this process has shown it. */
+/** What the engine holds of the resource; in a create, what an earlier call of this process has shown of it. */
 export function heldOf({ urn = "", session }: Context, state: Outputs | null): Held | null {
   return state ? heldIn(state) : (session.held.get(urn) ?? null);
 }
@@ -118,7 +118,7 @@ export function situationOf(context: Context, request: Request): Situation {
 
 export const resourceOf = ({ apiUrl, urn = "" }: Context) => ({ apiUrl: apiUrl(), urn });
 
-/** Of the actions that a state names. */
+/** The ids of the actions that a state names. */
 export function actionIdsIn(state: Outputs | null): number[] {
   const performed = (state?.["performedActions"] ?? []) as readonly { readonly id: unknown }[];
   const kept = keptIn(state);

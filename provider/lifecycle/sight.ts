@@ -40,7 +40,7 @@ const patience = 7_000;
 /** The account for whoever can do without an answer. */
 export const briefly = ({ connect }: Context): Account => connect().within({ patience });
 
-/** So long the API that could not be read, for all the patience of one read, is not asked for what is only shown. */
+/** An API that could not be read, for all the patience of one read, is not asked for so long for what is only shown. */
 const restSeconds = 60;
 
 /** The engine checks one resource after another, and a preview is not to wait for an API that is down once for each. */

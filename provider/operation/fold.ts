@@ -30,7 +30,7 @@ export interface Operation {
   readonly takenActionIds: readonly number[];
   /** The run that worked on it last. */
   readonly run: string | null;
-  /** Of its last event; milliseconds since the epoch. */
+  /** The time of its last event; milliseconds since the epoch. */
   readonly changedAt: number;
 }
 

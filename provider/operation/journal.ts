@@ -47,7 +47,7 @@ interface Own {
  * where the store is essential, no POST leaves then.
  */
 export class Journal {
-  /** By id. What they hold is newer than what is kept. */
+  /** This process's records, by id. They are newer than what is kept. */
   private readonly own = new Map<string, Own>();
   private readonly unwritten = new Set<Own>();
   private readonly parsed = new Map<string, Parsed>();
@@ -321,7 +321,7 @@ interface Parsed {
 /** What the name of a record says, so that few have to be read. */
 interface Name {
   readonly id: string;
-  /** Of the resource. */
+  /** The resource's key. */
   readonly key: string;
   readonly base: string;
 }

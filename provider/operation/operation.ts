@@ -151,6 +151,6 @@ export function recordOf(lines: readonly string[]): OperationRecord {
   return parseRecord({ ...head, events });
 }
 
-/** Of two copies of one operation, one is the beginning of the other. */
+/** Two copies of one operation begin alike; the longer one is the newer. */
 export const newerOf = (one: OperationRecord, other: OperationRecord): OperationRecord =>
   other.events.length > one.events.length ? other : one;

@@ -17,13 +17,13 @@ export interface Seen {
 export const dropletsIn = ({ droplet, droplets }: Seen): readonly Droplet[] =>
   droplets ?? (droplet ? [droplet] : []);
 
-/** As `Seen`, of a Droplet that is there. */
+/** The same as `Seen`, where the Droplet is there. */
 export type Present<S extends Seen> = S & { readonly droplet: Droplet };
 
 /** What a resource acts on. */
 export interface Target {
   readonly input: "dropletId" | "tag";
-  /** As messages name it. */
+  /** The name that messages use. */
   readonly name: (target: string) => string;
   /** The Droplets that no other operation may work on meanwhile. */
   readonly droplets: (api: DigitalOcean, target: string) => Promise<readonly string[]>;

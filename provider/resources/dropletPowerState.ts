@@ -64,7 +64,7 @@ export const dropletPowerState = defineResource({
 
   // Delete gets the outputs, and those are renewed by an update only.
   removesWith: (inputs) => inputs["stateOnDelete"] !== undefined,
-  // The engine does not tell whether a delete belongs to a replacement: what was just declared anew wins.
+  // The engine does not tell whether a delete belongs to a replacement: what was just declared wins.
   remove: async ({ state, dropletId, say, apply, changedInThisRun }) => {
     const wanted = state["stateOnDelete"];
     if (!wanted) {

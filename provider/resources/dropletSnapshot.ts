@@ -200,7 +200,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
         "Correct it with `pulumi stack export` and `pulumi stack import`, or forget the resource with `pulumi state delete`",
       );
     }
-    // Of two resources that hold the same snapshot, the one that was just declared anew keeps it.
+    // Where two resources hold the same snapshot, the one that was just declared keeps it.
     const own = all.filter(({ snapshotId }) => !returnedInThisRun("snapshotId", snapshotId));
     for (const { snapshotId, name } of own.reverse()) {
       await deleteSnapshot(api(), snapshotId);

@@ -163,7 +163,7 @@ function resultsOf({ posts }: Operation) {
   return [...results.values()];
 }
 
-/** Of an operation that is not finished. */
+/** Outputs while the operation is unfinished. */
 const leftOf = ({ posts, tagged = [] }: Operation) =>
   tagged
     .filter((id) => !posts.some(({ dropletId, action }) => dropletId === id && action))

@@ -13,12 +13,12 @@ export interface Healthcheck {
   readonly port: number;
   /** A name or an address; absent: the Droplet's public IPv4 address. */
   readonly host?: string;
-  /** Of http and https only, as `statusCodes`. */
+  /** Only http and https have one, and `statusCodes`. */
   readonly path?: string;
   readonly statusCodes?: string;
   readonly checkIntervalSeconds: number;
   readonly responseTimeoutSeconds: number;
-  /** So many successes in a row. */
+  /** The number of successes in a row. */
   readonly healthyThreshold: number;
   readonly timeoutSeconds: number;
 }

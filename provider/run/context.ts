@@ -87,7 +87,7 @@ export interface Session {
   readonly held: Map<string, Held>;
   /** What the resource of a URN acts on in the state, for the create of a replacement, which is handed no state. */
   readonly targets: Map<string, string>;
-  /** Of each Droplet, by the names of its resources in messages: seconds for which a plan that was shown takes it down. */
+  /** Seconds for which a plan that was shown takes a Droplet down, by Droplet and by the names of its resources in messages. */
   readonly outages: Map<string, Map<string, number>>;
   /** The URN that declares a kind on a Droplet. */
   readonly declaredBy: Map<string, string>;

@@ -4,7 +4,7 @@ import { hasErrored, type Operation, type Post } from "../operation/fold";
 /** The POST that took the Droplet down; undefined if none did, as far as is on record. */
 export function takenDownBy(posts: readonly Post[]): Post | undefined {
   const ran = posts.filter((post) => !hasErrored(post));
-  // Of a shutdown that nobody listened to, the Droplet did not go down.
+  // A shutdown that nobody listened to did not take the Droplet down.
   const off = ran.filter(({ type }) => actionOf(type).turnsOff).at(-1);
   return off ?? ran.find(interrupts);
 }

@@ -6,7 +6,7 @@ import type { Clock } from "../clock";
  */
 const quietMilliseconds = 10_000;
 
-/** A row on a terminal is cut at its end, so time and progress come first, and ids last. */
+/** A terminal cuts off the end of a row, so time and progress come first, and ids last. */
 export interface Row {
   /** What is happening. */
   readonly head: string;

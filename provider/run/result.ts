@@ -7,7 +7,7 @@ import { duration } from "./progress";
 
 /** What the plan said of the steps of an operation, which its record does not hold. */
 export interface Planned {
-  /** By type of action: what the step does, in words. */
+  /** What the step does, in words, by type of action. */
   readonly texts: Map<string, string>;
   /** Why the Droplet may have been off before that; empty where that needs no word. */
   whyOff?: string;

@@ -27,7 +27,7 @@ export type WaitingRun = Omit<Run, "began" | "deadline" | "attempts">;
 
 /** What a run remembers between its attempts to send a POST. */
 export interface Attempts {
-  /** By Droplet and type of action, until such a POST was sent or any was rejected. */
+  /** What was read before a POST, by Droplet and type of action, until such a POST was sent or any was rejected. */
   readonly prepared: Map<string, Prepared>;
   /** Rejections in a row. */
   rejected: number;

@@ -13,7 +13,8 @@ const adapter = join(repositoryRoot(), "provider/adapters/adapter");
 /** Bundles a program and runs it in a process of its own. */
 async function run(folder: string, text: string) {
   writeFileSync(join(folder, "main.ts"), text);
-  writeFileSync(join(folder, "program"), await oneFile(join(folder, "main.ts"), [pulumisOwn]));
+  const bundled = await oneFile(join(folder, "main.ts"), [pulumisOwn]);
+  writeFileSync(join(folder, "program"), bundled.text);
   return runCommand(process.execPath, [join(folder, "program")], {
     env: { ...process.env, ...plainOutput, DROPLET_ACTIONS_JOURNAL: folder },
   });

@@ -19,6 +19,7 @@ import { version } from "../../provider/version";
 import schema from "../../schema.json";
 import { runCommand, startCommand } from "../../tools/childProcess";
 import { archiveOf, checksumsFile, packPlugin, platforms } from "../../tools/release/plugin";
+import { noticesFile } from "../../tools/buildPlugin";
 import { packNpm } from "../../tools/release/npmPackage";
 import { repositoryRoot } from "../../tools/repository";
 import { plainOutput } from "../support/plainOutput";
@@ -226,7 +227,7 @@ describe("the plugin", () => {
         onReadEntry: ({ path }) => void names.push(path),
       });
       const windows = one.startsWith("windows") ? [`${executable}.cmd`] : [];
-      expect(names.sort()).toEqual(["LICENSE", executable, ...windows]);
+      expect(names.sort()).toEqual(["LICENSE", noticesFile, executable, ...windows]);
     }
     const batch = readFileSync(join(pluginFolder, `${executable}.cmd`), "utf8");
     expect(batch).toContain(`node "%~dp0\\${executable}" %*`);

@@ -27,6 +27,7 @@ test("killed in an update and refreshed, the next up still resumes it and restor
   expect(world.lines.at(-1)).toMatch(/unfinished/);
   world.newProcess();
   await world.up("DropletResize", { dropletId: 42, size: "s-2vcpu-2gb" }, refreshed);
+  expect(world.lines).toContainEqual(expect.stringMatching(/^An earlier run was interrupted/));
   expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
   expect(world.simulator.droplet(42).status).toBe("active");
 });

@@ -214,13 +214,17 @@ export class World {
   }
 
   /** What one call of the engine does about a resource. */
-  private answer<T>(
+  private async answer<T>(
     kind: string,
     { name = "web", preview, timeoutSeconds }: About,
     work: (context: lifecycle.Context, definition: ResourceDefinition) => T | Promise<T>,
   ): Promise<T> {
     const call = { urn: this.urn(name), secrets: this.secrets, preview, timeoutSeconds };
-    return this.process.adapter.answer(call, (context) => work(context, resourceNamed(kind)));
+    const { process } = this;
+    const answer = process.adapter.answer(call, (context) => work(context, resourceNamed(kind)));
+    await answer.catch(() => undefined);
+    // A process that was killed meanwhile answers nothing, so nothing follows from its answer.
+    return this.process === process && !this.death?.isOver ? answer : forever();
   }
 
   /** ^C: what runs is to end at once, and what is read from now on is read for the sake of the power. */

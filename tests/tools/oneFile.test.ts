@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Bundles a program's files, of which `main.ts` is the first, and runs what comes of them. */
 async function run(files: Readonly<Record<string, string>>) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const bundled = await oneFile(join(folder, "main.ts"), []);
+  const { text: bundled } = await oneFile(join(folder, "main.ts"), []);
   for (const name of Object.keys(files)) rmSync(join(folder, name));
   writeFileSync(join(folder, "program"), bundled);
   return { bundled, ...(await runAgain()) };

@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "droplet-actions-pictures-"));
   const simulator = await startSimulator({
     timeScale: 10,
-    // So long that it still runs when the next command begins.
+    // It takes so long that it still runs when the next command begins.
     durations: { resize: 300 },
     droplets: [{ id: dropletId, name: "web" }],
   });

@@ -4,7 +4,7 @@ export interface Theme {
   background: string;
   border: string;
   text: string;
-  /** By the numbers of the terminal's 256 colors; those that the CLI uses. */
+  /** The colors that the CLI uses, by their numbers among the terminal's 256. */
   colors: Readonly<Record<number, string>>;
 }
 

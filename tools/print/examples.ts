@@ -131,7 +131,7 @@ function typescriptNew(definition: ResourceDefinition, as: Record<string, string
   return `new ${definition.name}("web", {\n${given.map((one) => `  ${one},\n`).join("")}});`;
 }
 
-/** As in TypeScript, which is also YAML. */
+/** The same as in TypeScript, which is also YAML. */
 function literal(value: ExampleValue): string {
   if (isList(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object") return JSON.stringify(value);

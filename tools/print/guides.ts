@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** A guide shows the whole program of its example between these lines, so that what it shows is what the tests run. */
 const shown = /<!-- example: (\S+) -->[^]*?<!-- end of example -->/g;
 
-/** The guides with their examples printed anew, by path. */
+/** The guides with their examples as they are now, by path. */
 export function printGuides(root: string): Record<string, string> {
   const folder = "docs/guides";
   const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".md"));

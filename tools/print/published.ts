@@ -52,7 +52,7 @@ const parts: Readonly<Record<string, () => string>> = {
           sh(...useIt(`npm install ${name} @pulumi/pulumi`)),
         )
       : paragraphs(
-          `The package is not on npm yet. In a clone of this repository, \`npm ci && npm run build && npm pack\` makes \`${name}-${version}.tgz\`. Then, in a Pulumi project (\`pulumi new typescript\` makes one):`,
+          `The package is not on npm yet. In a clone of this repository, \`npm ci && npm pack\` makes \`${name}-${version}.tgz\`. Then, in a Pulumi project (\`pulumi new typescript\` makes one):`,
           sh(...useIt(`npm install <path>/${name}-${version}.tgz @pulumi/pulumi`)),
         ),
 

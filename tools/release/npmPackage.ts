@@ -8,7 +8,8 @@ import { repositoryRoot } from "../repository";
 /** Packs what is built for npm; returns the file. */
 export async function packNpm(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  const pack = ["pack", "--pack-destination", folder];
+  // Packing by hand builds first, so that nothing stale is packed; here others may be reading what is built.
+  const pack = ["pack", "--ignore-scripts", "--pack-destination", folder];
   const { code, combined } = await runNpm(pack, { cwd: repositoryRoot() });
   if (code !== 0) throw new Error(combined);
   return join(folder, `${publishing.name}-${version}.tgz`);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "tar";
 import { version } from "../../provider/version";
-import { executable } from "../buildPlugin";
+import { executable, noticesFile } from "../buildPlugin";
 import { repositoryRoot } from "../repository";
 
 /** The systems that Pulumi's CLI runs on, in its own words. */
@@ -25,7 +25,7 @@ export async function packPlugin(folder: string): Promise<void> {
   const contents = mkdtempSync(join(tmpdir(), "droplet-actions-plugin-"));
   try {
     const built = join(repositoryRoot(), "dist", "plugin");
-    for (const name of [executable, `${executable}.cmd`]) {
+    for (const name of [executable, `${executable}.cmd`, noticesFile]) {
       cpSync(join(built, name), join(contents, name));
     }
     cpSync(join(repositoryRoot(), "LICENSE"), join(contents, "LICENSE"));
@@ -40,7 +40,7 @@ export async function packPlugin(folder: string): Promise<void> {
           file: join(folder, archiveOf(platform)),
           noMtime: true,
         },
-        [executable, ...windows, "LICENSE"],
+        [executable, ...windows, "LICENSE", noticesFile],
       );
     }
   } finally {

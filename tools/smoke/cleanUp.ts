@@ -6,7 +6,7 @@ export interface Creation {
   readonly run: string;
   /** When it was sent, in milliseconds since the epoch; undefined: nothing was made. */
   sentAt: number | undefined;
-  /** Of its answer, if there was one. */
+  /** The ids in its answer, if there was one. */
   ids: readonly string[];
 }
 

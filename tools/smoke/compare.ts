@@ -12,7 +12,7 @@ export interface Difference {
   readonly simulated: string;
 }
 
-/** By kinds of requests, since ids, names and the number of polls differ in each run. */
+/** Compares kinds of requests, since ids, names and the number of polls differ in each run. */
 export function compare(real: readonly Exchange[], simulated: readonly Exchange[]): Difference[] {
   const [ofReal, ofSimulated] = [byKind(real), byKind(simulated)];
   const kinds = [...new Set([...ofReal.keys(), ...ofSimulated.keys()])].sort();

@@ -3,7 +3,7 @@ import { actionsIn, type Exchange } from "./exchange";
 
 export interface Took {
   readonly type: string;
-  /** Of each action, in the order of their beginnings. */
+  /** How long each action took, in the order of their beginnings. */
   readonly seconds: readonly number[];
   /** What the simulator's preset `realistic` has. */
   readonly simulated: string;

@@ -101,7 +101,7 @@ const isNow = (status: string) => (exchange: Exchange, post: Exchange) =>
 const hasSnapshot = (exchange: Exchange, post: Exchange) =>
   listIn(exchange.answer, "snapshots").some(({ name }) => name === asJson(post.request)["name"]);
 
-/** By ids, which grow. */
+/** The order goes by ids, which grow. */
 function orderOf(lists: readonly Json[][]): string | undefined {
   const orders = lists
     .map((list) => list.map(({ id }) => Number(id)))

@@ -30,7 +30,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Of one connection, and not of the answer. */
+/** Headers of one connection, and not of the answer. */
 const ofConnection = ["connection", "keep-alive", "transfer-encoding", "content-length"];
 
 /** On a free port of this machine; hands everything on as it is. */

@@ -21,7 +21,7 @@ export interface QuestionsOptions {
   readonly tag: string;
   readonly sizes: readonly [string, string];
   readonly image: string;
-  /** Of the same family, and of another one; undefined where the plan's disk is too small for any. */
+  /** Images of the same family, and of another one; undefined where the plan's disk is too small for any. */
   readonly otherDistribution: string | undefined;
   readonly otherFamily: string | undefined;
 }

@@ -9,7 +9,7 @@ export function report(
   title: string,
   failures: readonly string[],
   real: readonly Exchange[],
-  /** Of the same script against the preset `realistic`. */
+  /** The report of the same script against the preset `realistic`. */
   simulated: readonly Exchange[],
 ): string {
   return [

@@ -11,7 +11,7 @@ export interface Rpc {
 /** gRPC over connections that somebody else has opened. */
 export function rpc(engineAddress?: string): Rpc {
   const server = new grpc.Server({
-    // As large as Pulumi's own: a state may hold much.
+    // Pulumi's own limit is as large: a state may hold much.
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
   });
   server.addService(ResourceProviderService, service(engineAddress));

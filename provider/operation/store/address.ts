@@ -4,12 +4,12 @@ import { ConfigurationError } from "../../errors";
 
 export interface Address {
   readonly bucket: string;
-  /** Of all keys; empty, or ends with a slash. */
+  /** All keys begin with it; it is empty, or ends with a slash. */
   readonly prefix: string;
   /** Scheme and host, without a slash at the end. */
   readonly endpoint: string;
   readonly region: string;
-  /** As messages name it. */
+  /** The name that messages use. */
   readonly place: string;
 }
 

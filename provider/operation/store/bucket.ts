@@ -49,7 +49,7 @@ export class Bucket {
     private readonly options: BucketOptions,
   ) {}
 
-  /** As messages name it; of an address that cannot be read, without what may be a secret. */
+  /** The name that messages use; where the address cannot be read, without what may be a secret. */
   get place(): string {
     try {
       return readAddress(this.value).place;
@@ -289,7 +289,7 @@ const entities: Readonly<Record<string, string>> = {
   "&amp;": "&",
 };
 
-/** Of the few answers that are read here; keys of ours hold nothing that XML would encode. */
+/** This suffices for the few answers that are read here; keys of ours hold nothing that XML would encode. */
 function fieldOf(xml: string, name: string): string | undefined {
   const [, text] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml) ?? [];
   return text?.replace(/&[a-z#0-9]+;/g, (entity) => entities[entity] ?? entity);

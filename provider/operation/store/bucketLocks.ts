@@ -168,7 +168,7 @@ export class BucketLocks {
   }
 }
 
-/** Also where nobody else has such a process id, and where the same process begins anew. */
+/** Also where nobody else has such a process id, and where the same process begins again. */
 function ownerName(): string {
   const { pid, started } = thisProcess();
   const host = hostname()
@@ -183,7 +183,7 @@ const holderOf = (owner: string): Holder => {
   return { pid: Number(pid), host };
 };
 
-/** Of this machine's processes that is known at once. */
+/** Whether a process of this machine lives is known at once. */
 function hasEnded(owner: string): boolean {
   const [, machine, pid, started] = owner.split("_");
   if (!machine || machine !== thisMachine()) return false;

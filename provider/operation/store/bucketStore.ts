@@ -4,7 +4,7 @@ import { Bucket, type BucketOptions } from "./bucket";
 import { BucketLocks, type Times } from "./bucketLocks";
 import { type Holder, type Store, UnreadableError } from "./store";
 
-/** How often a record is looked for anew that somebody has just replaced. */
+/** How often a record is looked for again that somebody has just replaced. */
 const tries = 5;
 
 /** One copy of a record, as its key says. */
@@ -30,9 +30,9 @@ export class BucketStore implements Store {
   readonly isEssential = true;
   private readonly bucket: Bucket;
   private readonly locks: BucketLocks;
-  /** By key. An object never changes. */
+  /** The objects that were read, by key. An object never changes. */
   private readonly seen = new Map<string, readonly string[]>();
-  /** By name: what this process has written last. */
+  /** What this process has written last, by name. */
   private readonly own = new Map<string, Whole>();
 
   constructor(address: string, clock: Clock, options: BucketOptions = {}, times?: Times) {

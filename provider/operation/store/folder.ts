@@ -32,7 +32,7 @@ export class FolderStore implements Store {
   /** A full disk is no reason to leave a Droplet as it is; only a kill would make the next run forget. */
   readonly isEssential = false;
   private readonly locks = new Locks(thisProcess());
-  /** By name, as it was read last. */
+  /** What was read last, by name. */
   private readonly seen = new Map<string, { readonly version: string; readonly lines: string[] }>();
 
   constructor(
@@ -111,7 +111,7 @@ export class FolderStore implements Store {
     return settled(() => this.locks.release(join(this.place, name)));
   }
 
-  /** Of a process that lives nobody takes it. */
+  /** Nobody takes the lock of a process that lives. */
   holds(): Promise<boolean> {
     return Promise.resolve(true);
   }

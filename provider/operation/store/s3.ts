@@ -12,7 +12,7 @@ export interface BucketRequest {
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** By the server's clock; milliseconds since the epoch. */
+  /** The time of the signature, by the server's clock; milliseconds since the epoch. */
   readonly signedAt: number;
 }
 

@@ -3,11 +3,11 @@
  * which of several processes only one works on a resource. Nothing outside knows whether it is a folder or a bucket.
  */
 export interface Store {
-  /** As messages name it. */
+  /** The name that messages use. */
   readonly place: string;
   /** Whether a POST may leave only when what is written before it is kept: another computer goes by nothing else. */
   readonly isEssential: boolean;
-  /** Of all records; empty where none can be listed. */
+  /** The names of all records; empty where none can be listed. */
   names(): Promise<readonly string[]>;
   /** The lines of a record, without one that was not written to its end; undefined if there is none. Throws an UnreadableError. */
   read(name: string): Promise<readonly string[] | undefined>;

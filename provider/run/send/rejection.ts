@@ -16,7 +16,7 @@ const shortestPatience = 60;
 
 /**
  * Waits for what kept a POST from being accepted, if that passes. An error that does not pass, or not in time, is
- * thrown. After it the Droplet is looked at again and the plan made anew.
+ * thrown. After it the Droplet is read again and the plan is made once more.
  */
 export async function waitAfterRejection(
   run: Run,

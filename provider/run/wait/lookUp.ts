@@ -25,7 +25,7 @@ const timeoutSeconds = 30;
  * there is one; otherwise the POST was not accepted, and may be sent again.
  */
 export async function lookUp(run: Run, post: Post, until: number): Promise<boolean> {
-  // Of a run that was killed nobody saw the answer being lost, so its request may have been under way all that time.
+  // Where a run was killed, nobody saw the answer being lost, so its request may have been under way all that time.
   const lost = post.lostAt
     ? Date.parse(post.lostAt)
     : Date.parse(post.sentAt) + timeoutSeconds * 1000;
