@@ -23,7 +23,7 @@ const droplets = ["shop-1", "shop-2"].map(
 const snapshots = new DropletTagAction(
   "shop-before-release",
   { tag, type: "snapshot", name: `before-release-${release}`, triggers: [release] },
-  // The tag has its Droplets only when they are made.
+  // The Droplets get the tag when they are made.
   { dependsOn: droplets },
 );
 

@@ -19,7 +19,7 @@ const droplet = new digitalocean.Droplet("staging", {
 const power = new DropletPowerState("staging", {
   dropletId: droplet.id,
   state: asleep ? "off" : "active",
-  // Before the Droplet is destroyed, its system may shut down in order.
+  // Before the Droplet is destroyed, its operating system shuts down cleanly.
   stateOnDelete: "off",
 });
 

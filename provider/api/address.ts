@@ -11,7 +11,7 @@ function segment(id: string | number): string {
   throw new RefusedError(
     "invalid-input",
     {},
-    `${JSON.stringify(id)} is no id`,
+    `${JSON.stringify(id)} is not an id`,
     "Correct it in the program or the state",
   );
 }

@@ -25,7 +25,7 @@ export const raise =
     if (response.status >= 500 && request.method !== "GET") {
       throw new LostAnswerError(
         facts,
-        `DigitalOcean answered "${answer}", which does not tell whether the request was accepted`,
+        `DigitalOcean answered "${answer}", which does not say whether the request was accepted`,
         "It is not sent again",
       );
     }

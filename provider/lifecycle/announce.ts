@@ -163,14 +163,14 @@ export function announceUnfinished(
   announce(
     context,
     request,
-    `${request.definition.target.name(left.target)}: resume what an earlier run began: ${rest}. Nothing that was accepted is sent again.`,
+    `${request.definition.target.name(left.target)}: resume the interrupted operation: ${rest}. Nothing that was accepted is sent again.`,
   );
 }
 
 /** For an operation that is not resumed but ended: before the plan, or after it by the removal of what is replaced. */
 export function describeEnd(left: Operation, when: string): string {
   const waits = waitsOf(left).map(describeWait);
-  return [`What an earlier run began is finished ${when}`, ...waits].join(": ");
+  return [`The interrupted operation is finished ${when}`, ...waits].join(": ");
 }
 
 const waitsOf = ({ posts }: Operation): Post[] => posts.filter(({ awaits }) => awaits !== null);

@@ -55,7 +55,7 @@ function refuseUnknown({ definition, inputs }: Request): void {
     "value-not-known",
     { action: definition.name },
     `${unknown.join(" and ")} is not known yet, so nothing is sent`,
-    "Run `pulumi up` again once what it comes from has a value",
+    "Run `pulumi up` again once the resource that it comes from has a value",
   );
 }
 

@@ -64,7 +64,7 @@ export const allowPowerOff = () =>
 export const powerOptions = () => ({
   gracefulShutdown: flag(
     true,
-    "Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.",
+    "Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.",
     { role: "how" },
   ),
   shutdownTimeoutSeconds: seconds(
@@ -84,14 +84,14 @@ export const triggers = (consequence: string) =>
 export const proceedAfterAction = () =>
   optionalIdText(
     "an action",
-    "Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.",
+    "Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.",
     { role: "how" },
   );
 
 export const runOnCreate = () =>
   flag(
     true,
-    "Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.",
+    "Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.",
     { role: "how" },
   );
 
@@ -109,7 +109,7 @@ export const withoutPower = ({ type }: Outputs): string | undefined =>
     : undefined;
 
 export const status = () =>
-  output("string", "The Droplet's power as DigitalOcean tells it: `active` or `off`.");
+  output("string", "The Droplet's power as DigitalOcean reports it: `active` or `off`.");
 
 /** Outputs of every resource. */
 export const sharedOutputs = {

@@ -20,11 +20,11 @@ import { lookAtDroplet } from "./look";
 export const dropletAction = defineResource({
   name: "DropletAction",
   summary: "Runs any type of Droplet action, also one that DigitalOcean adds in the future.",
-  details: `For what the other resources do not cover. It runs once when the resource is new, and again when \`type\`, \`parameters\` or \`triggers\` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. Where there is a resource of its own for a type, prefer that.
+  details: `Use it for what the other resources do not cover. It runs once when the resource is new, and again when \`type\`, \`parameters\` or \`triggers\` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. If a type has a resource of its own, prefer that.
 
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what the action changes, such as \`["ipv6"]\` for \`enable_ipv6\` (or the Droplet would be replaced to get rid of it), \`["size"]\` for \`resize\` or \`["name"]\` for \`rename\`.
 
-\`restore\`, \`rebuild\` and types that this release does not know demand \`allowDataLoss: true\`. \`enable_ipv6\` needs the Droplet off (\`DropletIpv6\` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.`,
+\`restore\`, \`rebuild\` and types that this release does not know require \`allowDataLoss: true\`. \`enable_ipv6\` needs the Droplet off (\`DropletIpv6\` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.`,
   example: { type: "power_cycle", triggers: ["2026-11"] },
   inputs: z.object({
     dropletId: dropletId(),
@@ -39,7 +39,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
       { role: "run" },
     ),
     allowDataLoss: allowDataLoss(
-      " (`restore`, `rebuild`), or may do so for all that this release knows",
+      " (`restore`, `rebuild`); a type that this release does not know may do so",
     ),
     triggers: triggers("the action runs again"),
     runOnCreate: runOnCreate(),

@@ -19,7 +19,7 @@ import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./sna
 const definition = defineResource({
   name: "DropletIpv6",
   summary: "Enables IPv6 on a Droplet.",
-  details: `**IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
+  details: `**IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is shut down for it and turned on again afterwards. The operating system may have to be configured for the new address as well.
 
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet, which would otherwise be replaced to get rid of IPv6.`,
   example: {},

@@ -9,9 +9,9 @@ import { lookAtDroplet } from "./look";
 export const dropletKernel = defineResource({
   name: "DropletKernel",
   summary: "Gives a Droplet made before March 2017 another kernel.",
-  details: `Only Droplets whose kernel is managed outside of them have one to choose; newer ones manage it inside, and are refused. The kernel is used from the next boot on: add a \`DropletReboot\` with \`hard: true\`.
+  details: `Newer Droplets manage the kernel inside and are refused. The kernel is used from the next boot on: add a \`DropletReboot\` with \`hard: true\`.
 
-\`pulumi refresh\` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. \`digitalocean.Droplet\` has no argument that it would fight with.`,
+\`pulumi refresh\` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. No argument of \`digitalocean.Droplet\` conflicts with it.`,
   example: { kernel: 991 },
   inputs: z.object({
     dropletId: dropletId(),

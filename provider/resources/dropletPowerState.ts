@@ -11,17 +11,20 @@ import { lookAtDroplet } from "./look";
 export const dropletPowerState = defineResource({
   name: "DropletPowerState",
   summary: "Keeps a Droplet on or off.",
-  details: `Turning off asks the operating system first (\`shutdown\`) and cuts the power (\`power_off\`) only when it has not listened for \`shutdownTimeoutSeconds\`. A Droplet that is off is still billed.
+  details: `To turn a Droplet off, it asks the operating system to shut down (\`shutdown\`). It cuts the power (\`power_off\`) only if the Droplet is still on after \`shutdownTimeoutSeconds\`. A Droplet that is off is still billed.
 
 \`pulumi refresh\` notices a Droplet that was turned on or off elsewhere, and the next \`pulumi up\` turns it back. Removing the resource leaves the Droplet as it is, unless \`stateOnDelete\` is set.
 
-\`digitalocean.Droplet\` has no argument for power, so the two do not fight. Order other resources on the same Droplet with \`dependsOn\`.`,
+\`digitalocean.Droplet\` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with \`dependsOn\`.`,
   example: { state: "off" },
   inputs: z.object({
     dropletId: dropletId(
       "Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.",
     ),
-    state: word(["active", "off"], "The power the Droplet shall have: `active` (on) or `off`."),
+    state: word(
+      ["active", "off"],
+      "The power that the Droplet should have: `active` (on) or `off`.",
+    ),
     ...powerOptions(),
     stateOnDelete: optionalWord(
       ["active", "off"],

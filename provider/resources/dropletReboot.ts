@@ -10,9 +10,9 @@ import { lookAtDroplet } from "./look";
 export const dropletReboot = defineResource({
   name: "DropletReboot",
   summary: "Reboots a Droplet whenever its triggers change.",
-  details: `\`reboot\` asks the operating system to restart; \`hard: true\` switches the power off and on (\`power_cycle\`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again only a \`healthcheck\` can tell.
+  details: `\`reboot\` asks the operating system to restart; \`hard: true\` switches the power off and on (\`power_cycle\`), for a Droplet that no longer responds. It ends when the action is completed and the Droplet is active. Only a \`healthcheck\` can see whether the operating system has come up again.
 
-A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
+A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removing the resource does nothing. No argument of \`digitalocean.Droplet\` conflicts with it.`,
   example: { triggers: ["kernel 6.8.0-48"] },
   inputs: z.object({
     dropletId: dropletId(),

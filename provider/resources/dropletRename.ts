@@ -18,7 +18,7 @@ export const dropletRename = defineResource({
     name: textLike(
       /^(?=.{1,255}$)[A-Za-z0-9]?[A-Za-z0-9.-]*[A-Za-z0-9]$/,
       "must be a host name: 1 to 255 letters, digits, - and ., ending with a letter or digit",
-      "The name the Droplet shall have, a valid host name.",
+      "The name that the Droplet should have: a valid host name.",
     ),
     timeoutSeconds: timeoutSeconds(600),
   }),

@@ -20,7 +20,7 @@ import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./sna
 const definition = defineResource({
   name: "DropletResize",
   summary: "Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.",
-  details: `A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
+  details: `A Droplet that is on is shut down for it and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
 
 With \`disk: false\` (the default) only vCPUs and memory change, and the way back stays open. \`disk: true\` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
 
@@ -29,7 +29,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
   inputs: z.object({
     dropletId: dropletId(),
     size: text(
-      "Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.",
+      "Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.",
     ),
     disk: flag(
       false,

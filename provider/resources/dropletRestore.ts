@@ -19,15 +19,15 @@ import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./sna
 const definition = defineResource({
   name: "DropletRestore",
   summary: "Restores a Droplet from one of its backups or snapshots.",
-  details: `**The Droplet's disk is overwritten**: everything written since the image was taken is lost, so \`allowDataLoss: true\` is demanded. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows.
+  details: `**The Droplet's disk is overwritten**: everything written since the image was taken is lost, so \`allowDataLoss: true\` is required. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows.
 
-Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` of \`DropletBackups\` names its backups, \`snapshotId\` of \`DropletSnapshot\` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. \`digitalocean.Droplet\` has no argument that it would fight with.`,
+Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` of \`DropletBackups\` names its backups, and \`snapshotId\` of \`DropletSnapshot\` its latest snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before. DigitalOcean does not show which image a disk came from, so that cannot be verified. Removing the resource does nothing. No argument of \`digitalocean.Droplet\` conflicts with it.`,
   example: { image: "12389723", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
     image: image(
       false,
-      "Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.",
+      "Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.",
     ),
     allowDataLoss: allowDataLoss(),
     snapshotBefore: snapshotBefore("just before the restore, with the Droplet as it is"),

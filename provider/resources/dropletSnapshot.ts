@@ -204,7 +204,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     const own = all.filter(({ snapshotId }) => !returnedInThisRun("snapshotId", snapshotId));
     for (const { snapshotId, name } of own.reverse()) {
       await deleteSnapshot(api(), snapshotId);
-      say(`Snapshot ${snapshotId} (${name}) is deleted at DigitalOcean`);
+      say(`Deleted snapshot ${snapshotId} (${name})`);
     }
   },
 });

@@ -20,11 +20,11 @@ import { healthcheck, healthOutputs } from "./healthcheck";
 export const dropletTagAction = defineResource({
   name: "DropletTagAction",
   summary: "Runs one action on all Droplets of a tag, with a single request or some at a time.",
-  details: `The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next \`pulumi up\` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until \`triggers\` change. A tag that no Droplet has is refused in \`up\` (a warning in preview, for Droplets of the same program may still get it).
+  details: `The Droplets that have the tag are read before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next \`pulumi up\` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until \`triggers\` change. A tag that no Droplet has is refused in \`up\` (a warning in preview, for Droplets of the same program may still get it).
 
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplets for what the action changes: \`["ipv6"]\` for \`enable_ipv6\` (or the Droplet would be replaced to get rid of it), \`["backups", "backupPolicy"]\` for backups.
 
-**With \`batchSize\`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: \`results\` names those that are done, failed and left, and the next \`pulumi up\` continues. \`timeoutSeconds\` is for all of them, so raise it for many.
+**With \`batchSize\`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops the rest: \`results\` names the Droplets that are done, failed and left, and the next \`pulumi up\` continues. \`timeoutSeconds\` is for all of them, so raise it for many.
 
 It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. \`enable_ipv6\` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.`,
   example: { tag: "web", type: "snapshot", name: "web-nightly", triggers: ["2026-11-26"] },

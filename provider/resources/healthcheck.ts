@@ -66,12 +66,12 @@ export const healthcheck = (when = "") =>
 export const healthOutputs = {
   readyAt: output(
     "string",
-    "When the server was healthy after the last change, ISO 8601; null without a healthcheck.",
+    "When the server was healthy after the last change, in ISO 8601; null without a healthcheck.",
     { nullable: true },
   ),
   downSeconds: output(
     "number",
-    "Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.",
+    "Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.",
     { nullable: true },
   ),
 };

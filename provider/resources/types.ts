@@ -33,7 +33,7 @@ const definitions = {
       startedAt: { type: "string", description: "ISO 8601." },
       completedAt: {
         type: "string",
-        description: "ISO 8601; null if DigitalOcean did not tell.",
+        description: "ISO 8601; null if DigitalOcean gave none.",
         nullable: true,
       },
     },

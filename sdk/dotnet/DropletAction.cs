@@ -12,11 +12,11 @@ namespace Pulumi.DropletActions
     /// <summary>
     /// Runs any type of Droplet action, also one that DigitalOcean adds in the future.
     /// 
-    /// For what the other resources do not cover. It runs once when the resource is new, and again when `type`, `parameters` or `triggers` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. Where there is a resource of its own for a type, prefer that.
+    /// Use it for what the other resources do not cover. It runs once when the resource is new, and again when `type`, `parameters` or `triggers` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. If a type has a resource of its own, prefer that.
     /// 
     /// Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplet for what the action changes, such as `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["size"]` for `resize` or `["name"]` for `rename`.
     /// 
-    /// `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
+    /// `restore`, `rebuild` and types that this release does not know require `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
     /// 
     /// ## Example Usage
     /// 
@@ -45,13 +45,13 @@ namespace Pulumi.DropletActions
         public Output<string?> ActionId { get; private set; } = null!;
 
         /// <summary>
-        /// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+        /// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
         /// </summary>
         [Output("allowDataLoss")]
         public Output<bool> AllowDataLoss { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -81,19 +81,19 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Output("runOnCreate")]
         public Output<bool> RunOnCreate { get; private set; } = null!;
@@ -167,7 +167,7 @@ namespace Pulumi.DropletActions
     public sealed class DropletActionArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+        /// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
         /// </summary>
         [Input("allowDataLoss")]
         public Input<bool>? AllowDataLoss { get; set; }
@@ -197,13 +197,13 @@ namespace Pulumi.DropletActions
         }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }
@@ -243,7 +243,7 @@ namespace Pulumi.DropletActions
     public sealed class DropletActionState : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+        /// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
         /// </summary>
         [Input("allowDataLoss")]
         public Input<bool>? AllowDataLoss { get; set; }
@@ -273,13 +273,13 @@ namespace Pulumi.DropletActions
         }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }

@@ -12,9 +12,9 @@ namespace Pulumi.DropletActions
     /// <summary>
     /// Gives a Droplet made before March 2017 another kernel.
     /// 
-    /// Only Droplets whose kernel is managed outside of them have one to choose; newer ones manage it inside, and are refused. The kernel is used from the next boot on: add a `DropletReboot` with `hard: true`.
+    /// Newer Droplets manage the kernel inside and are refused. The kernel is used from the next boot on: add a `DropletReboot` with `hard: true`.
     /// 
-    /// `pulumi refresh` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. `digitalocean.Droplet` has no argument that it would fight with.
+    /// `pulumi refresh` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. No argument of `digitalocean.Droplet` conflicts with it.
     /// 
     /// ## Example Usage
     /// 

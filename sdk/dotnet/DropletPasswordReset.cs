@@ -14,7 +14,7 @@ namespace Pulumi.DropletActions
     /// 
     /// DigitalOcean sends the new password by e-mail to the account's owner; it is in no answer of the API, so it is neither in the outputs nor in the state. The Droplet is power-cycled for it.
     /// 
-    /// It ends when the action is completed and the Droplet's power is as before; that the password is another one cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+    /// It ends when the action is completed and the Droplet's power is as before. Whether the password has changed cannot be verified. Removing the resource does nothing. No argument of `digitalocean.Droplet` conflicts with it.
     /// 
     /// ## Example Usage
     /// 
@@ -36,7 +36,7 @@ namespace Pulumi.DropletActions
     public partial class DropletPasswordReset : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -60,19 +60,19 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Output("runOnCreate")]
         public Output<bool> RunOnCreate { get; private set; } = null!;
@@ -152,13 +152,13 @@ namespace Pulumi.DropletActions
         public Input<Inputs.HealthcheckArgs>? Healthcheck { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }
@@ -204,13 +204,13 @@ namespace Pulumi.DropletActions
         public Input<Inputs.HealthcheckGetArgs>? Healthcheck { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }

@@ -12,11 +12,11 @@ namespace Pulumi.DropletActions
     /// <summary>
     /// Keeps a Droplet on or off.
     /// 
-    /// Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+    /// To turn a Droplet off, it asks the operating system to shut down (`shutdown`). It cuts the power (`power_off`) only if the Droplet is still on after `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
     /// 
     /// `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
     /// 
-    /// `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+    /// `digitalocean.Droplet` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with `dependsOn`.
     /// 
     /// ## Example Usage
     /// 
@@ -38,7 +38,7 @@ namespace Pulumi.DropletActions
     public partial class DropletPowerState : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -56,7 +56,7 @@ namespace Pulumi.DropletActions
         public Output<bool> ForcePowerOff { get; private set; } = null!;
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Output("gracefulShutdown")]
         public Output<bool> GracefulShutdown { get; private set; } = null!;
@@ -74,7 +74,7 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
@@ -86,7 +86,7 @@ namespace Pulumi.DropletActions
         public Output<int> ShutdownTimeoutSeconds { get; private set; } = null!;
 
         /// <summary>
-        /// The power the Droplet shall have: `active` (on) or `off`.
+        /// The power that the Droplet should have: `active` (on) or `off`.
         /// </summary>
         [Output("state")]
         public Output<string> State { get; private set; } = null!;
@@ -98,7 +98,7 @@ namespace Pulumi.DropletActions
         public Output<string?> StateOnDelete { get; private set; } = null!;
 
         /// <summary>
-        /// The Droplet's power as DigitalOcean tells it: `active` or `off`.
+        /// The Droplet's power as DigitalOcean reports it: `active` or `off`.
         /// </summary>
         [Output("status")]
         public Output<string> Status { get; private set; } = null!;
@@ -172,7 +172,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? ForcePowerOff { get; set; }
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Input("gracefulShutdown")]
         public Input<bool>? GracefulShutdown { get; set; }
@@ -190,7 +190,7 @@ namespace Pulumi.DropletActions
         public Input<int>? ShutdownTimeoutSeconds { get; set; }
 
         /// <summary>
-        /// The power the Droplet shall have: `active` (on) or `off`.
+        /// The power that the Droplet should have: `active` (on) or `off`.
         /// </summary>
         [Input("state", required: true)]
         public Input<string> State { get; set; } = null!;
@@ -232,7 +232,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? ForcePowerOff { get; set; }
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Input("gracefulShutdown")]
         public Input<bool>? GracefulShutdown { get; set; }
@@ -250,7 +250,7 @@ namespace Pulumi.DropletActions
         public Input<int>? ShutdownTimeoutSeconds { get; set; }
 
         /// <summary>
-        /// The power the Droplet shall have: `active` (on) or `off`.
+        /// The power that the Droplet should have: `active` (on) or `off`.
         /// </summary>
         [Input("state")]
         public Input<string>? State { get; set; }

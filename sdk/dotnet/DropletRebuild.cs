@@ -12,11 +12,11 @@ namespace Pulumi.DropletActions
     /// <summary>
     /// Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.
     /// 
-    /// **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows: `currentImage` tells what it runs.
+    /// **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows. `currentImage` names the image that it runs.
     /// 
     /// Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
     /// 
-    /// DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+    /// DigitalOcean rebuilds within one family of operating systems only, and does not say what the families are. It rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
     /// 
     /// ## Example Usage
     /// 
@@ -51,7 +51,7 @@ namespace Pulumi.DropletActions
         public Output<Outputs.CurrentImage?> CurrentImage { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -81,19 +81,19 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Output("runOnCreate")]
         public Output<bool> RunOnCreate { get; private set; } = null!;
@@ -197,13 +197,13 @@ namespace Pulumi.DropletActions
         public Input<string> Image { get; set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }
@@ -268,13 +268,13 @@ namespace Pulumi.DropletActions
         public Input<string>? Image { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }

@@ -42,7 +42,7 @@ namespace Pulumi.DropletActions
         public Output<string> DropletId { get; private set; } = null!;
 
         /// <summary>
-        /// The name the Droplet shall have, a valid host name.
+        /// The name that the Droplet should have: a valid host name.
         /// </summary>
         [Output("name")]
         public Output<string> Name { get; private set; } = null!;
@@ -116,7 +116,7 @@ namespace Pulumi.DropletActions
         public Input<string> DropletId { get; set; } = null!;
 
         /// <summary>
-        /// The name the Droplet shall have, a valid host name.
+        /// The name that the Droplet should have: a valid host name.
         /// </summary>
         [Input("name", required: true)]
         public Input<string> Name { get; set; } = null!;
@@ -143,7 +143,7 @@ namespace Pulumi.DropletActions
         public Input<string>? DropletId { get; set; }
 
         /// <summary>
-        /// The name the Droplet shall have, a valid host name.
+        /// The name that the Droplet should have: a valid host name.
         /// </summary>
         [Input("name")]
         public Input<string>? Name { get; set; }

@@ -12,7 +12,7 @@ namespace Pulumi.DropletActions
     /// <summary>
     /// Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.
     /// 
-    /// A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
+    /// A Droplet that is on is shut down for it and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
     /// 
     /// With `disk: false` (the default) only vCPUs and memory change, and the way back stays open. `disk: true` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
     /// 
@@ -56,7 +56,7 @@ namespace Pulumi.DropletActions
         public Output<int> DiskSize { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -74,7 +74,7 @@ namespace Pulumi.DropletActions
         public Output<bool> ForcePowerOff { get; private set; } = null!;
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Output("gracefulShutdown")]
         public Output<bool> GracefulShutdown { get; private set; } = null!;
@@ -98,13 +98,13 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
@@ -116,7 +116,7 @@ namespace Pulumi.DropletActions
         public Output<int> ShutdownTimeoutSeconds { get; private set; } = null!;
 
         /// <summary>
-        /// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+        /// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
         /// </summary>
         [Output("size")]
         public Output<string> Size { get; private set; } = null!;
@@ -134,7 +134,7 @@ namespace Pulumi.DropletActions
         public Output<string?> SnapshotBeforeId { get; private set; } = null!;
 
         /// <summary>
-        /// The Droplet's power as DigitalOcean tells it: `active` or `off`.
+        /// The Droplet's power as DigitalOcean reports it: `active` or `off`.
         /// </summary>
         [Output("status")]
         public Output<string> Status { get; private set; } = null!;
@@ -226,7 +226,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? ForcePowerOff { get; set; }
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Input("gracefulShutdown")]
         public Input<bool>? GracefulShutdown { get; set; }
@@ -238,7 +238,7 @@ namespace Pulumi.DropletActions
         public Input<Inputs.HealthcheckArgs>? Healthcheck { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
@@ -250,7 +250,7 @@ namespace Pulumi.DropletActions
         public Input<int>? ShutdownTimeoutSeconds { get; set; }
 
         /// <summary>
-        /// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+        /// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
         /// </summary>
         [Input("size", required: true)]
         public Input<string> Size { get; set; } = null!;
@@ -306,7 +306,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? ForcePowerOff { get; set; }
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Input("gracefulShutdown")]
         public Input<bool>? GracefulShutdown { get; set; }
@@ -318,7 +318,7 @@ namespace Pulumi.DropletActions
         public Input<Inputs.HealthcheckGetArgs>? Healthcheck { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
@@ -330,7 +330,7 @@ namespace Pulumi.DropletActions
         public Input<int>? ShutdownTimeoutSeconds { get; set; }
 
         /// <summary>
-        /// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+        /// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
         /// </summary>
         [Input("size")]
         public Input<string>? Size { get; set; }

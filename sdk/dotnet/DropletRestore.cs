@@ -12,9 +12,9 @@ namespace Pulumi.DropletActions
     /// <summary>
     /// Restores a Droplet from one of its backups or snapshots.
     /// 
-    /// **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+    /// **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
     /// 
-    /// Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+    /// Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, and `snapshotId` of `DropletSnapshot` its latest snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before. DigitalOcean does not show which image a disk came from, so that cannot be verified. Removing the resource does nothing. No argument of `digitalocean.Droplet` conflicts with it.
     /// 
     /// ## Example Usage
     /// 
@@ -43,7 +43,7 @@ namespace Pulumi.DropletActions
         public Output<bool> AllowDataLoss { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -61,7 +61,7 @@ namespace Pulumi.DropletActions
         public Output<Outputs.Healthcheck?> Healthcheck { get; private set; } = null!;
 
         /// <summary>
-        /// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+        /// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
         /// </summary>
         [Output("image")]
         public Output<string> Image { get; private set; } = null!;
@@ -73,19 +73,19 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Output("runOnCreate")]
         public Output<bool> RunOnCreate { get; private set; } = null!;
@@ -183,19 +183,19 @@ namespace Pulumi.DropletActions
         public Input<Inputs.HealthcheckArgs>? Healthcheck { get; set; }
 
         /// <summary>
-        /// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+        /// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
         /// </summary>
         [Input("image", required: true)]
         public Input<string> Image { get; set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }
@@ -254,19 +254,19 @@ namespace Pulumi.DropletActions
         public Input<Inputs.HealthcheckGetArgs>? Healthcheck { get; set; }
 
         /// <summary>
-        /// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+        /// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
         /// </summary>
         [Input("image")]
         public Input<string>? Image { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }

@@ -47,7 +47,7 @@ namespace Pulumi.DropletActions
         public Output<string> CreatedAt { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -65,7 +65,7 @@ namespace Pulumi.DropletActions
         public Output<bool> ForcePowerOff { get; private set; } = null!;
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Output("gracefulShutdown")]
         public Output<bool> GracefulShutdown { get; private set; } = null!;
@@ -107,13 +107,13 @@ namespace Pulumi.DropletActions
         public Output<bool> PowerOff { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
@@ -223,7 +223,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? ForcePowerOff { get; set; }
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Input("gracefulShutdown")]
         public Input<bool>? GracefulShutdown { get; set; }
@@ -253,7 +253,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? PowerOff { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
@@ -309,7 +309,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? ForcePowerOff { get; set; }
 
         /// <summary>
-        /// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        /// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         /// </summary>
         [Input("gracefulShutdown")]
         public Input<bool>? GracefulShutdown { get; set; }
@@ -339,7 +339,7 @@ namespace Pulumi.DropletActions
         public Input<bool>? PowerOff { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }

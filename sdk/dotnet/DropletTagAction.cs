@@ -12,11 +12,11 @@ namespace Pulumi.DropletActions
     /// <summary>
     /// Runs one action on all Droplets of a tag, with a single request or some at a time.
     /// 
-    /// The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
+    /// The Droplets that have the tag are read before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
     /// 
     /// Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
     /// 
-    /// **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
+    /// **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops the rest: `results` names the Droplets that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
     /// 
     /// It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
     /// 
@@ -48,7 +48,7 @@ namespace Pulumi.DropletActions
         public Output<int?> BatchSize { get; private set; } = null!;
 
         /// <summary>
-        /// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        /// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         /// </summary>
         [Output("downSeconds")]
         public Output<double?> DownSeconds { get; private set; } = null!;
@@ -72,13 +72,13 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.PerformedAction>> PerformedActions { get; private set; } = null!;
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Output("proceedAfterAction")]
         public Output<string?> ProceedAfterAction { get; private set; } = null!;
 
         /// <summary>
-        /// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        /// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         /// </summary>
         [Output("readyAt")]
         public Output<string?> ReadyAt { get; private set; } = null!;
@@ -90,7 +90,7 @@ namespace Pulumi.DropletActions
         public Output<ImmutableArray<Outputs.TagActionResult>> Results { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Output("runOnCreate")]
         public Output<bool> RunOnCreate { get; private set; } = null!;
@@ -188,13 +188,13 @@ namespace Pulumi.DropletActions
         public Input<string>? Name { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }
@@ -257,13 +257,13 @@ namespace Pulumi.DropletActions
         public Input<string>? Name { get; set; }
 
         /// <summary>
-        /// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        /// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         /// </summary>
         [Input("proceedAfterAction")]
         public Input<string>? ProceedAfterAction { get; set; }
 
         /// <summary>
-        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        /// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         /// </summary>
         [Input("runOnCreate")]
         public Input<bool>? RunOnCreate { get; set; }

@@ -8,7 +8,7 @@ import type { Healthcheck } from "./types";
 /**
  * Enables IPv6 on a Droplet.
  *
- * **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
+ * **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is shut down for it and turned on again afterwards. The operating system may have to be configured for the new address as well.
  *
  * Next to `digitalocean.Droplet`, set `ignoreChanges: ["ipv6"]` on the Droplet, which would otherwise be replaced to get rid of IPv6.
  *
@@ -21,7 +21,7 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly dropletId: pulumi.Output<string>;
   /** Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on. */
   declare public readonly allowPowerOff: pulumi.Output<boolean>;
-  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  /** Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once. */
   declare public readonly gracefulShutdown: pulumi.Output<boolean>;
   /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
@@ -29,7 +29,7 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
   /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
   declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
@@ -43,9 +43,9 @@ export class DropletIpv6 extends DropletResource {
   declare public readonly ipv6PrefixLength: pulumi.Output<number>;
   /** Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`. */
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
-  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  /** When the server was healthy after the last change, in ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  /** Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletIpv6Args, options?: pulumi.CustomResourceOptions) {
@@ -86,7 +86,7 @@ export interface DropletIpv6Args {
    */
   allowPowerOff?: pulumi.Input<boolean> | undefined;
   /**
-   * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+   * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
    *
    * @default true
    */
@@ -105,7 +105,7 @@ export interface DropletIpv6Args {
   forcePowerOff?: pulumi.Input<boolean> | undefined;
   /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
   snapshotBefore?: pulumi.Input<string> | undefined;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   healthcheck?:

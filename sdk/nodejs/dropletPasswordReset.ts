@@ -10,7 +10,7 @@ import type { Healthcheck } from "./types";
  *
  * DigitalOcean sends the new password by e-mail to the account's owner; it is in no answer of the API, so it is neither in the outputs nor in the state. The Droplet is power-cycled for it.
  *
- * It ends when the action is completed and the Droplet's power is as before; that the password is another one cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ * It ends when the action is completed and the Droplet's power is as before. Whether the password has changed cannot be verified. Removing the resource does nothing. No argument of `digitalocean.Droplet` conflicts with it.
  *
  * ```typescript
  * new DropletPasswordReset("web", {
@@ -24,17 +24,17 @@ export class DropletPasswordReset extends DropletResource {
   declare public readonly dropletId: pulumi.Output<string>;
   /** Any values; when one of them changes, the password is reset. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
-  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
-  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  /** When the server was healthy after the last change, in ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  /** Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(
@@ -68,12 +68,12 @@ export interface DropletPasswordResetArgs {
   /** Any values; when one of them changes, the password is reset. */
   triggers?: pulumi.Input<pulumi.Input<any>[]> | undefined;
   /**
-   * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+   * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
    *
    * @default true
    */
   runOnCreate?: pulumi.Input<boolean> | undefined;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   healthcheck?:

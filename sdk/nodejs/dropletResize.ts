@@ -8,7 +8,7 @@ import type { Healthcheck } from "./types";
 /**
  * Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.
  *
- * A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
+ * A Droplet that is on is shut down for it and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
  *
  * With `disk: false` (the default) only vCPUs and memory change, and the way back stays open. `disk: true` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
  *
@@ -21,13 +21,13 @@ import type { Healthcheck } from "./types";
 export class DropletResize extends DropletResource {
   /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
   declare public readonly dropletId: pulumi.Output<string>;
-  /** Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region. */
+  /** Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region. */
   declare public readonly size: pulumi.Output<string>;
   /** Whether the disk grows to the plan's size, too. This is permanent: a disk never shrinks. */
   declare public readonly disk: pulumi.Output<boolean>;
   /** Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on. */
   declare public readonly allowPowerOff: pulumi.Output<boolean>;
-  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  /** Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once. */
   declare public readonly gracefulShutdown: pulumi.Output<boolean>;
   /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
@@ -35,13 +35,13 @@ export class DropletResize extends DropletResource {
   declare public readonly forcePowerOff: pulumi.Output<boolean>;
   /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
   declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
-  /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
+  /** The Droplet's power as DigitalOcean reports it: `active` or `off`. */
   declare public readonly status: pulumi.Output<string>;
   /** Number of virtual CPUs. */
   declare public readonly vcpus: pulumi.Output<number>;
@@ -51,9 +51,9 @@ export class DropletResize extends DropletResource {
   declare public readonly diskSize: pulumi.Output<number>;
   /** Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`. */
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
-  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  /** When the server was healthy after the last change, in ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  /** Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletResizeArgs, options?: pulumi.CustomResourceOptions) {
@@ -90,7 +90,7 @@ export class DropletResize extends DropletResource {
 export interface DropletResizeArgs {
   /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
   dropletId: pulumi.Input<string | number>;
-  /** Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region. */
+  /** Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region. */
   size: pulumi.Input<string>;
   /**
    * Whether the disk grows to the plan's size, too. This is permanent: a disk never shrinks.
@@ -105,7 +105,7 @@ export interface DropletResizeArgs {
    */
   allowPowerOff?: pulumi.Input<boolean> | undefined;
   /**
-   * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+   * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
    *
    * @default true
    */
@@ -124,7 +124,7 @@ export interface DropletResizeArgs {
   forcePowerOff?: pulumi.Input<boolean> | undefined;
   /** Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back. */
   snapshotBefore?: pulumi.Input<string> | undefined;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   healthcheck?:

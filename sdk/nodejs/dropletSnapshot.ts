@@ -31,7 +31,7 @@ export class DropletSnapshot extends DropletResource {
   declare public readonly name: pulumi.Output<string>;
   /** Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data. */
   declare public readonly powerOff: pulumi.Output<boolean>;
-  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  /** Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once. */
   declare public readonly gracefulShutdown: pulumi.Output<boolean>;
   /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
@@ -41,7 +41,7 @@ export class DropletSnapshot extends DropletResource {
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
   /** How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones. */
   declare public readonly keepLast: pulumi.Output<number>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
@@ -59,9 +59,9 @@ export class DropletSnapshot extends DropletResource {
   declare public readonly regions: pulumi.Output<string[]>;
   /** The snapshots that the resource took and keeps, the newest first. Removing it deletes them. */
   declare public readonly snapshots: pulumi.Output<KeptSnapshot[]>;
-  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  /** When the server was healthy after the last change, in ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  /** Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletSnapshotArgs, options?: pulumi.CustomResourceOptions) {
@@ -112,7 +112,7 @@ export interface DropletSnapshotArgs {
    */
   powerOff?: pulumi.Input<boolean> | undefined;
   /**
-   * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+   * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
    *
    * @default true
    */
@@ -137,7 +137,7 @@ export interface DropletSnapshotArgs {
    * @default 1
    */
   keepLast?: pulumi.Input<number> | undefined;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   proceedAfterAction?: pulumi.Input<string | number> | undefined;
   /** Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   healthcheck?:

@@ -10,7 +10,7 @@ export interface PerformedAction {
   status: string;
   /** ISO 8601. */
   startedAt: string;
-  /** ISO 8601; null if DigitalOcean did not tell. */
+  /** ISO 8601; null if DigitalOcean gave none. */
   completedAt: string | null;
 }
 

@@ -59,7 +59,7 @@ describe.each(adapters)("a reboot with a healthcheck, through the $name", (adapt
   });
 
   test("is foretold as a wait", () => {
-    expect(outlook.output).toContain("resume what an earlier run began: wait until http on");
+    expect(outlook.output).toContain("resume the interrupted operation: wait until http on");
   });
 
   test("is finished by the next up, which asks again and sends nothing", () => {

@@ -229,6 +229,6 @@ describe.each(adapters)("a program with all resources, through the $name", (adap
     for (const { droplet } of cases.filter(({ droplet }) => droplet.id !== 6)) {
       expect(told).toContain(`    Droplet ${droplet.id} is left as it is: `);
     }
-    expect(told).toContain(`Snapshot ${String(ownSnapshot)} (data) is deleted at DigitalOcean`);
+    expect(told).toContain(`Deleted snapshot ${String(ownSnapshot)} (data)`);
   });
 });

@@ -36,7 +36,7 @@ describe.each(adapters)(
 
     test("is shown in preview as work that continues", () => {
       expect(preview.output).toMatch(
-        /DropletSnapshot \(data\):\n +Droplet 1: resume what an earlier run began: wait for snapshot \(action \d+\)\. Nothing that was accepted is sent again\./,
+        /DropletSnapshot \(data\):\n +Droplet 1: resume the interrupted operation: wait for snapshot \(action \d+\)\. Nothing that was accepted is sent again\./,
       );
     });
 

@@ -98,7 +98,7 @@ test("an unfinished snapshot whose triggers change is finished first, and counts
   await world.diff("DropletSnapshot", saved.outputs, inputs);
   expect(world.lines).toEqual([
     expect.stringMatching(
-      /: snapshot named "web"\. No downtime\. What an earlier run began is finished first: wait for snapshot \(action \d+\)\. What that makes belongs to this resource and is treated like the rest\.$/,
+      /: snapshot named "web"\. No downtime\. The interrupted operation is finished first: wait for snapshot \(action \d+\)\. What that makes belongs to this resource and is treated like the rest\.$/,
     ),
   ]);
 });
@@ -167,7 +167,7 @@ describe("a change that was killed", () => {
 
   const line = (rest: string): unknown[] => [
     expect.stringMatching(
-      new RegExp(`^Droplet 42: resume what an earlier run began: ${rest}\\. Nothing`),
+      new RegExp(`^Droplet 42: resume the interrupted operation: ${rest}\\. Nothing`),
     ),
   ];
 

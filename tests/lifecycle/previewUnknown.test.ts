@@ -112,7 +112,7 @@ describe("a replacement", () => {
     ]);
   });
 
-  test("on another Droplet says that what an earlier run began is finished after that", async () => {
+  test("on another Droplet says that the interrupted operation is finished after that", async () => {
     await start({ droplets: [{ id: 42, status: "off" }, { id: 43 }], durations: { resize: 900 } });
     const args = { size: "s-2vcpu-2gb", timeoutSeconds: 30 };
     const saved = await world.up("DropletResize", { ...args, dropletId: 42 });

@@ -193,7 +193,7 @@ test("an import finds the inputs that declare what is there", async () => {
   expect((await read("DropletPowerState", "404")).id).toBe("");
 });
 
-test("an import of an event, or by something that is no id, is refused with the way out", async () => {
+test("an import of an event, or by something that is not an id, is refused with the way out", async () => {
   await expect(read("DropletReboot", "42")).rejects.toThrow(/runOnCreate: false/);
   await expect(read("DropletPowerState", "web")).rejects.toThrow(
     /"web" is not the id of a Droplet/,

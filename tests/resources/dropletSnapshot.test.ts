@@ -84,7 +84,7 @@ describe.each([{ name: "second" }, { triggers: [2] }])("a changed %j", (change) 
     expect(deletes()).toEqual([old]);
     expect(ids()).toEqual([next.outputs["snapshotId"]]);
     expect(keptOf(next)).toEqual(ids());
-    expect(world.lines).toContain(`Snapshot ${old} is deleted at DigitalOcean`);
+    expect(world.lines).toContain(`Deleted snapshot ${old}`);
   });
 
   test.each(["errored", "no-effect"])("whose new one is %s deletes nothing", async (outcome) => {
@@ -173,8 +173,7 @@ describe("keepLast", () => {
     const [foreign, ...own] = ids();
     await world.destroy(kind, saved);
     expect(ids()).toEqual([foreign]);
-    for (const id of own)
-      expect(world.lines).toContain(`Snapshot ${id} (n) is deleted at DigitalOcean`);
+    for (const id of own) expect(world.lines).toContain(`Deleted snapshot ${id} (n)`);
   });
 
   test("on another Droplet all are left and named", async () => {
@@ -229,7 +228,7 @@ describe("a deletion", () => {
       const { inputs } = await world.check(kind, changed, kept.inputs);
       await world.diff(kind, kept.outputs, inputs);
       expect(world.lines.at(-1)).toMatch(
-        `resume what an earlier run began: delete snapshot ${old} `,
+        `resume the interrupted operation: delete snapshot ${old} `,
       );
       const next = await world.up(kind, changed, kept);
       expect(next.reasons).toEqual([]);
@@ -297,7 +296,7 @@ describe("an update that was killed after its POST", () => {
     const { inputs } = await world.check(kind, args, saved.inputs);
     await world.diff(kind, saved.outputs, inputs);
     expect(world.lines.at(-1)).toMatch(
-      new RegExp(`What an earlier run began is finished first: wait for snapshot.*belongs to this`),
+      new RegExp(`The interrupted operation is finished first: wait for snapshot.*belongs to this`),
     );
     world.newProcess();
     const next = await world.up(kind, args, saved);

@@ -54,7 +54,7 @@ describe("a Droplet is left over", () => {
     const { inputs } = await world.check(kind, cycle, first.inputs);
     expect((await world.diff(kind, first.outputs, inputs)).changes).toBe(true);
     expect(world.lines).toEqual([
-      expect.stringMatching(/resume what an earlier run began: power_cycle on Droplet 43/),
+      expect.stringMatching(/resume the interrupted operation: power_cycle on Droplet 43/),
     ]);
   });
 

@@ -127,7 +127,7 @@ describe("a server that is not healthy in time", () => {
 
   test("is kept as unfinished, with its last answer and the way out", () => {
     expect(failed.reasons).toEqual([
-      "DropletReboot of Droplet 42: not healthy after 60 s (healthcheck.timeoutSeconds): ssh on 203.0.0.42:22 answered last: connection refused. Look at the server, or correct healthcheck or leave it out, and run `pulumi up` again: it checks again and sends nothing twice.",
+      "DropletReboot of Droplet 42: not healthy after 60 s (healthcheck.timeoutSeconds): ssh on 203.0.0.42:22 answered last: connection refused. Look at the server, or correct healthcheck, or leave it out. Then run `pulumi up`, which checks again and sends nothing twice.",
     ]);
     expect(failed.outputs["unfinished"]).toMatchObject({
       steps: ["wait until ssh on port 22 of the Droplet answers (2 times in a row, at most 60 s)"],
@@ -151,7 +151,7 @@ describe("a server that is not healthy in time", () => {
     const { inputs } = await world.check("DropletReboot", args, refreshed.inputs);
     await world.diff("DropletReboot", refreshed.outputs, inputs);
     expect(world.lines.at(-1)).toBe(
-      "Droplet 42: resume what an earlier run began: wait until ssh on port 22 of the Droplet answers (2 times in a row, at most 60 s). Nothing that was accepted is sent again.",
+      "Droplet 42: resume the interrupted operation: wait until ssh on port 22 of the Droplet answers (2 times in a row, at most 60 s). Nothing that was accepted is sent again.",
     );
   });
 

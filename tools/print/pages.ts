@@ -124,8 +124,8 @@ function besideDroplet(definition: ResourceDefinition): string[] {
   if (ignored.length === 0) return [];
   return [
     "## Next to `digitalocean.Droplet`",
-    `If the Droplet is declared in a program as well, add this option to it. Without it, both resources manage ${listed(ignored)}, and each undoes what the other did.`,
-    `\`\`\`text\n{ ignoreChanges: ${JSON.stringify(ignored)} }\n\`\`\``,
+    `If the Droplet is declared in a program as well, add this option to it. Without it, both resources manage ${ignored.map((field) => `\`${field}\``).join(" and ")}, and each undoes what the other did.`,
+    `\`\`\`text\n{ ignoreChanges: [${ignored.map((field) => JSON.stringify(field)).join(", ")}] }\n\`\`\``,
   ];
 }
 

@@ -66,7 +66,7 @@ const parts: Readonly<Record<string, () => string>> = {
           ),
         )
       : paragraphs(
-          "The plugin is one file in the package. Whatever language your program is in, it runs on Node.js 20 or later, found as `node` on PATH:",
+          "The plugin is one file in the npm package ([how to get it](../README.md#install-it)). Whatever language your program is in, it runs on Node.js 20 or later, found as `node` on PATH:",
           sh(
             `tar -xzf ${name}-${version}.tgz`,
             `pulumi plugin install resource droplet-actions ${version} --file package/dist/plugin/pulumi-resource-droplet-actions`,

@@ -60,12 +60,12 @@ export function printSchema(definitions: readonly ResourceDefinition[]): string 
 
 const pythonReadme = `# ${pythonPackage}
 
-Every DigitalOcean Droplet action as a declarative [Pulumi](https://www.pulumi.com) resource, for programs in Python. The resources are served by the plugin \`pulumi-resource-droplet-actions\`, which has to be installed beside this package.
+Every DigitalOcean Droplet action as a declarative [Pulumi](https://www.pulumi.com) resource, for programs in Python. The resources are served by the plugin \`pulumi-resource-droplet-actions\`, which has to be installed as well: \`docs/plugin.md\` in its repository says how.
 
 \`\`\`python
 import pulumi_droplet_actions as droplet_actions
 
-droplet_actions.DropletPowerState("web", droplet_id=droplet.id, state="off")
+droplet_actions.DropletPowerState("web", droplet_id="3164444", state="off")
 \`\`\`
 `;
 

@@ -77,5 +77,5 @@ const notHealthy = (run: Run, { timeoutSeconds }: Healthcheck, complaints: reado
   new NotHealthyError(
     { action: subjectOf(run) },
     `not healthy after ${timeoutSeconds} s (healthcheck.timeoutSeconds): ${complaints.join("; ")}`,
-    "Look at the server, or correct healthcheck or leave it out, and run `pulumi up` again: it checks again and sends nothing twice",
+    "Look at the server, or correct healthcheck, or leave it out. Then run `pulumi up`, which checks again and sends nothing twice",
   );

@@ -160,7 +160,7 @@ function unknownFate(
   return new UnknownFateError(
     { action: type, dropletId },
     ids
-      ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be it; it is not sent again`
+      ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be the one; it is not sent again`
       : `it was sent at ${sentAt}, the answer was lost, and what became of it could not be found out; it is not sent again`,
     `Look at \`doctl compute droplet actions ${dropletId}\`, and run \`pulumi up\` to look it up once more`,
   );

@@ -144,8 +144,8 @@ async function waitForEffect(
   if (unread !== undefined) {
     throw new EffectNotSeenError(
       { action: post.type, dropletId: post.dropletId, actionId: post.action?.id },
-      `DigitalOcean says completed, and whether it is so cannot be read: ${messageOf(unread)}`,
-      "Run `pulumi up` again to look once more; nothing is sent twice",
+      `DigitalOcean says completed, but its effect cannot be read: ${messageOf(unread)}`,
+      "Run `pulumi up` again to read it; nothing is sent twice",
     );
   }
   if (isForeign) return "foreign";

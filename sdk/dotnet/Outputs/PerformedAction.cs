@@ -17,7 +17,7 @@ namespace Pulumi.DropletActions.Outputs
     public sealed class PerformedAction
     {
         /// <summary>
-        /// ISO 8601; null if DigitalOcean did not tell.
+        /// ISO 8601; null if DigitalOcean gave none.
         /// </summary>
         public readonly string? CompletedAt;
         /// <summary>

@@ -14,11 +14,11 @@ import (
 
 // Runs any type of Droplet action, also one that DigitalOcean adds in the future.
 //
-// For what the other resources do not cover. It runs once when the resource is new, and again when `type`, `parameters` or `triggers` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. Where there is a resource of its own for a type, prefer that.
+// Use it for what the other resources do not cover. It runs once when the resource is new, and again when `type`, `parameters` or `triggers` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. If a type has a resource of its own, prefer that.
 //
 // Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplet for what the action changes, such as `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["size"]` for `resize` or `["name"]` for `rename`.
 //
-// `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
+// `restore`, `rebuild` and types that this release does not know require `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
 //
 // ## Example Usage
 //
@@ -49,9 +49,9 @@ type DropletAction struct {
 
 	// Id of the action that ran last; null if none has.
 	ActionId pulumi.StringPtrOutput `pulumi:"actionId"`
-	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
@@ -61,11 +61,11 @@ type DropletAction struct {
 	Parameters pulumi.MapOutput `pulumi:"parameters"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
@@ -123,7 +123,7 @@ func GetDropletAction(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering DropletAction resources.
 type dropletActionState struct {
-	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
@@ -131,9 +131,9 @@ type dropletActionState struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters map[string]interface{} `pulumi:"parameters"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
@@ -144,7 +144,7 @@ type dropletActionState struct {
 }
 
 type DropletActionState struct {
-	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
@@ -152,9 +152,9 @@ type DropletActionState struct {
 	Healthcheck HealthcheckPtrInput
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters pulumi.MapInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
@@ -175,7 +175,7 @@ func DropletActionExists(ctx *pulumi.Context,
 }
 
 type dropletActionArgs struct {
-	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
 	AllowDataLoss *bool `pulumi:"allowDataLoss"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
@@ -183,9 +183,9 @@ type dropletActionArgs struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters map[string]interface{} `pulumi:"parameters"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
@@ -197,7 +197,7 @@ type dropletActionArgs struct {
 
 // The set of arguments for constructing a DropletAction resource.
 type DropletActionArgs struct {
-	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+	// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
 	AllowDataLoss pulumi.BoolPtrInput
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
@@ -205,9 +205,9 @@ type DropletActionArgs struct {
 	Healthcheck HealthcheckPtrInput
 	// What the request's body holds beside `type`, by DigitalOcean's own names, passed as it is.
 	Parameters pulumi.MapInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know.
 	TimeoutSeconds pulumi.IntPtrInput
@@ -309,12 +309,12 @@ func (o DropletActionOutput) ActionId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.StringPtrOutput { return v.ActionId }).(pulumi.StringPtrOutput)
 }
 
-// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`), or may do so for all that this release knows.
+// Must be true for the action to run, since it destroys what is on the Droplet's disk (`restore`, `rebuild`); a type that this release does not know may do so.
 func (o DropletActionOutput) AllowDataLoss() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.BoolOutput { return v.AllowDataLoss }).(pulumi.BoolOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletActionOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -339,17 +339,17 @@ func (o DropletActionOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletAction) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 func (o DropletActionOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletActionOutput) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
-// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 func (o DropletActionOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletAction) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }

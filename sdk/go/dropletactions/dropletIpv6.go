@@ -14,7 +14,7 @@ import (
 
 // Enables IPv6 on a Droplet.
 //
-// **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
+// **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is shut down for it and turned on again afterwards. The operating system may have to be configured for the new address as well.
 //
 // Next to `digitalocean.Droplet`, set `ignoreChanges: ["ipv6"]` on the Droplet, which would otherwise be replaced to get rid of IPv6.
 //
@@ -45,13 +45,13 @@ type DropletIpv6 struct {
 
 	// Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
 	AllowPowerOff pulumi.BoolOutput `pulumi:"allowPowerOff"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
@@ -63,9 +63,9 @@ type DropletIpv6 struct {
 	Ipv6PrefixLength pulumi.IntOutput `pulumi:"ipv6PrefixLength"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
@@ -134,11 +134,11 @@ type dropletIpv6State struct {
 	DropletId *string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
@@ -155,11 +155,11 @@ type DropletIpv6State struct {
 	DropletId pulumi.StringPtrInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
@@ -186,11 +186,11 @@ type dropletIpv6Args struct {
 	DropletId string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
@@ -208,11 +208,11 @@ type DropletIpv6Args struct {
 	DropletId pulumi.StringInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
@@ -314,7 +314,7 @@ func (o DropletIpv6Output) AllowPowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.AllowPowerOff }).(pulumi.BoolOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletIpv6Output) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -329,7 +329,7 @@ func (o DropletIpv6Output) ForcePowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.ForcePowerOff }).(pulumi.BoolOutput)
 }
 
-// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 func (o DropletIpv6Output) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
 }
@@ -359,12 +359,12 @@ func (o DropletIpv6Output) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletIpv6) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 func (o DropletIpv6Output) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletIpv6Output) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletIpv6) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }

@@ -14,11 +14,11 @@ import (
 
 // Keeps a Droplet on or off.
 //
-// Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+// To turn a Droplet off, it asks the operating system to shut down (`shutdown`). It cuts the power (`power_off`) only if the Droplet is still on after `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
 //
 // `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
 //
-// `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+// `digitalocean.Droplet` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with `dependsOn`.
 //
 // ## Example Usage
 //
@@ -46,27 +46,27 @@ import (
 type DropletPowerState struct {
 	pulumi.CustomResourceState
 
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
-	// The power the Droplet shall have: `active` (on) or `off`.
+	// The power that the Droplet should have: `active` (on) or `off`.
 	State pulumi.StringOutput `pulumi:"state"`
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
 	StateOnDelete pulumi.StringPtrOutput `pulumi:"stateOnDelete"`
-	// The Droplet's power as DigitalOcean tells it: `active` or `off`.
+	// The Droplet's power as DigitalOcean reports it: `active` or `off`.
 	Status pulumi.StringOutput `pulumi:"status"`
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
@@ -130,13 +130,13 @@ type dropletPowerStateState struct {
 	DropletId *string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
-	// The power the Droplet shall have: `active` (on) or `off`.
+	// The power that the Droplet should have: `active` (on) or `off`.
 	State *string `pulumi:"state"`
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
 	StateOnDelete *string `pulumi:"stateOnDelete"`
@@ -149,13 +149,13 @@ type DropletPowerStateState struct {
 	DropletId pulumi.StringPtrInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
-	// The power the Droplet shall have: `active` (on) or `off`.
+	// The power that the Droplet should have: `active` (on) or `off`.
 	State pulumi.StringPtrInput
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
 	StateOnDelete pulumi.StringPtrInput
@@ -178,13 +178,13 @@ type dropletPowerStateArgs struct {
 	DropletId string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
-	// The power the Droplet shall have: `active` (on) or `off`.
+	// The power that the Droplet should have: `active` (on) or `off`.
 	State string `pulumi:"state"`
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
 	StateOnDelete *string `pulumi:"stateOnDelete"`
@@ -198,13 +198,13 @@ type DropletPowerStateArgs struct {
 	DropletId pulumi.StringInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
-	// The power the Droplet shall have: `active` (on) or `off`.
+	// The power that the Droplet should have: `active` (on) or `off`.
 	State pulumi.StringInput
 	// The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
 	StateOnDelete pulumi.StringPtrInput
@@ -299,7 +299,7 @@ func (o DropletPowerStateOutput) ToDropletPowerStateOutputWithContext(ctx contex
 	return o
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletPowerStateOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -314,7 +314,7 @@ func (o DropletPowerStateOutput) ForcePowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.BoolOutput { return v.ForcePowerOff }).(pulumi.BoolOutput)
 }
 
-// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 func (o DropletPowerStateOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
 }
@@ -329,7 +329,7 @@ func (o DropletPowerStateOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletPowerState) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletPowerStateOutput) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
@@ -339,7 +339,7 @@ func (o DropletPowerStateOutput) ShutdownTimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.IntOutput { return v.ShutdownTimeoutSeconds }).(pulumi.IntOutput)
 }
 
-// The power the Droplet shall have: `active` (on) or `off`.
+// The power that the Droplet should have: `active` (on) or `off`.
 func (o DropletPowerStateOutput) State() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.StringOutput { return v.State }).(pulumi.StringOutput)
 }
@@ -349,7 +349,7 @@ func (o DropletPowerStateOutput) StateOnDelete() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.StringPtrOutput { return v.StateOnDelete }).(pulumi.StringPtrOutput)
 }
 
-// The Droplet's power as DigitalOcean tells it: `active` or `off`.
+// The Droplet's power as DigitalOcean reports it: `active` or `off`.
 func (o DropletPowerStateOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletPowerState) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }

@@ -14,11 +14,11 @@ import (
 
 // Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.
 //
-// **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows: `currentImage` tells what it runs.
+// **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows. `currentImage` names the image that it runs.
 //
 // Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
 //
-// DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+// DigitalOcean rebuilds within one family of operating systems only, and does not say what the families are. It rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
 //
 // ## Example Usage
 //
@@ -51,7 +51,7 @@ type DropletRebuild struct {
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
 	// The image that the Droplet runs.
 	CurrentImage CurrentImagePtrOutput `pulumi:"currentImage"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
@@ -61,11 +61,11 @@ type DropletRebuild struct {
 	Image pulumi.StringOutput `pulumi:"image"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrOutput `pulumi:"snapshotBefore"`
@@ -136,9 +136,9 @@ type dropletRebuildState struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image *string `pulumi:"image"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
@@ -157,9 +157,9 @@ type DropletRebuildState struct {
 	Healthcheck HealthcheckPtrInput
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
@@ -188,9 +188,9 @@ type dropletRebuildArgs struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image string `pulumi:"image"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
@@ -210,9 +210,9 @@ type DropletRebuildArgs struct {
 	Healthcheck HealthcheckPtrInput
 	// Id or slug of the image. Private images, such as snapshots, have an id only.
 	Image pulumi.StringInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
@@ -319,7 +319,7 @@ func (o DropletRebuildOutput) CurrentImage() CurrentImagePtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) CurrentImagePtrOutput { return v.CurrentImage }).(CurrentImagePtrOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletRebuildOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -344,17 +344,17 @@ func (o DropletRebuildOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletRebuild) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 func (o DropletRebuildOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletRebuildOutput) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
-// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 func (o DropletRebuildOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletRebuild) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }

@@ -46,7 +46,7 @@ type DropletRename struct {
 
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
-	// The name the Droplet shall have, a valid host name.
+	// The name that the Droplet should have: a valid host name.
 	Name pulumi.StringOutput `pulumi:"name"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
@@ -101,7 +101,7 @@ func GetDropletRename(ctx *pulumi.Context,
 type dropletRenameState struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId *string `pulumi:"dropletId"`
-	// The name the Droplet shall have, a valid host name.
+	// The name that the Droplet should have: a valid host name.
 	Name *string `pulumi:"name"`
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
@@ -110,7 +110,7 @@ type dropletRenameState struct {
 type DropletRenameState struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringPtrInput
-	// The name the Droplet shall have, a valid host name.
+	// The name that the Droplet should have: a valid host name.
 	Name pulumi.StringPtrInput
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
@@ -129,7 +129,7 @@ func DropletRenameExists(ctx *pulumi.Context,
 type dropletRenameArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId string `pulumi:"dropletId"`
-	// The name the Droplet shall have, a valid host name.
+	// The name that the Droplet should have: a valid host name.
 	Name string `pulumi:"name"`
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds *int `pulumi:"timeoutSeconds"`
@@ -139,7 +139,7 @@ type dropletRenameArgs struct {
 type DropletRenameArgs struct {
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringInput
-	// The name the Droplet shall have, a valid host name.
+	// The name that the Droplet should have: a valid host name.
 	Name pulumi.StringInput
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntPtrInput
@@ -237,7 +237,7 @@ func (o DropletRenameOutput) DropletId() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRename) pulumi.StringOutput { return v.DropletId }).(pulumi.StringOutput)
 }
 
-// The name the Droplet shall have, a valid host name.
+// The name that the Droplet should have: a valid host name.
 func (o DropletRenameOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRename) pulumi.StringOutput { return v.Name }).(pulumi.StringOutput)
 }

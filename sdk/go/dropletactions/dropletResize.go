@@ -14,7 +14,7 @@ import (
 
 // Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.
 //
-// A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
+// A Droplet that is on is shut down for it and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
 //
 // With `disk: false` (the default) only vCPUs and memory change, and the way back stays open. `disk: true` also grows the disk to the plan's, which cannot be undone: the disk of a Droplet never shrinks.
 //
@@ -52,13 +52,13 @@ type DropletResize struct {
 	Disk pulumi.BoolOutput `pulumi:"disk"`
 	// Size of the Droplet's disk in GiB. It may be smaller than the plan's.
 	DiskSize pulumi.IntOutput `pulumi:"diskSize"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
@@ -66,19 +66,19 @@ type DropletResize struct {
 	Memory pulumi.IntOutput `pulumi:"memory"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntOutput `pulumi:"shutdownTimeoutSeconds"`
-	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+	// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
 	Size pulumi.StringOutput `pulumi:"size"`
 	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrOutput `pulumi:"snapshotBefore"`
 	// Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`.
 	SnapshotBeforeId pulumi.StringPtrOutput `pulumi:"snapshotBeforeId"`
-	// The Droplet's power as DigitalOcean tells it: `active` or `off`.
+	// The Droplet's power as DigitalOcean reports it: `active` or `off`.
 	Status pulumi.StringOutput `pulumi:"status"`
 	// Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
 	TimeoutSeconds pulumi.IntOutput `pulumi:"timeoutSeconds"`
@@ -154,15 +154,15 @@ type dropletResizeState struct {
 	DropletId *string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
-	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+	// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
 	Size *string `pulumi:"size"`
 	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
@@ -179,15 +179,15 @@ type DropletResizeState struct {
 	DropletId pulumi.StringPtrInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
-	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+	// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
 	Size pulumi.StringPtrInput
 	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
@@ -214,15 +214,15 @@ type dropletResizeArgs struct {
 	DropletId string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
-	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+	// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
 	Size string `pulumi:"size"`
 	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
@@ -240,15 +240,15 @@ type DropletResizeArgs struct {
 	DropletId pulumi.StringInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
-	// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+	// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
 	Size pulumi.StringInput
 	// Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
@@ -358,7 +358,7 @@ func (o DropletResizeOutput) DiskSize() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.DiskSize }).(pulumi.IntOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletResizeOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -373,7 +373,7 @@ func (o DropletResizeOutput) ForcePowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.BoolOutput { return v.ForcePowerOff }).(pulumi.BoolOutput)
 }
 
-// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 func (o DropletResizeOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
 }
@@ -393,12 +393,12 @@ func (o DropletResizeOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletResize) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 func (o DropletResizeOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletResizeOutput) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
@@ -408,7 +408,7 @@ func (o DropletResizeOutput) ShutdownTimeoutSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.IntOutput { return v.ShutdownTimeoutSeconds }).(pulumi.IntOutput)
 }
 
-// Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet's region.
+// Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.
 func (o DropletResizeOutput) Size() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringOutput { return v.Size }).(pulumi.StringOutput)
 }
@@ -423,7 +423,7 @@ func (o DropletResizeOutput) SnapshotBeforeId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringPtrOutput { return v.SnapshotBeforeId }).(pulumi.StringPtrOutput)
 }
 
-// The Droplet's power as DigitalOcean tells it: `active` or `off`.
+// The Droplet's power as DigitalOcean reports it: `active` or `off`.
 func (o DropletResizeOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletResize) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }

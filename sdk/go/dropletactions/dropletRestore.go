@@ -14,9 +14,9 @@ import (
 
 // Restores a Droplet from one of its backups or snapshots.
 //
-// **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+// **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
 //
-// Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+// Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, and `snapshotId` of `DropletSnapshot` its latest snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before. DigitalOcean does not show which image a disk came from, so that cannot be verified. Removing the resource does nothing. No argument of `digitalocean.Droplet` conflicts with it.
 //
 // ## Example Usage
 //
@@ -47,21 +47,21 @@ type DropletRestore struct {
 
 	// Must be true for the action to run, since it destroys what is on the Droplet's disk.
 	AllowDataLoss pulumi.BoolOutput `pulumi:"allowDataLoss"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
-	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
 	Image pulumi.StringOutput `pulumi:"image"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrOutput `pulumi:"snapshotBefore"`
@@ -130,11 +130,11 @@ type dropletRestoreState struct {
 	DropletId *string `pulumi:"dropletId"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
-	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
 	Image *string `pulumi:"image"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
@@ -151,11 +151,11 @@ type DropletRestoreState struct {
 	DropletId pulumi.StringPtrInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
-	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
 	Image pulumi.StringPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
@@ -182,11 +182,11 @@ type dropletRestoreArgs struct {
 	DropletId string `pulumi:"dropletId"`
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
-	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
 	Image string `pulumi:"image"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore *string `pulumi:"snapshotBefore"`
@@ -204,11 +204,11 @@ type DropletRestoreArgs struct {
 	DropletId pulumi.StringInput
 	// Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
-	// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+	// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
 	Image pulumi.StringInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// Name of a snapshot that is taken first, just before the restore, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
 	SnapshotBefore pulumi.StringPtrInput
@@ -310,7 +310,7 @@ func (o DropletRestoreOutput) AllowDataLoss() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.BoolOutput { return v.AllowDataLoss }).(pulumi.BoolOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletRestoreOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -325,7 +325,7 @@ func (o DropletRestoreOutput) Healthcheck() HealthcheckPtrOutput {
 	return o.ApplyT(func(v *DropletRestore) HealthcheckPtrOutput { return v.Healthcheck }).(HealthcheckPtrOutput)
 }
 
-// Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+// Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
 func (o DropletRestoreOutput) Image() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringOutput { return v.Image }).(pulumi.StringOutput)
 }
@@ -335,17 +335,17 @@ func (o DropletRestoreOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletRestore) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 func (o DropletRestoreOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletRestoreOutput) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
 
-// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 func (o DropletRestoreOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletRestore) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }

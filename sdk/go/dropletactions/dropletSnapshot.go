@@ -51,13 +51,13 @@ type DropletSnapshot struct {
 
 	// When it was taken, ISO 8601.
 	CreatedAt pulumi.StringOutput `pulumi:"createdAt"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
 	DropletId pulumi.StringOutput `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolOutput `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolOutput `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
@@ -71,9 +71,9 @@ type DropletSnapshot struct {
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolOutput `pulumi:"powerOff"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// Slugs of the regions it is available in.
 	Regions pulumi.StringArrayOutput `pulumi:"regions"`
@@ -152,7 +152,7 @@ type dropletSnapshotState struct {
 	DropletId *string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
@@ -162,7 +162,7 @@ type dropletSnapshotState struct {
 	Name *string `pulumi:"name"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff *bool `pulumi:"powerOff"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
@@ -177,7 +177,7 @@ type DropletSnapshotState struct {
 	DropletId pulumi.StringPtrInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
@@ -187,7 +187,7 @@ type DropletSnapshotState struct {
 	Name pulumi.StringPtrInput
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
@@ -212,7 +212,7 @@ type dropletSnapshotArgs struct {
 	DropletId string `pulumi:"dropletId"`
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff *bool `pulumi:"forcePowerOff"`
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown *bool `pulumi:"gracefulShutdown"`
 	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
@@ -222,7 +222,7 @@ type dropletSnapshotArgs struct {
 	Name *string `pulumi:"name"`
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff *bool `pulumi:"powerOff"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds *int `pulumi:"shutdownTimeoutSeconds"`
@@ -238,7 +238,7 @@ type DropletSnapshotArgs struct {
 	DropletId pulumi.StringInput
 	// Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
 	ForcePowerOff pulumi.BoolPtrInput
-	// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+	// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 	GracefulShutdown pulumi.BoolPtrInput
 	// Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrInput
@@ -248,7 +248,7 @@ type DropletSnapshotArgs struct {
 	Name pulumi.StringPtrInput
 	// Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
 	PowerOff pulumi.BoolPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
 	// Seconds that the operating system has to shut down before `forcePowerOff` decides.
 	ShutdownTimeoutSeconds pulumi.IntPtrInput
@@ -350,7 +350,7 @@ func (o DropletSnapshotOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringOutput { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletSnapshotOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -365,7 +365,7 @@ func (o DropletSnapshotOutput) ForcePowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.BoolOutput { return v.ForcePowerOff }).(pulumi.BoolOutput)
 }
 
-// Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+// Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
 func (o DropletSnapshotOutput) GracefulShutdown() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.BoolOutput { return v.GracefulShutdown }).(pulumi.BoolOutput)
 }
@@ -400,12 +400,12 @@ func (o DropletSnapshotOutput) PowerOff() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.BoolOutput { return v.PowerOff }).(pulumi.BoolOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 func (o DropletSnapshotOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletSnapshotOutput) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletSnapshot) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }

@@ -14,11 +14,11 @@ import (
 
 // Runs one action on all Droplets of a tag, with a single request or some at a time.
 //
-// The Droplets that have the tag at that moment are noted before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
+// The Droplets that have the tag are read before the request, and each one's action is awaited. Droplets that got no action, or whose action errored, are named, and the next `pulumi up` runs the action on them one by one; the request for all of them is never sent twice. Droplets that get the tag later are not touched until `triggers` change. A tag that no Droplet has is refused in `up` (a warning in preview, for Droplets of the same program may still get it).
 //
 // Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplets for what the action changes: `["ipv6"]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `["backups", "backupPolicy"]` for backups.
 //
-// **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops: `results` names those that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
+// **With `batchSize`** the Droplets are done some at a time, for example to reboot a fleet that has to stay up. The first failure stops the rest: `results` names the Droplets that are done, failed and left, and the next `pulumi up` continues. `timeoutSeconds` is for all of them, so raise it for many.
 //
 // It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. `enable_ipv6` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.
 //
@@ -52,7 +52,7 @@ type DropletTagAction struct {
 
 	// How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.
 	BatchSize pulumi.IntPtrOutput `pulumi:"batchSize"`
-	// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+	// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 	DownSeconds pulumi.Float64PtrOutput `pulumi:"downSeconds"`
 	// Waits at the end until the Droplet's server answers, on each Droplet of the tag. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
 	Healthcheck HealthcheckPtrOutput `pulumi:"healthcheck"`
@@ -60,13 +60,13 @@ type DropletTagAction struct {
 	Name pulumi.StringPtrOutput `pulumi:"name"`
 	// The actions that the last change ran, in order; empty if none was needed.
 	PerformedActions PerformedActionArrayOutput `pulumi:"performedActions"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrOutput `pulumi:"proceedAfterAction"`
-	// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+	// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 	ReadyAt pulumi.StringPtrOutput `pulumi:"readyAt"`
 	// What was done on each Droplet in the last run.
 	Results TagActionResultArrayOutput `pulumi:"results"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolOutput `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringOutput `pulumi:"tag"`
@@ -129,9 +129,9 @@ type dropletTagActionState struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only.
 	Name *string `pulumi:"name"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag *string `pulumi:"tag"`
@@ -150,9 +150,9 @@ type DropletTagActionState struct {
 	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only.
 	Name pulumi.StringPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringPtrInput
@@ -181,9 +181,9 @@ type dropletTagActionArgs struct {
 	Healthcheck *Healthcheck `pulumi:"healthcheck"`
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name *string `pulumi:"name"`
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction *string `pulumi:"proceedAfterAction"`
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate *bool `pulumi:"runOnCreate"`
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag string `pulumi:"tag"`
@@ -203,9 +203,9 @@ type DropletTagActionArgs struct {
 	Healthcheck HealthcheckPtrInput
 	// Name of the snapshots, for the type `snapshot` only. Default: the resource's name when it was created (type snapshot).
 	Name pulumi.StringPtrInput
-	// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+	// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 	ProceedAfterAction pulumi.StringPtrInput
-	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+	// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 	RunOnCreate pulumi.BoolPtrInput
 	// The tag whose Droplets the action runs on. Another tag replaces this resource.
 	Tag pulumi.StringInput
@@ -309,7 +309,7 @@ func (o DropletTagActionOutput) BatchSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.IntPtrOutput { return v.BatchSize }).(pulumi.IntPtrOutput)
 }
 
-// Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+// Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
 func (o DropletTagActionOutput) DownSeconds() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.Float64PtrOutput { return v.DownSeconds }).(pulumi.Float64PtrOutput)
 }
@@ -329,12 +329,12 @@ func (o DropletTagActionOutput) PerformedActions() PerformedActionArrayOutput {
 	return o.ApplyT(func(v *DropletTagAction) PerformedActionArrayOutput { return v.PerformedActions }).(PerformedActionArrayOutput)
 }
 
-// Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+// Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
 func (o DropletTagActionOutput) ProceedAfterAction() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.ProceedAfterAction }).(pulumi.StringPtrOutput)
 }
 
-// When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+// When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
 func (o DropletTagActionOutput) ReadyAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.StringPtrOutput { return v.ReadyAt }).(pulumi.StringPtrOutput)
 }
@@ -344,7 +344,7 @@ func (o DropletTagActionOutput) Results() TagActionResultArrayOutput {
 	return o.ApplyT(func(v *DropletTagAction) TagActionResultArrayOutput { return v.Results }).(TagActionResultArrayOutput)
 }
 
-// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+// Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
 func (o DropletTagActionOutput) RunOnCreate() pulumi.BoolOutput {
 	return o.ApplyT(func(v *DropletTagAction) pulumi.BoolOutput { return v.RunOnCreate }).(pulumi.BoolOutput)
 }

@@ -761,7 +761,7 @@ func (o KeptSnapshotArrayOutput) Index(i pulumi.IntInput) KeptSnapshotOutput {
 
 // An action that ran on a Droplet. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions
 type PerformedAction struct {
-	// ISO 8601; null if DigitalOcean did not tell.
+	// ISO 8601; null if DigitalOcean gave none.
 	CompletedAt *string `pulumi:"completedAt"`
 	// Its id at DigitalOcean; `doctl compute action get <id>` shows it.
 	Id string `pulumi:"id"`
@@ -788,7 +788,7 @@ func (o PerformedActionOutput) ToPerformedActionOutputWithContext(ctx context.Co
 	return o
 }
 
-// ISO 8601; null if DigitalOcean did not tell.
+// ISO 8601; null if DigitalOcean gave none.
 func (o PerformedActionOutput) CompletedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v PerformedAction) *string { return v.CompletedAt }).(pulumi.StringPtrOutput)
 }

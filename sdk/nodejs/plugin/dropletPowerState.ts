@@ -9,11 +9,11 @@ import { PluginResource } from "./resource";
 /**
  * Keeps a Droplet on or off.
  *
- * Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+ * To turn a Droplet off, it asks the operating system to shut down (`shutdown`). It cuts the power (`power_off`) only if the Droplet is still on after `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
  *
  * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
  *
- * `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+ * `digitalocean.Droplet` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with `dependsOn`.
  *
  * ```typescript
  * new DropletPowerState("web", { dropletId: droplet.id, state: "off" });
@@ -22,9 +22,9 @@ import { PluginResource } from "./resource";
 export class DropletPowerState extends PluginResource {
   /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set. */
   declare public readonly dropletId: pulumi.Output<string>;
-  /** The power the Droplet shall have: `active` (on) or `off`. */
+  /** The power that the Droplet should have: `active` (on) or `off`. */
   declare public readonly state: pulumi.Output<"active" | "off">;
-  /** Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once. */
+  /** Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once. */
   declare public readonly gracefulShutdown: pulumi.Output<boolean>;
   /** Seconds that the operating system has to shut down before `forcePowerOff` decides. */
   declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
@@ -36,11 +36,11 @@ export class DropletPowerState extends PluginResource {
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
   /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;
-  /** The Droplet's power as DigitalOcean tells it: `active` or `off`. */
+  /** The Droplet's power as DigitalOcean reports it: `active` or `off`. */
   declare public readonly status: pulumi.Output<string>;
-  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  /** When the server was healthy after the last change, in ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  /** Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletPowerStateArgs, options?: pulumi.CustomResourceOptions) {

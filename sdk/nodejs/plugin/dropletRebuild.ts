@@ -9,11 +9,11 @@ import { PluginResource } from "./resource";
 /**
  * Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.
  *
- * **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows: `currentImage` tells what it runs.
+ * **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows. `currentImage` names the image that it runs.
  *
  * Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
  *
- * DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+ * DigitalOcean rebuilds within one family of operating systems only, and does not say what the families are. It rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
  *
  * ```typescript
  * new DropletRebuild("web", {
@@ -34,9 +34,9 @@ export class DropletRebuild extends PluginResource {
   declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
   /** Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
-  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
@@ -46,9 +46,9 @@ export class DropletRebuild extends PluginResource {
   declare public readonly currentImage: pulumi.Output<CurrentImage>;
   /** Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`. */
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
-  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  /** When the server was healthy after the last change, in ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  /** Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletRebuildArgs, options?: pulumi.CustomResourceOptions) {

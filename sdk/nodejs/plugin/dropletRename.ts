@@ -19,7 +19,7 @@ import { PluginResource } from "./resource";
 export class DropletRename extends PluginResource {
   /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
   declare public readonly dropletId: pulumi.Output<string>;
-  /** The name the Droplet shall have, a valid host name. */
+  /** The name that the Droplet should have: a valid host name. */
   declare public readonly name: pulumi.Output<string>;
   /** Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. */
   declare public readonly timeoutSeconds: pulumi.Output<number>;

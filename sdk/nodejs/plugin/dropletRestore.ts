@@ -9,9 +9,9 @@ import { PluginResource } from "./resource";
 /**
  * Restores a Droplet from one of its backups or snapshots.
  *
- * **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+ * **The Droplet's disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
  *
- * Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ * Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, and `snapshotId` of `DropletSnapshot` its latest snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before. DigitalOcean does not show which image a disk came from, so that cannot be verified. Removing the resource does nothing. No argument of `digitalocean.Droplet` conflicts with it.
  *
  * ```typescript
  * new DropletRestore("web", {
@@ -24,7 +24,7 @@ import { PluginResource } from "./resource";
 export class DropletRestore extends PluginResource {
   /** The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is. */
   declare public readonly dropletId: pulumi.Output<string>;
-  /** Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once. */
+  /** Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore. */
   declare public readonly image: pulumi.Output<string>;
   /** Must be true for the action to run, since it destroys what is on the Droplet's disk. */
   declare public readonly allowDataLoss: pulumi.Output<boolean>;
@@ -32,9 +32,9 @@ export class DropletRestore extends PluginResource {
   declare public readonly snapshotBefore: pulumi.Output<string | undefined>;
   /** Any values; when one of them changes, the image is restored again. */
   declare public readonly triggers: pulumi.Output<any[] | undefined>;
-  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes. */
+  /** Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it. */
   declare public readonly runOnCreate: pulumi.Output<boolean>;
-  /** Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over. */
+  /** Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored. */
   declare public readonly proceedAfterAction: pulumi.Output<string | undefined>;
   /** Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be. */
   declare public readonly healthcheck: pulumi.Output<Healthcheck | undefined>;
@@ -42,9 +42,9 @@ export class DropletRestore extends PluginResource {
   declare public readonly timeoutSeconds: pulumi.Output<number>;
   /** Id of the snapshot that was taken before the action ran last; null if none was. It is never deleted by this resource, and fits `image` of `DropletRestore` and `digitalocean.Droplet`. */
   declare public readonly snapshotBeforeId: pulumi.Output<string | null>;
-  /** When the server was healthy after the last change, ISO 8601; null without a healthcheck. */
+  /** When the server was healthy after the last change, in ISO 8601; null without a healthcheck. */
   declare public readonly readyAt: pulumi.Output<string | null>;
-  /** Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other. */
+  /** Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other. */
   declare public readonly downSeconds: pulumi.Output<number | null>;
 
   constructor(name: string, args: DropletRestoreArgs, options?: pulumi.CustomResourceOptions) {

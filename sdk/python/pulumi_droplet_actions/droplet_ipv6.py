@@ -36,9 +36,9 @@ class DropletIpv6Args:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] allow_power_off: Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
@@ -109,7 +109,7 @@ class DropletIpv6Args:
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -133,7 +133,7 @@ class DropletIpv6Args:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -196,9 +196,9 @@ class _DropletIpv6State:
         :param pulumi.Input[_builtins.bool] allow_power_off: Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
@@ -262,7 +262,7 @@ class _DropletIpv6State:
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -286,7 +286,7 @@ class _DropletIpv6State:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -350,7 +350,7 @@ class DropletIpv6(pulumi.CustomResource):
         """
         Enables IPv6 on a Droplet.
 
-        **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
+        **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is shut down for it and turned on again afterwards. The operating system may have to be configured for the new address as well.
 
         Next to `digitalocean.Droplet`, set `ignoreChanges: ["ipv6"]` on the Droplet, which would otherwise be replaced to get rid of IPv6.
 
@@ -370,9 +370,9 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] allow_power_off: Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it. Default: 600, or 7200 with `snapshotBefore`.
@@ -386,7 +386,7 @@ class DropletIpv6(pulumi.CustomResource):
         """
         Enables IPv6 on a Droplet.
 
-        **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is turned off for it, gently first, and turned on again afterwards. The operating system may have to be configured for the new address as well.
+        **IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is shut down for it and turned on again afterwards. The operating system may have to be configured for the new address as well.
 
         Next to `digitalocean.Droplet`, set `ignoreChanges: ["ipv6"]` on the Droplet, which would otherwise be replaced to get rid of IPv6.
 
@@ -491,9 +491,9 @@ class DropletIpv6(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] allow_power_off: Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, in the same outage, while the Droplet is off. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
@@ -556,7 +556,7 @@ class DropletIpv6(pulumi.CustomResource):
     @pulumi.getter(name="downSeconds")
     def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
         """
-        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         """
         return pulumi.get(self, "down_seconds")
 
@@ -580,7 +580,7 @@ class DropletIpv6(pulumi.CustomResource):
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -628,7 +628,7 @@ class DropletIpv6(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -636,7 +636,7 @@ class DropletIpv6(pulumi.CustomResource):
     @pulumi.getter(name="readyAt")
     def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         """
         return pulumi.get(self, "ready_at")
 

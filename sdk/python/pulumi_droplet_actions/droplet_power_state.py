@@ -33,9 +33,9 @@ class DropletPowerStateArgs:
         The set of arguments for constructing a DropletPowerState resource.
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
-        :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
+        :param pulumi.Input[_builtins.str] state: The power that the Droplet should have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
@@ -80,7 +80,7 @@ class DropletPowerStateArgs:
     @pulumi.getter
     def state(self) -> pulumi.Input[_builtins.str]:
         """
-        The power the Droplet shall have: `active` (on) or `off`.
+        The power that the Droplet should have: `active` (on) or `off`.
         """
         return pulumi.get(self, "state")
 
@@ -104,7 +104,7 @@ class DropletPowerStateArgs:
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -177,10 +177,10 @@ class _DropletPowerStateState:
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
+        :param pulumi.Input[_builtins.str] state: The power that the Droplet should have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
@@ -229,7 +229,7 @@ class _DropletPowerStateState:
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -265,7 +265,7 @@ class _DropletPowerStateState:
     @pulumi.getter
     def state(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The power the Droplet shall have: `active` (on) or `off`.
+        The power that the Droplet should have: `active` (on) or `off`.
         """
         return pulumi.get(self, "state")
 
@@ -316,11 +316,11 @@ class DropletPowerState(pulumi.CustomResource):
         """
         Keeps a Droplet on or off.
 
-        Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+        To turn a Droplet off, it asks the operating system to shut down (`shutdown`). It cuts the power (`power_off`) only if the Droplet is still on after `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
 
         `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
 
-        `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+        `digitalocean.Droplet` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with `dependsOn`.
 
         ## Example Usage
 
@@ -338,10 +338,10 @@ class DropletPowerState(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
+        :param pulumi.Input[_builtins.str] state: The power that the Droplet should have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run. Allowed: `active`, `off`. Default: the Droplet is left as it is.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
@@ -354,11 +354,11 @@ class DropletPowerState(pulumi.CustomResource):
         """
         Keeps a Droplet on or off.
 
-        Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+        To turn a Droplet off, it asks the operating system to shut down (`shutdown`). It cuts the power (`power_off`) only if the Droplet is still on after `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
 
         `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
 
-        `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+        `digitalocean.Droplet` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with `dependsOn`.
 
         ## Example Usage
 
@@ -457,10 +457,10 @@ class DropletPowerState(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
-        :param pulumi.Input[_builtins.str] state: The power the Droplet shall have: `active` (on) or `off`.
+        :param pulumi.Input[_builtins.str] state: The power that the Droplet should have: `active` (on) or `off`.
         :param pulumi.Input[_builtins.str] state_on_delete: The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
@@ -508,7 +508,7 @@ class DropletPowerState(pulumi.CustomResource):
     @pulumi.getter(name="downSeconds")
     def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
         """
-        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         """
         return pulumi.get(self, "down_seconds")
 
@@ -532,7 +532,7 @@ class DropletPowerState(pulumi.CustomResource):
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -556,7 +556,7 @@ class DropletPowerState(pulumi.CustomResource):
     @pulumi.getter(name="readyAt")
     def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         """
         return pulumi.get(self, "ready_at")
 
@@ -572,7 +572,7 @@ class DropletPowerState(pulumi.CustomResource):
     @pulumi.getter
     def state(self) -> pulumi.Output[_builtins.str]:
         """
-        The power the Droplet shall have: `active` (on) or `off`.
+        The power that the Droplet should have: `active` (on) or `off`.
         """
         return pulumi.get(self, "state")
 
@@ -588,7 +588,7 @@ class DropletPowerState(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        The Droplet's power as DigitalOcean tells it: `active` or `off`.
+        The Droplet's power as DigitalOcean reports it: `active` or `off`.
         """
         return pulumi.get(self, "status")
 

@@ -37,8 +37,8 @@ class DropletRebuildArgs:
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
         :param pulumi.Input[_builtins.bool] allow_data_loss: Must be true for the action to run, since it destroys what is on the Droplet's disk.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
-        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
+        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -118,7 +118,7 @@ class DropletRebuildArgs:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -130,7 +130,7 @@ class DropletRebuildArgs:
     @pulumi.getter(name="runOnCreate")
     def run_on_create(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         """
         return pulumi.get(self, "run_on_create")
 
@@ -194,8 +194,8 @@ class _DropletRebuildState:
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
-        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
+        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -271,7 +271,7 @@ class _DropletRebuildState:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -283,7 +283,7 @@ class _DropletRebuildState:
     @pulumi.getter(name="runOnCreate")
     def run_on_create(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         """
         return pulumi.get(self, "run_on_create")
 
@@ -347,11 +347,11 @@ class DropletRebuild(pulumi.CustomResource):
         """
         Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.
 
-        **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows: `currentImage` tells what it runs.
+        **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows. `currentImage` names the image that it runs.
 
         Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
 
-        DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+        DigitalOcean rebuilds within one family of operating systems only, and does not say what the families are. It rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
 
         ## Example Usage
 
@@ -372,8 +372,8 @@ class DropletRebuild(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
-        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
+        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -387,11 +387,11 @@ class DropletRebuild(pulumi.CustomResource):
         """
         Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.
 
-        **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows: `currentImage` tells what it runs.
+        **Everything on the Droplet's disk is lost**, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows. `currentImage` names the image that it runs.
 
         Nothing is sent for a new resource or a changed `image` when the Droplet runs that image already; changed `triggers` rebuild in any case. It ends when the Droplet is active and shows the image. User data of the Droplet's creation is not run again.
 
-        DigitalOcean rebuilds within one operating system family only, and names no families; it rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
+        DigitalOcean rebuilds within one family of operating systems only, and does not say what the families are. It rejects other images before anything is lost. Removing the resource does nothing. Next to `digitalocean.Droplet`, set `ignoreChanges: ["image"]` on the Droplet, which would otherwise be replaced when its own `image` is changed.
 
         ## Example Usage
 
@@ -495,8 +495,8 @@ class DropletRebuild(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.str] image: Id or slug of the image. Private images, such as snapshots, have an id only.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
-        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
+        :param pulumi.Input[_builtins.bool] run_on_create: Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         :param pulumi.Input[_builtins.str] snapshot_before: Name of a snapshot that is taken first, just before the rebuild, with the Droplet as it is. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; `snapshotBeforeId` is its id, from which a DropletRestore goes back.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, the Droplet is rebuilt, also if it runs the image already.
@@ -565,7 +565,7 @@ class DropletRebuild(pulumi.CustomResource):
     @pulumi.getter(name="downSeconds")
     def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
         """
-        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         """
         return pulumi.get(self, "down_seconds")
 
@@ -605,7 +605,7 @@ class DropletRebuild(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -613,7 +613,7 @@ class DropletRebuild(pulumi.CustomResource):
     @pulumi.getter(name="readyAt")
     def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         """
         return pulumi.get(self, "ready_at")
 
@@ -621,7 +621,7 @@ class DropletRebuild(pulumi.CustomResource):
     @pulumi.getter(name="runOnCreate")
     def run_on_create(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+        Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
         """
         return pulumi.get(self, "run_on_create")
 

@@ -27,7 +27,7 @@ class DropletRenameArgs:
         The set of arguments for constructing a DropletRename resource.
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] name: The name the Droplet shall have, a valid host name.
+        :param pulumi.Input[_builtins.str] name: The name that the Droplet should have: a valid host name.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         pulumi.set(__self__, "droplet_id", droplet_id)
@@ -53,7 +53,7 @@ class DropletRenameArgs:
     @pulumi.getter
     def name(self) -> pulumi.Input[_builtins.str]:
         """
-        The name the Droplet shall have, a valid host name.
+        The name that the Droplet should have: a valid host name.
         """
         return pulumi.get(self, "name")
 
@@ -84,7 +84,7 @@ class _DropletRenameState:
         Input properties used for looking up and filtering DropletRename resources.
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] name: The name the Droplet shall have, a valid host name.
+        :param pulumi.Input[_builtins.str] name: The name that the Droplet should have: a valid host name.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         if droplet_id is not None:
@@ -110,7 +110,7 @@ class _DropletRenameState:
     @pulumi.getter
     def name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name the Droplet shall have, a valid host name.
+        The name that the Droplet should have: a valid host name.
         """
         return pulumi.get(self, "name")
 
@@ -163,7 +163,7 @@ class DropletRename(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] name: The name the Droplet shall have, a valid host name.
+        :param pulumi.Input[_builtins.str] name: The name that the Droplet should have: a valid host name.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         ...
@@ -251,7 +251,7 @@ class DropletRename(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet replaces this resource; the old Droplet is left as it is.
-        :param pulumi.Input[_builtins.str] name: The name the Droplet shall have, a valid host name.
+        :param pulumi.Input[_builtins.str] name: The name that the Droplet should have: a valid host name.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -288,7 +288,7 @@ class DropletRename(pulumi.CustomResource):
     @pulumi.getter
     def name(self) -> pulumi.Output[_builtins.str]:
         """
-        The name the Droplet shall have, a valid host name.
+        The name that the Droplet should have: a valid host name.
         """
         return pulumi.get(self, "name")
 

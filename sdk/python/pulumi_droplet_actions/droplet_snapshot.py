@@ -37,12 +37,12 @@ class DropletSnapshotArgs:
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -109,7 +109,7 @@ class DropletSnapshotArgs:
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -169,7 +169,7 @@ class DropletSnapshotArgs:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -233,12 +233,12 @@ class _DropletSnapshotState:
 
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input['HealthcheckArgs'] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -294,7 +294,7 @@ class _DropletSnapshotState:
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -354,7 +354,7 @@ class _DropletSnapshotState:
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -445,12 +445,12 @@ class DropletSnapshot(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean. Default: the resource's name when it was created.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -586,12 +586,12 @@ class DropletSnapshot(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] droplet_id: The Droplet to act on, for example `droplet.id`. Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.
         :param pulumi.Input[_builtins.bool] force_power_off: Whether the power is cut (`power_off`) when the Droplet is still on after `shutdownTimeoutSeconds`. `false` fails instead; the shutdown may still take effect later.
-        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        :param pulumi.Input[_builtins.bool] graceful_shutdown: Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         :param pulumi.Input[Union['HealthcheckArgs', 'HealthcheckArgsDict', 'outputs.Healthcheck']] healthcheck: Waits at the end until the Droplet's server answers after it was turned off for the snapshot, so with `powerOff: true` only. Without it, the operation ends when DigitalOcean shows the Droplet as it should be.
         :param pulumi.Input[_builtins.int] keep_last: How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.
         :param pulumi.Input[_builtins.str] name: Name of the snapshot. Names are not unique at DigitalOcean.
         :param pulumi.Input[_builtins.bool] power_off: Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.
-        :param pulumi.Input[_builtins.str] proceed_after_action: Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        :param pulumi.Input[_builtins.str] proceed_after_action: Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         :param pulumi.Input[_builtins.int] shutdown_timeout_seconds: Seconds that the operating system has to shut down before `forcePowerOff` decides.
         :param pulumi.Input[_builtins.int] timeout_seconds: Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.
         :param pulumi.Input[Sequence[Any]] triggers: Any values; when one of them changes, a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete.
@@ -662,7 +662,7 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="downSeconds")
     def down_seconds(self) -> pulumi.Output[Optional[_builtins.float]]:
         """
-        Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+        Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
         """
         return pulumi.get(self, "down_seconds")
 
@@ -686,7 +686,7 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="gracefulShutdown")
     def graceful_shutdown(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+        Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
         """
         return pulumi.get(self, "graceful_shutdown")
 
@@ -742,7 +742,7 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="proceedAfterAction")
     def proceed_after_action(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource's. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+        Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.
         """
         return pulumi.get(self, "proceed_after_action")
 
@@ -750,7 +750,7 @@ class DropletSnapshot(pulumi.CustomResource):
     @pulumi.getter(name="readyAt")
     def ready_at(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+        When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
         """
         return pulumi.get(self, "ready_at")
 

@@ -452,7 +452,7 @@ class PerformedAction(dict):
         :param _builtins.str started_at: ISO 8601.
         :param _builtins.str status: `completed`, `errored` or `in-progress`.
         :param _builtins.str type: One of DigitalOcean's action types, such as `resize`.
-        :param _builtins.str completed_at: ISO 8601; null if DigitalOcean did not tell.
+        :param _builtins.str completed_at: ISO 8601; null if DigitalOcean gave none.
         """
         pulumi.set(__self__, "id", id)
         pulumi.set(__self__, "started_at", started_at)
@@ -497,7 +497,7 @@ class PerformedAction(dict):
     @pulumi.getter(name="completedAt")
     def completed_at(self) -> Optional[_builtins.str]:
         """
-        ISO 8601; null if DigitalOcean did not tell.
+        ISO 8601; null if DigitalOcean gave none.
         """
         return pulumi.get(self, "completed_at")
 

@@ -26,11 +26,11 @@ import javax.annotation.Nullable;
 /**
  * Runs any type of Droplet action, also one that DigitalOcean adds in the future.
  * 
- * For what the other resources do not cover. It runs once when the resource is new, and again when `type`, `parameters` or `triggers` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. Where there is a resource of its own for a type, prefer that.
+ * Use it for what the other resources do not cover. It runs once when the resource is new, and again when `type`, `parameters` or `triggers` change. It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. If a type has a resource of its own, prefer that.
  * 
  * Next to `digitalocean.Droplet`, set `ignoreChanges` on the Droplet for what the action changes, such as `[&#34;ipv6&#34;]` for `enable_ipv6` (or the Droplet would be replaced to get rid of it), `[&#34;size&#34;]` for `resize` or `[&#34;name&#34;]` for `rename`.
  * 
- * `restore`, `rebuild` and types that this release does not know demand `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
+ * `restore`, `rebuild` and types that this release does not know require `allowDataLoss: true`. `enable_ipv6` needs the Droplet off (`DropletIpv6` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.
  * 
  * ## Example Usage
  * 
@@ -72,28 +72,28 @@ public class DropletAction extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.actionId);
     }
     /**
-     * Must be true for the action to run, since it destroys what is on the Droplet&#39;s disk (`restore`, `rebuild`), or may do so for all that this release knows.
+     * Must be true for the action to run, since it destroys what is on the Droplet&#39;s disk (`restore`, `rebuild`); a type that this release does not know may do so.
      * 
      */
     @Export(name="allowDataLoss", refs={Boolean.class}, tree="[0]")
     private Output<Boolean> allowDataLoss;
 
     /**
-     * @return Must be true for the action to run, since it destroys what is on the Droplet&#39;s disk (`restore`, `rebuild`), or may do so for all that this release knows.
+     * @return Must be true for the action to run, since it destroys what is on the Droplet&#39;s disk (`restore`, `rebuild`); a type that this release does not know may do so.
      * 
      */
     public Output<Boolean> allowDataLoss() {
         return this.allowDataLoss;
     }
     /**
-     * Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     @Export(name="downSeconds", refs={Double.class}, tree="[0]")
     private Output</* @Nullable */ Double> downSeconds;
 
     /**
-     * @return Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * @return Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     public Output<Optional<Double>> downSeconds() {
@@ -156,42 +156,42 @@ public class DropletAction extends com.pulumi.resources.CustomResource {
         return this.performedActions;
     }
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     @Export(name="proceedAfterAction", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * @return Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     public Output<Optional<String>> proceedAfterAction() {
         return Codegen.optional(this.proceedAfterAction);
     }
     /**
-     * When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     @Export(name="readyAt", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> readyAt;
 
     /**
-     * @return When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * @return When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     public Output<Optional<String>> readyAt() {
         return Codegen.optional(this.readyAt);
     }
     /**
-     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     @Export(name="runOnCreate", refs={Boolean.class}, tree="[0]")
     private Output<Boolean> runOnCreate;
 
     /**
-     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     public Output<Boolean> runOnCreate() {

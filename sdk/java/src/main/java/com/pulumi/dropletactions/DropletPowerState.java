@@ -24,11 +24,11 @@ import javax.annotation.Nullable;
 /**
  * Keeps a Droplet on or off.
  * 
- * Turning off asks the operating system first (`shutdown`) and cuts the power (`power_off`) only when it has not listened for `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
+ * To turn a Droplet off, it asks the operating system to shut down (`shutdown`). It cuts the power (`power_off`) only if the Droplet is still on after `shutdownTimeoutSeconds`. A Droplet that is off is still billed.
  * 
  * `pulumi refresh` notices a Droplet that was turned on or off elsewhere, and the next `pulumi up` turns it back. Removing the resource leaves the Droplet as it is, unless `stateOnDelete` is set.
  * 
- * `digitalocean.Droplet` has no argument for power, so the two do not fight. Order other resources on the same Droplet with `dependsOn`.
+ * `digitalocean.Droplet` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with `dependsOn`.
  * 
  * ## Example Usage
  * 
@@ -55,14 +55,14 @@ import javax.annotation.Nullable;
 @ResourceType(type="droplet-actions:index:DropletPowerState")
 public class DropletPowerState extends com.pulumi.resources.CustomResource {
     /**
-     * Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     @Export(name="downSeconds", refs={Double.class}, tree="[0]")
     private Output</* @Nullable */ Double> downSeconds;
 
     /**
-     * @return Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * @return Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     public Output<Optional<Double>> downSeconds() {
@@ -97,14 +97,14 @@ public class DropletPowerState extends com.pulumi.resources.CustomResource {
         return this.forcePowerOff;
     }
     /**
-     * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     @Export(name="gracefulShutdown", refs={Boolean.class}, tree="[0]")
     private Output<Boolean> gracefulShutdown;
 
     /**
-     * @return Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * @return Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     public Output<Boolean> gracefulShutdown() {
@@ -139,14 +139,14 @@ public class DropletPowerState extends com.pulumi.resources.CustomResource {
         return this.performedActions;
     }
     /**
-     * When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     @Export(name="readyAt", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> readyAt;
 
     /**
-     * @return When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * @return When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     public Output<Optional<String>> readyAt() {
@@ -167,14 +167,14 @@ public class DropletPowerState extends com.pulumi.resources.CustomResource {
         return this.shutdownTimeoutSeconds;
     }
     /**
-     * The power the Droplet shall have: `active` (on) or `off`.
+     * The power that the Droplet should have: `active` (on) or `off`.
      * 
      */
     @Export(name="state", refs={String.class}, tree="[0]")
     private Output<String> state;
 
     /**
-     * @return The power the Droplet shall have: `active` (on) or `off`.
+     * @return The power that the Droplet should have: `active` (on) or `off`.
      * 
      */
     public Output<String> state() {
@@ -195,14 +195,14 @@ public class DropletPowerState extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.stateOnDelete);
     }
     /**
-     * The Droplet&#39;s power as DigitalOcean tells it: `active` or `off`.
+     * The Droplet&#39;s power as DigitalOcean reports it: `active` or `off`.
      * 
      */
     @Export(name="status", refs={String.class}, tree="[0]")
     private Output<String> status;
 
     /**
-     * @return The Droplet&#39;s power as DigitalOcean tells it: `active` or `off`.
+     * @return The Droplet&#39;s power as DigitalOcean reports it: `active` or `off`.
      * 
      */
     public Output<String> status() {

@@ -51,14 +51,14 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
     }
 
     /**
-     * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     @Import(name="gracefulShutdown")
     private @Nullable Output<Boolean> gracefulShutdown;
 
     /**
-     * @return Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * @return Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     public Optional<Output<Boolean>> gracefulShutdown() {
@@ -96,14 +96,14 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
     }
 
     /**
-     * The power the Droplet shall have: `active` (on) or `off`.
+     * The power that the Droplet should have: `active` (on) or `off`.
      * 
      */
     @Import(name="state", required=true)
     private Output<String> state;
 
     /**
-     * @return The power the Droplet shall have: `active` (on) or `off`.
+     * @return The power that the Droplet should have: `active` (on) or `off`.
      * 
      */
     public Output<String> state() {
@@ -214,7 +214,7 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -225,7 +225,7 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -277,7 +277,7 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
         }
 
         /**
-         * @param state The power the Droplet shall have: `active` (on) or `off`.
+         * @param state The power that the Droplet should have: `active` (on) or `off`.
          * 
          * @return builder
          * 
@@ -288,7 +288,7 @@ public final class DropletPowerStateArgs extends com.pulumi.resources.ResourceAr
         }
 
         /**
-         * @param state The power the Droplet shall have: `active` (on) or `off`.
+         * @param state The power that the Droplet should have: `active` (on) or `off`.
          * 
          * @return builder
          * 

@@ -25,9 +25,9 @@ import javax.annotation.Nullable;
 /**
  * Reboots a Droplet whenever its triggers change.
  * 
- * `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that does not listen any more. It ends when the action is completed and the Droplet is active; that its operating system has come up again only a `healthcheck` can tell.
+ * `reboot` asks the operating system to restart; `hard: true` switches the power off and on (`power_cycle`), for a Droplet that no longer responds. It ends when the action is completed and the Droplet is active. Only a `healthcheck` can see whether the operating system has come up again.
  * 
- * A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ * A Droplet that is off is refused: turn it on with `DropletPowerState`. Removing the resource does nothing. No argument of `digitalocean.Droplet` conflicts with it.
  * 
  * ## Example Usage
  * 
@@ -54,14 +54,14 @@ import javax.annotation.Nullable;
 @ResourceType(type="droplet-actions:index:DropletReboot")
 public class DropletReboot extends com.pulumi.resources.CustomResource {
     /**
-     * Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     @Export(name="downSeconds", refs={Double.class}, tree="[0]")
     private Output</* @Nullable */ Double> downSeconds;
 
     /**
-     * @return Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * @return Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     public Output<Optional<Double>> downSeconds() {
@@ -124,42 +124,42 @@ public class DropletReboot extends com.pulumi.resources.CustomResource {
         return this.performedActions;
     }
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     @Export(name="proceedAfterAction", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * @return Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     public Output<Optional<String>> proceedAfterAction() {
         return Codegen.optional(this.proceedAfterAction);
     }
     /**
-     * When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     @Export(name="readyAt", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> readyAt;
 
     /**
-     * @return When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * @return When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     public Output<Optional<String>> readyAt() {
         return Codegen.optional(this.readyAt);
     }
     /**
-     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     @Export(name="runOnCreate", refs={Boolean.class}, tree="[0]")
     private Output<Boolean> runOnCreate;
 
     /**
-     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     public Output<Boolean> runOnCreate() {

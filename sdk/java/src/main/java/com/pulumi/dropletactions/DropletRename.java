@@ -63,14 +63,14 @@ public class DropletRename extends com.pulumi.resources.CustomResource {
         return this.dropletId;
     }
     /**
-     * The name the Droplet shall have, a valid host name.
+     * The name that the Droplet should have: a valid host name.
      * 
      */
     @Export(name="name", refs={String.class}, tree="[0]")
     private Output<String> name;
 
     /**
-     * @return The name the Droplet shall have, a valid host name.
+     * @return The name that the Droplet should have: a valid host name.
      * 
      */
     public Output<String> name() {

@@ -34,14 +34,14 @@ public final class DropletRenameArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * The name the Droplet shall have, a valid host name.
+     * The name that the Droplet should have: a valid host name.
      * 
      */
     @Import(name="name", required=true)
     private Output<String> name;
 
     /**
-     * @return The name the Droplet shall have, a valid host name.
+     * @return The name that the Droplet should have: a valid host name.
      * 
      */
     public Output<String> name() {
@@ -111,7 +111,7 @@ public final class DropletRenameArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param name The name the Droplet shall have, a valid host name.
+         * @param name The name that the Droplet should have: a valid host name.
          * 
          * @return builder
          * 
@@ -122,7 +122,7 @@ public final class DropletRenameArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param name The name the Droplet shall have, a valid host name.
+         * @param name The name that the Droplet should have: a valid host name.
          * 
          * @return builder
          * 

@@ -24,7 +24,7 @@ import javax.annotation.Nullable;
 /**
  * Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.
  * 
- * A Droplet that is on is turned off for it, gently first, and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan&#39;s disk must be at least as large as the Droplet&#39;s.
+ * A Droplet that is on is shut down for it and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan&#39;s disk must be at least as large as the Droplet&#39;s.
  * 
  * With `disk: false` (the default) only vCPUs and memory change, and the way back stays open. `disk: true` also grows the disk to the plan&#39;s, which cannot be undone: the disk of a Droplet never shrinks.
  * 
@@ -97,14 +97,14 @@ public class DropletResize extends com.pulumi.resources.CustomResource {
         return this.diskSize;
     }
     /**
-     * Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     @Export(name="downSeconds", refs={Double.class}, tree="[0]")
     private Output</* @Nullable */ Double> downSeconds;
 
     /**
-     * @return Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * @return Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     public Output<Optional<Double>> downSeconds() {
@@ -139,14 +139,14 @@ public class DropletResize extends com.pulumi.resources.CustomResource {
         return this.forcePowerOff;
     }
     /**
-     * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     @Export(name="gracefulShutdown", refs={Boolean.class}, tree="[0]")
     private Output<Boolean> gracefulShutdown;
 
     /**
-     * @return Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * @return Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     public Output<Boolean> gracefulShutdown() {
@@ -195,28 +195,28 @@ public class DropletResize extends com.pulumi.resources.CustomResource {
         return this.performedActions;
     }
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     @Export(name="proceedAfterAction", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * @return Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     public Output<Optional<String>> proceedAfterAction() {
         return Codegen.optional(this.proceedAfterAction);
     }
     /**
-     * When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     @Export(name="readyAt", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> readyAt;
 
     /**
-     * @return When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * @return When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     public Output<Optional<String>> readyAt() {
@@ -237,14 +237,14 @@ public class DropletResize extends com.pulumi.resources.CustomResource {
         return this.shutdownTimeoutSeconds;
     }
     /**
-     * Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet&#39;s region.
+     * Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet&#39;s region.
      * 
      */
     @Export(name="size", refs={String.class}, tree="[0]")
     private Output<String> size;
 
     /**
-     * @return Slug of the plan the Droplet shall have, for example `s-2vcpu-4gb` (https://slugs.do-api.dev). It must be offered in the Droplet&#39;s region.
+     * @return Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet&#39;s region.
      * 
      */
     public Output<String> size() {
@@ -279,14 +279,14 @@ public class DropletResize extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.snapshotBeforeId);
     }
     /**
-     * The Droplet&#39;s power as DigitalOcean tells it: `active` or `off`.
+     * The Droplet&#39;s power as DigitalOcean reports it: `active` or `off`.
      * 
      */
     @Export(name="status", refs={String.class}, tree="[0]")
     private Output<String> status;
 
     /**
-     * @return The Droplet&#39;s power as DigitalOcean tells it: `active` or `off`.
+     * @return The Droplet&#39;s power as DigitalOcean reports it: `active` or `off`.
      * 
      */
     public Output<String> status() {

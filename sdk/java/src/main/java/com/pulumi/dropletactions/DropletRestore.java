@@ -25,9 +25,9 @@ import javax.annotation.Nullable;
 /**
  * Restores a Droplet from one of its backups or snapshots.
  * 
- * **The Droplet&#39;s disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is demanded. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
+ * **The Droplet&#39;s disk is overwritten**: everything written since the image was taken is lost, so `allowDataLoss: true` is required. It runs because the program changed (`image`, `triggers`, or the resource is new) and never because of what the Droplet shows.
  * 
- * Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, `snapshotId` of `DropletSnapshot` a snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet&#39;s power is as before; which image a disk came from cannot be read, so that cannot be verified. Removing the resource does nothing. `digitalocean.Droplet` has no argument that it would fight with.
+ * Only a backup or a snapshot of this very Droplet can be restored; `backupIds` of `DropletBackups` names its backups, and `snapshotId` of `DropletSnapshot` its latest snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet&#39;s power is as before. DigitalOcean does not show which image a disk came from, so that cannot be verified. Removing the resource does nothing. No argument of `digitalocean.Droplet` conflicts with it.
  * 
  * ## Example Usage
  * 
@@ -69,14 +69,14 @@ public class DropletRestore extends com.pulumi.resources.CustomResource {
         return this.allowDataLoss;
     }
     /**
-     * Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     @Export(name="downSeconds", refs={Double.class}, tree="[0]")
     private Output</* @Nullable */ Double> downSeconds;
 
     /**
-     * @return Seconds from the request that took the Droplet down until its server was healthy; null without a healthcheck, where the last change did not take it down, and where Droplets of a tag were done one after the other.
+     * @return Seconds from the request that took the Droplet down until its server was healthy. Null without a healthcheck, if the last change did not take it down, or if the Droplets of a tag were done one after the other.
      * 
      */
     public Output<Optional<Double>> downSeconds() {
@@ -111,14 +111,14 @@ public class DropletRestore extends com.pulumi.resources.CustomResource {
         return Codegen.optional(this.healthcheck);
     }
     /**
-     * Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+     * Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
      * 
      */
     @Export(name="image", refs={String.class}, tree="[0]")
     private Output<String> image;
 
     /**
-     * @return Id of the backup or snapshot, which must be one of this Droplet. Another one is restored at once.
+     * @return Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.
      * 
      */
     public Output<String> image() {
@@ -139,42 +139,42 @@ public class DropletRestore extends com.pulumi.resources.CustomResource {
         return this.performedActions;
     }
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     @Export(name="proceedAfterAction", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * @return Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     public Output<Optional<String>> proceedAfterAction() {
         return Codegen.optional(this.proceedAfterAction);
     }
     /**
-     * When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     @Export(name="readyAt", refs={String.class}, tree="[0]")
     private Output</* @Nullable */ String> readyAt;
 
     /**
-     * @return When the server was healthy after the last change, ISO 8601; null without a healthcheck.
+     * @return When the server was healthy after the last change, in ISO 8601; null without a healthcheck.
      * 
      */
     public Output<Optional<String>> readyAt() {
         return Codegen.optional(this.readyAt);
     }
     /**
-     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     @Export(name="runOnCreate", refs={Boolean.class}, tree="[0]")
     private Output<Boolean> runOnCreate;
 
     /**
-     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     public Output<Boolean> runOnCreate() {

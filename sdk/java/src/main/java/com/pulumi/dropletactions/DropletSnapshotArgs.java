@@ -53,14 +53,14 @@ public final class DropletSnapshotArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
-     * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     @Import(name="gracefulShutdown")
     private @Nullable Output<Boolean> gracefulShutdown;
 
     /**
-     * @return Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * @return Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     public Optional<Output<Boolean>> gracefulShutdown() {
@@ -128,14 +128,14 @@ public final class DropletSnapshotArgs extends com.pulumi.resources.ResourceArgs
     }
 
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     @Import(name="proceedAfterAction")
     private @Nullable Output<String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * @return Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     public Optional<Output<String>> proceedAfterAction() {
@@ -264,7 +264,7 @@ public final class DropletSnapshotArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -275,7 +275,7 @@ public final class DropletSnapshotArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -369,7 +369,7 @@ public final class DropletSnapshotArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+         * @param proceedAfterAction Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
          * 
          * @return builder
          * 
@@ -380,7 +380,7 @@ public final class DropletSnapshotArgs extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+         * @param proceedAfterAction Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
          * 
          * @return builder
          * 

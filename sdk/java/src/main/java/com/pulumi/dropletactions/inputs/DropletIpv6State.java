@@ -64,14 +64,14 @@ public final class DropletIpv6State extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     @Import(name="gracefulShutdown")
     private @Nullable Output<Boolean> gracefulShutdown;
 
     /**
-     * @return Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * @return Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     public Optional<Output<Boolean>> gracefulShutdown() {
@@ -94,14 +94,14 @@ public final class DropletIpv6State extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     @Import(name="proceedAfterAction")
     private @Nullable Output<String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * @return Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     public Optional<Output<String>> proceedAfterAction() {
@@ -249,7 +249,7 @@ public final class DropletIpv6State extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -260,7 +260,7 @@ public final class DropletIpv6State extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -291,7 +291,7 @@ public final class DropletIpv6State extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+         * @param proceedAfterAction Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
          * 
          * @return builder
          * 
@@ -302,7 +302,7 @@ public final class DropletIpv6State extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+         * @param proceedAfterAction Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
          * 
          * @return builder
          * 

@@ -49,14 +49,14 @@ public final class DropletPowerStateState extends com.pulumi.resources.ResourceA
     }
 
     /**
-     * Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     @Import(name="gracefulShutdown")
     private @Nullable Output<Boolean> gracefulShutdown;
 
     /**
-     * @return Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+     * @return Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
      * 
      */
     public Optional<Output<Boolean>> gracefulShutdown() {
@@ -94,14 +94,14 @@ public final class DropletPowerStateState extends com.pulumi.resources.ResourceA
     }
 
     /**
-     * The power the Droplet shall have: `active` (on) or `off`.
+     * The power that the Droplet should have: `active` (on) or `off`.
      * 
      */
     @Import(name="state")
     private @Nullable Output<String> state;
 
     /**
-     * @return The power the Droplet shall have: `active` (on) or `off`.
+     * @return The power that the Droplet should have: `active` (on) or `off`.
      * 
      */
     public Optional<Output<String>> state() {
@@ -212,7 +212,7 @@ public final class DropletPowerStateState extends com.pulumi.resources.ResourceA
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -223,7 +223,7 @@ public final class DropletPowerStateState extends com.pulumi.resources.ResourceA
         }
 
         /**
-         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system end in order. `false` cuts the power at once.
+         * @param gracefulShutdown Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.
          * 
          * @return builder
          * 
@@ -275,7 +275,7 @@ public final class DropletPowerStateState extends com.pulumi.resources.ResourceA
         }
 
         /**
-         * @param state The power the Droplet shall have: `active` (on) or `off`.
+         * @param state The power that the Droplet should have: `active` (on) or `off`.
          * 
          * @return builder
          * 
@@ -286,7 +286,7 @@ public final class DropletPowerStateState extends com.pulumi.resources.ResourceA
         }
 
         /**
-         * @param state The power the Droplet shall have: `active` (on) or `off`.
+         * @param state The power that the Droplet should have: `active` (on) or `off`.
          * 
          * @return builder
          * 

@@ -81,14 +81,14 @@ public final class DropletRebuildState extends com.pulumi.resources.ResourceArgs
     }
 
     /**
-     * Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     @Import(name="proceedAfterAction")
     private @Nullable Output<String> proceedAfterAction;
 
     /**
-     * @return Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+     * @return Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
      * 
      */
     public Optional<Output<String>> proceedAfterAction() {
@@ -96,14 +96,14 @@ public final class DropletRebuildState extends com.pulumi.resources.ResourceArgs
     }
 
     /**
-     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     @Import(name="runOnCreate")
     private @Nullable Output<Boolean> runOnCreate;
 
     /**
-     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+     * @return Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
      * 
      */
     public Optional<Output<Boolean>> runOnCreate() {
@@ -272,7 +272,7 @@ public final class DropletRebuildState extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+         * @param proceedAfterAction Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
          * 
          * @return builder
          * 
@@ -283,7 +283,7 @@ public final class DropletRebuildState extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param proceedAfterAction Id of an action that just ran on the Droplet, of a type that this resource runs, and that was not this resource&#39;s. Asked for when a new resource finds one that is neither in the state nor in the journal; it and all before it are then passed over.
+         * @param proceedAfterAction Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource&#39;s, give its id here: it and all before it are then ignored.
          * 
          * @return builder
          * 
@@ -293,7 +293,7 @@ public final class DropletRebuildState extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param runOnCreate Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+         * @param runOnCreate Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
          * 
          * @return builder
          * 
@@ -304,7 +304,7 @@ public final class DropletRebuildState extends com.pulumi.resources.ResourceArgs
         }
 
         /**
-         * @param runOnCreate Whether the action runs when the resource is new in the stack. `false` only records the resource; the action runs when something that runs it changes.
+         * @param runOnCreate Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.
          * 
          * @return builder
          * 

@@ -32,14 +32,14 @@ public final class DropletRenameState extends com.pulumi.resources.ResourceArgs 
     }
 
     /**
-     * The name the Droplet shall have, a valid host name.
+     * The name that the Droplet should have: a valid host name.
      * 
      */
     @Import(name="name")
     private @Nullable Output<String> name;
 
     /**
-     * @return The name the Droplet shall have, a valid host name.
+     * @return The name that the Droplet should have: a valid host name.
      * 
      */
     public Optional<Output<String>> name() {
@@ -109,7 +109,7 @@ public final class DropletRenameState extends com.pulumi.resources.ResourceArgs 
         }
 
         /**
-         * @param name The name the Droplet shall have, a valid host name.
+         * @param name The name that the Droplet should have: a valid host name.
          * 
          * @return builder
          * 
@@ -120,7 +120,7 @@ public final class DropletRenameState extends com.pulumi.resources.ResourceArgs 
         }
 
         /**
-         * @param name The name the Droplet shall have, a valid host name.
+         * @param name The name that the Droplet should have: a valid host name.
          * 
          * @return builder
          * 

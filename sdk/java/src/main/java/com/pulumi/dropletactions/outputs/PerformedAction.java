@@ -13,7 +13,7 @@ import javax.annotation.Nullable;
 @CustomType
 public final class PerformedAction {
     /**
-     * @return ISO 8601; null if DigitalOcean did not tell.
+     * @return ISO 8601; null if DigitalOcean gave none.
      * 
      */
     private @Nullable String completedAt;
@@ -40,7 +40,7 @@ public final class PerformedAction {
 
     private PerformedAction() {}
     /**
-     * @return ISO 8601; null if DigitalOcean did not tell.
+     * @return ISO 8601; null if DigitalOcean gave none.
      * 
      */
     public Optional<String> completedAt() {
