@@ -185,11 +185,11 @@ async function isOver(run: Run, error: unknown): Promise<boolean> {
   return posts.filter(isAwaited).every(({ action }) => action === null && isPartly);
 }
 
-/** What a removal has to see in order to delete it may be on its list some minutes after its action has ended. */
+/** What outlives its Droplet, a removal has to see; it may be on its list some minutes after its action has ended. */
 function mayStillShow({ clock, definition, log }: Run): boolean {
   const since = clock.now() - longestLagSeconds * 1000;
   return (
-    definition.remove !== undefined &&
+    definition.outlives !== undefined &&
     log.record.events.some(
       (event) =>
         event.is === "action" && event.status === "completed" && Date.parse(event.at) > since,

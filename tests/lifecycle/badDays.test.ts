@@ -64,6 +64,18 @@ test("a snapshot that shows on the list 90 s late is not forgotten by a removal 
   expect(world.simulator.snapshots(42)).toEqual([]);
 });
 
+test("a power_off whose effect never shows does not keep its resource from being removed", async () => {
+  world = await World.start({
+    droplets: [{ id: 42 }],
+    switches: { outcomes: { power_off: "no-effect" } },
+  });
+  const args = { dropletId: 42, state: "off", gracefulShutdown: false, timeoutSeconds: 60 };
+  const saved = await world.up("DropletPowerState", args);
+  expect(saved.reasons).toEqual([expect.stringMatching(/effect cannot be seen/)]);
+  world.newProcess();
+  await world.destroy("DropletPowerState", saved);
+});
+
 test("a list of snapshots that cannot be read for days gives the power back in minutes, and takes no second one", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { snapshot: 20, power_on: 5 } });
   const args = { dropletId: 42, name: "nightly", powerOff: true };
@@ -107,3 +119,18 @@ test.each(["DropletRebuild", "DropletReboot"] as const)(
     expect(world.postedTypes()).toHaveLength(1);
   },
 );
+
+test("nor where our clock is ten minutes behind, and another action ran at the time that it shows", async () => {
+  world = await World.start({
+    droplets: [{ id: 42 }],
+    aheadSeconds: 600,
+    durations: { reboot: 60 },
+    switches: { actionListLagSeconds: 150 },
+  });
+  world.simulator.startForeignEvent(42, 900);
+  world.clock.advance(1_200);
+  const fault = { when: "after", connection: "reset" } as const;
+  world.simulator.faults.add({ method: "POST", nth: 1, fault });
+  expect((await world.up("DropletReboot", { dropletId: 42 })).reasons).toEqual([]);
+  expect(world.postedTypes()).toHaveLength(1);
+});

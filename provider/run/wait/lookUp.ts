@@ -49,7 +49,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<boole
       const known = await knownActionIds(run);
       const candidatesOf = (read: ActionList) => candidatesIn(read, known, post, run.clock.now());
       const isCertain =
-        doubted && !explains(list, doubted)
+        doubted && !explains(list, doubted + skewOf(post, list, asked))
           ? asked - doubted >= longestLagSeconds * 1000
           : now > absentSince && now - lost >= certainSeconds * 1000;
       // A POST is never sent again by what a part of a list lacks, nor by what the account's does.
@@ -78,7 +78,7 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<boole
   return isFound;
 }
 
-/** Whether an action on the list ran at that time, so that another one need not have. */
+/** Whether an action on the list ran at that time of DigitalOcean's clock, so that another one need not have. */
 const explains = ({ actions }: ActionList, time: number): boolean =>
   actions.some(
     ({ startedAt, completedAt }) =>
@@ -100,19 +100,22 @@ function byClockOf(
   return lostAt === undefined ? then : Math.max(then, now);
 }
 
+/** DigitalOcean's clock decides when an action started; ours may be minutes off, and may have been set since. */
+const skewOf = ({ skewMilliseconds }: Post, { serverTime }: ActionList, now: number): number =>
+  skewMilliseconds ?? (serverTime === null ? 0 : serverTime - now);
+
 function candidatesIn(
-  { actions, serverTime }: ActionList,
+  list: ActionList,
   known: ReadonlySet<number>,
   post: Post,
   now: number,
 ): Action[] {
-  // DigitalOcean's clock decides when an action started; ours may be minutes off, and may have been set since.
-  const skew = post.skewMilliseconds ?? (serverTime === null ? 0 : serverTime - now);
+  const skew = skewOf(post, list, now);
   const sent = Date.parse(post.sentAt) + skew;
   const lost =
     post.lostAt === undefined ? sent + timeoutSeconds * 1000 : Date.parse(post.lostAt) + skew;
   const before = new Set(post.before?.actionIds);
-  return actions.filter(({ id, type, startedAt }) => {
+  return list.actions.filter(({ id, type, startedAt }) => {
     // Times of actions have whole seconds.
     const started = Date.parse(startedAt);
     return (
