@@ -5,7 +5,7 @@ import { killRound, usualLength } from "../tests/engine/support/kills";
 import { templateFolder } from "../tests/engine/support/project";
 import { moto, startBucketServer } from "../tests/support/bucketServers";
 import { recordRun } from "./support/longRuns";
-import { presetOf } from "./support/preset";
+import { presetOf, presetOption } from "./support/preset";
 
 /**
  * Rounds of `pulumi up` with the real engine, killed at random moments. A finding is printed with the seed and the
@@ -55,7 +55,7 @@ async function kills(): Promise<number> {
       console.log(`round ${round}, ${seconds} s, ${story}: ${found.length} findings`);
       if (found.length === 0) continue;
       findings += found.length;
-      const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}${preset === "quick" ? "" : ` --preset ${preset}`}${bucket ? " --bucket" : ""}`;
+      const again = `npm run kills -- --seed ${seed} --round ${round} --adapter ${JSON.stringify(adapter.name)}${presetOption(preset)}${bucket ? " --bucket" : ""}`;
       console.log([`again with: ${again}`, ...found].join("\n"));
     }
     if (values.record) {

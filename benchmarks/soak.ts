@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { recordRun } from "./support/longRuns";
-import { presetOf } from "./support/preset";
+import { presetOf, presetOption } from "./support/preset";
 import { round } from "./soak/round";
 
 /**
@@ -35,7 +35,7 @@ async function soak(): Promise<number> {
     const finding = await round(seed * 1_000_003 + index, preset, tell);
     if (!finding) continue;
     findings++;
-    const again = `npm run soak -- --seed ${seed} --round ${index}${preset === "quick" ? "" : ` --preset ${preset}`}`;
+    const again = `npm run soak -- --seed ${seed} --round ${index}${presetOption(preset)}`;
     console.log([`round ${index} (${again}): ${finding.story}`, ...finding.differences].join("\n"));
   }
   console.log(`${rounds} rounds, ${findings} findings`);

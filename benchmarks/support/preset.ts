@@ -6,3 +6,7 @@ export function presetOf(value: string): PresetName {
   if (!preset) throw new Error(`--preset is "${value}", and must be ${presetNames.join(" or ")}`);
   return preset;
 }
+
+/** The option that names the preset again, with a space before it; none for the usual one. */
+export const presetOption = (preset: PresetName): string =>
+  preset === "quick" ? "" : ` --preset ${preset}`;

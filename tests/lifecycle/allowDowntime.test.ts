@@ -1,8 +1,8 @@
+import { unknownValue } from "../../provider/resources/fields";
 import { World } from "../support/world";
 
 /** The setting `allowDowntime`, where it is false. */
 
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 let world: World;
 
 async function start(options: Parameters<typeof World.start>[0] = {}) {

@@ -1,14 +1,12 @@
-import { World } from "../support/world";
+import { startWithWeb } from "../support/web";
+import type { World } from "../support/world";
 
 /** Which changes of inputs are none, and what a check refuses or warns of. */
 
 let world: World;
 
-async function start(options: Parameters<typeof World.start>[0] = {}) {
-  world = await World.start({
-    droplets: [{ id: 42, name: "web-1", size: "s-1vcpu-1gb" }],
-    ...options,
-  });
+async function start(options: Parameters<typeof startWithWeb>[0] = {}) {
+  world = await startWithWeb(options);
 }
 afterEach(() => world.stop());
 

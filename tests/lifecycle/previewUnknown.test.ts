@@ -1,15 +1,13 @@
-import { type Saved, World } from "../support/world";
+import { unknownValue } from "../../provider/resources/fields";
+import { startWithWeb } from "../support/web";
+import type { Saved, World } from "../support/world";
 
 /** What a preview shows where a Droplet or an image is not known yet, and of replacements. */
 
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 let world: World;
 
-async function start(options: Parameters<typeof World.start>[0] = {}) {
-  world = await World.start({
-    droplets: [{ id: 42, name: "web-1", size: "s-1vcpu-1gb" }],
-    ...options,
-  });
+async function start(options: Parameters<typeof startWithWeb>[0] = {}) {
+  world = await startWithWeb(options);
 }
 afterEach(() => world.stop());
 

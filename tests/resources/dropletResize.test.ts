@@ -1,14 +1,11 @@
-import { World } from "../support/world";
+import { startWithWeb } from "../support/web";
+import type { World } from "../support/world";
 
 const kind = "DropletResize";
 let world: World;
 
-async function start(options: Parameters<typeof World.start>[0] = {}) {
-  world = await World.start({
-    droplets: [{ id: 42, name: "web-1", size: "s-1vcpu-1gb" }],
-    ...options,
-    durations: { resize: 15, ...options.durations },
-  });
+async function start(options: Parameters<typeof startWithWeb>[0] = {}) {
+  world = await startWithWeb({ ...options, durations: { resize: 15, ...options.durations } });
 }
 afterEach(() => world.stop());
 

@@ -196,10 +196,7 @@ export class World {
       if (this.process !== process) return forever();
       // Until the last one has its answer, the process lives: to send a POST it writes to the journal first.
       if (!death || --death.nth > 0 || (death.nth < 0 && !death.isOver)) {
-        const answer = transport(request);
-        await answer.catch(() => undefined);
-        // One that was killed meanwhile hears no answer, and notes none.
-        return this.process === process && !death?.isOver ? answer : forever();
+        return this.unlessKilled(process, transport(request));
       }
       if (death.isOver) return forever();
       if (death.when === "after") await transport(request).catch(() => undefined);
@@ -214,7 +211,7 @@ export class World {
   }
 
   /** What one call of the engine does about a resource. */
-  private async answer<T>(
+  private answer<T>(
     kind: string,
     { name = "web", preview, timeoutSeconds }: About,
     work: (context: lifecycle.Context, definition: ResourceDefinition) => T | Promise<T>,
@@ -222,8 +219,12 @@ export class World {
     const call = { urn: this.urn(name), secrets: this.secrets, preview, timeoutSeconds };
     const { process } = this;
     const answer = process.adapter.answer(call, (context) => work(context, resourceNamed(kind)));
+    return this.unlessKilled(process, answer);
+  }
+
+  /** A process that was killed meanwhile hears and gives no answer, so nothing follows from it. */
+  private async unlessKilled<T>(process: Process, answer: Promise<T>): Promise<T> {
     await answer.catch(() => undefined);
-    // A process that was killed meanwhile answers nothing, so nothing follows from its answer.
     return this.process === process && !this.death?.isOver ? answer : forever();
   }
 

@@ -124,7 +124,7 @@ function besideDroplet(definition: ResourceDefinition): string[] {
   if (ignored.length === 0) return [];
   return [
     "## Next to `digitalocean.Droplet`",
-    `If the Droplet is declared in a program as well, add this option to it. Without it, both resources manage ${ignored.map((field) => `\`${field}\``).join(" and ")}, and each undoes what the other did.`,
+    `If the Droplet is declared in a program as well, add this option to it. Without it, both resources manage ${listed(ignored, " and ")}, and each undoes what the other did.`,
     `\`\`\`text\n{ ignoreChanges: [${ignored.map((field) => JSON.stringify(field)).join(", ")}] }\n\`\`\``,
   ];
 }
@@ -169,4 +169,5 @@ function imports({ name, imports: how }: ResourceDefinition): string {
   return `\`\`\`sh\npulumi import droplet-actions:index:${name} web <id>\n\`\`\`\n\nThe id is ${how.id}; \`${how.list}\` shows it. Importing needs [the plugin](../plugin.md#import).`;
 }
 
-const listed = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(", ");
+const listed = (words: readonly string[], between = ", "): string =>
+  words.map((word) => `\`${word}\``).join(between);

@@ -50,7 +50,7 @@ const durations = {
 export interface Scene {
   readonly adapter: Adapter;
   /** Realistic durations pass forty times as fast. */
-  readonly preset?: PresetName;
+  readonly preset?: PresetName | undefined;
   readonly bucket?: RunningBucket | undefined;
 }
 
@@ -61,7 +61,7 @@ const behaviours = {
 } as const;
 
 /** How long an `up` takes that nobody kills, in milliseconds. */
-export async function usualLength({ adapter, preset = "quick" }: Scene): Promise<number> {
+export async function usualLength({ adapter, preset }: Scene): Promise<number> {
   const account = await Account.open({ adapter, preset }, 1);
   try {
     const began = Date.now();
