@@ -69,6 +69,8 @@ export class Budget {
   private answered = 0;
   /** How many were left when none of ours was under way. */
   private quiet = { remaining: Infinity, answered: 0 };
+  /** The fewest that any answer has told of since then: answers overtake each other, so the last one may say more. */
+  private fewest = Infinity;
   /** Requests of other tools, as far as they show. */
   private readonly others: { readonly at: number; readonly count: number }[] = [];
 
@@ -102,7 +104,10 @@ export class Budget {
     }
     // A minute that is used up says 0, too, and nothing of the hour.
     const remaining = Number(headers["ratelimit-remaining"] ?? NaN);
-    if (remaining >= 0 && !(status === 429 && headers["retry-after"])) this.remaining = remaining;
+    if (remaining >= 0 && !(status === 429 && headers["retry-after"])) {
+      this.remaining = remaining;
+      this.fewest = Math.min(this.fewest, remaining);
+    }
     if (this.remaining < reserve) this.careful.until = Math.max(this.careful.until, now + minute);
     if (status === 429) this.holdBack(response, now);
     else this.noteOthers(now);
@@ -251,11 +256,12 @@ export class Budget {
 
   /** Whenever none of ours is under way, what is missing beyond ours was somebody else's. */
   private noteOthers(now: number): void {
-    if (this.underWay > 1) return;
+    if (this.underWay > 1 || this.fewest === Infinity) return;
     const answered = this.answered + 1;
-    const count = this.quiet.remaining - this.remaining - (answered - this.quiet.answered);
+    const count = this.quiet.remaining - this.fewest - (answered - this.quiet.answered);
     if (count > 0 && count < Infinity) this.others.push({ at: now, count });
-    this.quiet = { remaining: this.remaining, answered };
+    this.quiet = { remaining: this.fewest, answered };
+    this.fewest = Infinity;
   }
 
   /** After a 429 nothing leaves until the rate limit allows it, and less for a minute after that. */

@@ -10,14 +10,18 @@ class Line {
   /** Requests of other tools, of which only the headers tell. */
   others = 0;
   limit = 5_000;
+  /** What the next answers wait for, in the order of their requests. */
+  readonly delays: Promise<void>[] = [];
   readonly budget;
   private readonly send;
 
   constructor(requestsPerSecond?: number) {
     this.budget = new Budget(this.clock, requestsPerSecond);
-    this.send = this.budget.link(({ path }) => {
+    this.send = this.budget.link(async ({ path }) => {
       this.sent.push({ what: path, at: (this.clock.now() - this.began) / 1000 });
-      return Promise.resolve(this.answer());
+      const answer = this.answer();
+      await this.delays.shift();
+      return answer;
     });
   }
 
@@ -103,6 +107,17 @@ test("our own requests are not taken for other tools'", async () => {
   for (let read = 0; read < 100; read++) await line.ask("read");
   await line.many(120, "poll");
   expect(line.sent.every(({ at }) => at === 0)).toBe(true);
+});
+
+test("answers that overtake each other are not taken for other tools' requests", async () => {
+  const line = new Line();
+  await line.ask("read");
+  // The first one is answered last, and says how many were left before all others.
+  line.delays.push(line.clock.sleep(1));
+  await line.many(60, "read");
+  await line.ask("read");
+  await line.many(100, "post");
+  expect(line.sent.every(({ at }) => at < 1)).toBe(true);
 });
 
 test("with little left of the hour, polls become rare and POSTs continue", async () => {
