@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "../../provider/api/client";
-import { createDigitalOcean } from "../../provider/api/digitalocean";
+import { DigitalOcean } from "../../provider/api/digitalocean";
 import { send } from "../../provider/api/send";
 import { systemClock } from "../../provider/clock";
 import type { Outputs } from "../../provider/resources/define";
@@ -60,7 +60,7 @@ function replayPeer(input: {
         apiUrl: url,
         requestsPerSecond: undefined,
       };
-      const api = createDigitalOcean(createClient(configuration, systemClock, send(url)));
+      const api = new DigitalOcean(createClient(configuration, systemClock, send(url)));
       await systemClock.sleep(startAfter);
       return replay(peers[input.peer], api, systemClock, dropletId, input.type);
     }),

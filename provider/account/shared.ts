@@ -1,4 +1,4 @@
-import { createDigitalOcean, type DigitalOcean } from "../api/digitalocean";
+import { DigitalOcean } from "../api/digitalocean";
 import type { ApiRequest, ApiResponse, Client } from "../api/link";
 import { type Limits, within } from "../api/limits";
 import type { Clock } from "../clock";
@@ -170,15 +170,10 @@ export class Shared<Want, Answer, P extends Page> {
     for (const group of groups.values()) {
       const [want] = group.wants;
       if (want === undefined) continue;
-      this.source
-        .one(
-          want,
-          createDigitalOcean((request) => this.ask(group, request)),
-        )
-        .then(
-          (answer) => group.answer(() => answer),
-          (error: unknown) => group.refuse(error),
-        );
+      this.source.one(want, new DigitalOcean((request) => this.ask(group, request))).then(
+        (answer) => group.answer(() => answer),
+        (error: unknown) => group.refuse(error),
+      );
     }
   }
 

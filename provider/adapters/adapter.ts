@@ -1,4 +1,4 @@
-import { type Account, createAccount } from "../account/account";
+import { Account } from "../account/account";
 import { createClient } from "../api/client";
 import type { Send } from "../api/link";
 import { send } from "../api/send";
@@ -168,7 +168,7 @@ export class Adapter {
 
   private connectTo(configuration: Configuration): Account {
     const transport = this.transport(configuration.apiUrl);
-    return createAccount(createClient(configuration, this.clock, transport), this.clock);
+    return Account.of(createClient(configuration, this.clock, transport), this.clock);
   }
 }
 

@@ -21,33 +21,6 @@ import {
   type Snapshot,
 } from "./wire";
 
-/** The requests we make, each with the scopes that DigitalOcean documents for it. */
-export interface DigitalOcean {
-  droplet(dropletId: string): Promise<Droplet>;
-  action(dropletId: string, actionId: number): Promise<Action>;
-  /** The Droplet's action history, in no promised order: all pages, or the first ones that are enough. */
-  actionList(dropletId: string, isEnough?: (list: ActionList) => boolean): Promise<ActionList>;
-  /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
-  postAction(dropletId: string, post: ActionPost): Promise<Action>;
-  /** Starts an action on every Droplet of a tag, with one request. */
-  postActionByTag(tag: string, post: ActionPost): Promise<Action[]>;
-  /** Also its GPU Droplets, which DigitalOcean leaves out of lists that do not ask for them. */
-  dropletsOfTag(tag: string): Promise<Droplet[]>;
-  backups(dropletId: string): Promise<Snapshot[]>;
-  backupPolicy(dropletId: string): Promise<Backups>;
-  kernels(dropletId: string): Promise<Kernel[]>;
-  /** The image with this id, or slug for public ones; null if it does not exist. */
-  image(idOrSlug: string): Promise<Image | null>;
-  sizes(): Promise<Size[]>;
-  snapshots(dropletId: string): Promise<Snapshot[]>;
-  /** All of the account that were made of Droplets. */
-  dropletSnapshots(): Promise<Snapshot[]>;
-  /** Null if it does not exist (any more). */
-  snapshot(snapshotId: string): Promise<Snapshot | null>;
-  /** A snapshot that is gone already is fine. */
-  deleteSnapshot(snapshotId: string): Promise<void>;
-}
-
 export interface ActionList {
   readonly actions: readonly Action[];
   /** When DigitalOcean answered, by its own clock; null if it did not tell. */
@@ -70,203 +43,224 @@ export interface ActionPost {
 export const pageSize = 200;
 
 const readDroplets = ["droplet:read"];
+const readSnapshots = ["snapshot:read", "block_storage_snapshot:read"];
 
-export function createDigitalOcean(send: Send): DigitalOcean {
-  const get = (path: string, scopes: readonly string[], more: Partial<ApiRequest> = {}) =>
-    send({ method: "GET", path, scopes, ...more });
+/** The requests we make, each with the scopes that DigitalOcean documents for it. */
+export class DigitalOcean {
+  constructor(private readonly send: Send) {}
 
-  async function pages<T>(
+  async droplet(dropletId: string): Promise<Droplet> {
+    const path = address`/v2/droplets/${dropletId}`;
+    const { data } = await this.get(path, readDroplets, { action: "", dropletId });
+    const droplet = parseDroplet(part(data, "droplet"));
+    if (!droplet.id) throw incomplete(path, "droplet");
+    return droplet;
+  }
+
+  async action(dropletId: string, actionId: number): Promise<Action> {
+    const path = address`/v2/droplets/${dropletId}/actions/${actionId}`;
+    const { data } = await this.get(path, readDroplets, { action: "", dropletId, isPoll: true });
+    const action = parseAction(part(data, "action"));
+    if (!action.id) throw incomplete(path, "action");
+    return action;
+  }
+
+  /** The Droplet's action history, in no promised order: all pages, or the first ones that are enough. */
+  async actionList(
+    dropletId: string,
+    isEnough: (list: ActionList) => boolean = () => false,
+  ): Promise<ActionList> {
+    let serverTime: number | null = null;
+    const path = address`/v2/droplets/${dropletId}/actions`;
+    const actions = await this.pages(
+      path,
+      "actions",
+      readDroplets,
+      parseAction,
+      { action: "", dropletId },
+      (actions, response) => {
+        serverTime = serverTimeOf(response);
+        return isEnough({ actions, serverTime });
+      },
+    );
+    return { actions, serverTime };
+  }
+
+  /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
+  async postAction(
+    dropletId: string,
+    { type, body, scopes, ...sending }: ActionPost,
+  ): Promise<Action> {
+    const { data, status } = await this.send({
+      method: "POST",
+      path: address`/v2/droplets/${dropletId}/actions`,
+      body: bodyOf(type, body),
+      scopes,
+      action: type,
+      dropletId,
+      ...sending,
+    });
+    const action = parseAction(part(data, "action"));
+    if (!action.id) {
+      throw new LostAnswerError(
+        { action: type, dropletId, httpStatus: status },
+        "DigitalOcean's answer broke off before it named the action",
+        "It is not sent again",
+      );
+    }
+    return action;
+  }
+
+  /** Starts an action on every Droplet of a tag, with one request. */
+  async postActionByTag(
+    tag: string,
+    { type, body, scopes, ...sending }: ActionPost,
+  ): Promise<Action[]> {
+    const { data, status } = await this.send({
+      method: "POST",
+      path: "/v2/droplets/actions",
+      query: { tag_name: tag },
+      body: bodyOf(type, body),
+      scopes,
+      action: `${type} by tag ${JSON.stringify(tag)}`,
+      ...sending,
+    });
+    const started = part(data, "actions");
+    if (!Array.isArray(started)) {
+      throw new LostAnswerError(
+        { action: type, httpStatus: status },
+        "DigitalOcean's answer broke off before it named the actions",
+        "It is not sent again",
+      );
+    }
+    return started.map(parseAction);
+  }
+
+  /** Also its GPU Droplets, which DigitalOcean leaves out of lists that do not ask for them. */
+  async dropletsOfTag(tag: string): Promise<Droplet[]> {
+    const list = (query: { tag_name: string } | { type: "gpus" }) =>
+      this.pages(
+        "/v2/droplets",
+        "droplets",
+        ["droplet:read", "tag:read"],
+        (value) => ({ droplet: parseDroplet(value), tags: parseTags(value) }),
+        { action: `list Droplets of tag ${JSON.stringify(tag)}`, query },
+      );
+    // Both cannot be asked for at once, so their tags are compared here, as DigitalOcean does: in either case.
+    const [tagged, gpus] = await Promise.all([list({ tag_name: tag }), list({ type: "gpus" })]);
+    const wanted = tag.toLowerCase();
+    const more = gpus.filter(({ tags }) => tags.some((one) => one.toLowerCase() === wanted));
+    const all = [...tagged, ...more].map(({ droplet }) => droplet);
+    return [...new Map(all.map((droplet) => [droplet.id, droplet])).values()];
+  }
+
+  backups(dropletId: string): Promise<Snapshot[]> {
+    return this.pages(
+      address`/v2/droplets/${dropletId}/backups`,
+      "backups",
+      ["droplet:read", "image:read"],
+      parseSnapshot,
+      { action: "read backups", dropletId },
+    );
+  }
+
+  async backupPolicy(dropletId: string): Promise<Backups> {
+    const path = address`/v2/droplets/${dropletId}/backups/policy`;
+    const { data } = await this.get(path, readDroplets, {
+      action: "read backup policy",
+      dropletId,
+    });
+    const policy = part(data, "policy");
+    if (!policy) throw incomplete(path, "policy");
+    return parseBackups(policy);
+  }
+
+  kernels(dropletId: string): Promise<Kernel[]> {
+    const path = address`/v2/droplets/${dropletId}/kernels`;
+    const action = "read kernels";
+    return this.pages(path, "kernels", readDroplets, parseKernel, { action, dropletId });
+  }
+
+  /** The image with this id, or slug for public ones; null if it does not exist. */
+  image(idOrSlug: string): Promise<Image | null> {
+    const path = address`/v2/images/${idOrSlug}`;
+    return orNull(async () => {
+      const { data } = await this.get(path, ["image:read"], { action: `read image ${idOrSlug}` });
+      const image = parseImage(part(data, "image"));
+      if (!image.id) throw incomplete(path, "image");
+      return image;
+    });
+  }
+
+  sizes(): Promise<Size[]> {
+    const action = "read sizes";
+    return this.pages("/v2/sizes", "sizes", ["sizes:read", "regions:read"], parseSize, { action });
+  }
+
+  snapshots(dropletId: string): Promise<Snapshot[]> {
+    return this.pages(
+      address`/v2/droplets/${dropletId}/snapshots`,
+      "snapshots",
+      ["droplet:read", "image:read"],
+      parseSnapshot,
+      { action: "read snapshots", dropletId },
+    );
+  }
+
+  /** All of the account that were made of Droplets. */
+  dropletSnapshots(): Promise<Snapshot[]> {
+    return this.pages("/v2/snapshots", "snapshots", readSnapshots, parseSnapshot, {
+      action: "read snapshots",
+      query: { resource_type: "droplet" },
+    });
+  }
+
+  /** Null if it does not exist (any more). */
+  snapshot(snapshotId: string): Promise<Snapshot | null> {
+    const path = address`/v2/snapshots/${snapshotId}`;
+    return orNull(async () => {
+      const action = `read snapshot ${snapshotId}`;
+      const { data } = await this.get(path, readSnapshots, { action });
+      const snapshot = parseSnapshot(part(data, "snapshot"));
+      if (!snapshot.id) throw incomplete(path, "snapshot");
+      return snapshot;
+    });
+  }
+
+  /** A snapshot that is gone already is fine. */
+  async deleteSnapshot(snapshotId: string): Promise<void> {
+    await orNull(() =>
+      this.send({
+        method: "DELETE",
+        path: address`/v2/snapshots/${snapshotId}`,
+        scopes: ["snapshot:delete", "image:delete"],
+        action: `delete snapshot ${snapshotId}`,
+      }),
+    );
+  }
+
+  private get(path: string, scopes: readonly string[], more: Partial<ApiRequest>) {
+    return this.send({ method: "GET", path, scopes, ...more });
+  }
+
+  private async pages<T>(
     path: string,
     name: string,
     scopes: readonly string[],
     parse: (value: unknown) => T,
-    more: Partial<ApiRequest> = {},
+    more: Partial<ApiRequest>,
     isEnough: (items: readonly T[], response: ApiResponse) => boolean = () => false,
   ): Promise<T[]> {
     const items: T[] = [];
     for (let page = 1; ; page++) {
       const query = { ...more.query, page, per_page: pageSize };
-      const response = await get(path, scopes, { ...more, query });
+      const response = await this.get(path, scopes, { ...more, query });
       const list = listOf(response, name, path);
       items.push(...list.map(parse));
       const isLast = list.length < pageSize || items.length >= totalOf(response);
       if (isEnough(items, response) || isLast) return items;
     }
   }
-
-  return {
-    async droplet(dropletId) {
-      const path = address`/v2/droplets/${dropletId}`;
-      const { data } = await get(path, readDroplets, { action: "", dropletId });
-      const droplet = parseDroplet(part(data, "droplet"));
-      if (!droplet.id) throw incomplete(path, "droplet");
-      return droplet;
-    },
-
-    async action(dropletId, actionId) {
-      const path = address`/v2/droplets/${dropletId}/actions/${actionId}`;
-      const { data } = await get(path, readDroplets, { action: "", dropletId, isPoll: true });
-      const action = parseAction(part(data, "action"));
-      if (!action.id) throw incomplete(path, "action");
-      return action;
-    },
-
-    async actionList(dropletId, isEnough = () => false) {
-      let serverTime: number | null = null;
-      const path = address`/v2/droplets/${dropletId}/actions`;
-      const more = { action: "", dropletId };
-      const actions = await pages(
-        path,
-        "actions",
-        readDroplets,
-        parseAction,
-        more,
-        (actions, response) => {
-          serverTime = serverTimeOf(response);
-          return isEnough({ actions, serverTime });
-        },
-      );
-      return { actions, serverTime };
-    },
-
-    async postAction(dropletId, { type, body, scopes, ...sending }) {
-      const { data, status } = await send({
-        method: "POST",
-        path: address`/v2/droplets/${dropletId}/actions`,
-        body: bodyOf(type, body),
-        scopes,
-        action: type,
-        dropletId,
-        ...sending,
-      });
-      const action = parseAction(part(data, "action"));
-      if (!action.id) {
-        throw new LostAnswerError(
-          { action: type, dropletId, httpStatus: status },
-          "DigitalOcean's answer broke off before it named the action",
-          "It is not sent again",
-        );
-      }
-      return action;
-    },
-
-    async postActionByTag(tag, { type, body, scopes, ...sending }) {
-      const { data, status } = await send({
-        method: "POST",
-        path: "/v2/droplets/actions",
-        query: { tag_name: tag },
-        body: bodyOf(type, body),
-        scopes,
-        action: `${type} by tag ${JSON.stringify(tag)}`,
-        ...sending,
-      });
-      const started = part(data, "actions");
-      if (!Array.isArray(started)) {
-        throw new LostAnswerError(
-          { action: type, httpStatus: status },
-          "DigitalOcean's answer broke off before it named the actions",
-          "It is not sent again",
-        );
-      }
-      return started.map(parseAction);
-    },
-
-    async dropletsOfTag(tag) {
-      const list = (query: { tag_name: string } | { type: "gpus" }) =>
-        pages(
-          "/v2/droplets",
-          "droplets",
-          ["droplet:read", "tag:read"],
-          (value) => ({ droplet: parseDroplet(value), tags: parseTags(value) }),
-          { action: `list Droplets of tag ${JSON.stringify(tag)}`, query },
-        );
-      // Both cannot be asked for at once, so their tags are compared here, as DigitalOcean does: in either case.
-      const [tagged, gpus] = await Promise.all([list({ tag_name: tag }), list({ type: "gpus" })]);
-      const wanted = tag.toLowerCase();
-      const more = gpus.filter(({ tags }) => tags.some((one) => one.toLowerCase() === wanted));
-      const all = [...tagged, ...more].map(({ droplet }) => droplet);
-      return [...new Map(all.map((droplet) => [droplet.id, droplet])).values()];
-    },
-
-    backups: (dropletId) =>
-      pages(
-        address`/v2/droplets/${dropletId}/backups`,
-        "backups",
-        ["droplet:read", "image:read"],
-        parseSnapshot,
-        { action: "read backups", dropletId },
-      ),
-
-    async backupPolicy(dropletId) {
-      const path = address`/v2/droplets/${dropletId}/backups/policy`;
-      const { data } = await get(path, readDroplets, { action: "read backup policy", dropletId });
-      const policy = part(data, "policy");
-      if (!policy) throw incomplete(path, "policy");
-      return parseBackups(policy);
-    },
-
-    kernels: (dropletId) =>
-      pages(address`/v2/droplets/${dropletId}/kernels`, "kernels", readDroplets, parseKernel, {
-        action: "read kernels",
-        dropletId,
-      }),
-
-    async image(idOrSlug) {
-      const path = address`/v2/images/${idOrSlug}`;
-      return orNull(async () => {
-        const { data } = await get(path, ["image:read"], { action: `read image ${idOrSlug}` });
-        const image = parseImage(part(data, "image"));
-        if (!image.id) throw incomplete(path, "image");
-        return image;
-      });
-    },
-
-    sizes: () =>
-      pages("/v2/sizes", "sizes", ["sizes:read", "regions:read"], parseSize, {
-        action: "read sizes",
-      }),
-
-    snapshots: (dropletId) =>
-      pages(
-        address`/v2/droplets/${dropletId}/snapshots`,
-        "snapshots",
-        ["droplet:read", "image:read"],
-        parseSnapshot,
-        { action: "read snapshots", dropletId },
-      ),
-
-    dropletSnapshots: () =>
-      pages(
-        "/v2/snapshots",
-        "snapshots",
-        ["snapshot:read", "block_storage_snapshot:read"],
-        parseSnapshot,
-        { action: "read snapshots", query: { resource_type: "droplet" } },
-      ),
-
-    snapshot(snapshotId) {
-      const path = address`/v2/snapshots/${snapshotId}`;
-      return orNull(async () => {
-        const { data } = await get(path, ["snapshot:read", "block_storage_snapshot:read"], {
-          action: `read snapshot ${snapshotId}`,
-        });
-        const snapshot = parseSnapshot(part(data, "snapshot"));
-        if (!snapshot.id) throw incomplete(path, "snapshot");
-        return snapshot;
-      });
-    },
-
-    async deleteSnapshot(snapshotId) {
-      await orNull(() =>
-        send({
-          method: "DELETE",
-          path: address`/v2/snapshots/${snapshotId}`,
-          scopes: ["snapshot:delete", "image:delete"],
-          action: `delete snapshot ${snapshotId}`,
-        }),
-      );
-    },
-  };
 }
 
 /** The type comes first, and no parameter takes its place. */

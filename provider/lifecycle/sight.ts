@@ -27,7 +27,7 @@ export async function sightOf(
   const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
   const { from } = operation;
   const api = briefly(context);
-  const reader = isFresh ? api : { ...api, ...api.forCheck };
+  const reader = isFresh ? api : api.forChecks();
   const seen = await ifReachable(context, () =>
     definition.look(reader, id, { inputs, from, operation }),
   );

@@ -48,8 +48,7 @@ async function warnOfRefusals(context: Context, request: Request, plan: Steps): 
   const posts = plan.steps.filter(isOnceOnly);
   if (posts.length === 0) return;
   const { definition, inputs } = request;
-  const whole = briefly(context);
-  const api = { ...whole, ...whole.forCheck };
+  const api = briefly(context).forChecks();
   // What an earlier run of this very resource has sent is looked up before the guard asks for it.
   const { records } = await earlierOf(context, request.state);
   const lost = records.flatMap((one) => fold(one).posts).filter(({ action }) => action === null);

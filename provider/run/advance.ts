@@ -112,11 +112,10 @@ function notePlanned({ planned }: Run, step: Step, ofBatch: string | undefined):
 export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
   const { api, attempts, clock, definition, inputs, log } = run;
   // What changes once in months is read once: a read of it that fails later must not end an operation half-way.
-  const reader = {
-    ...api,
+  const reader = Object.assign(api.within({}), {
     sizes: async () => (attempts.sizes ??= await api.sizes()),
     kernels: async (dropletId: string) => (attempts.kernels ??= await api.kernels(dropletId)),
-  };
+  });
   for (;;) {
     const { operation } = log;
     const { from, target } = operation;

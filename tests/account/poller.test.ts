@@ -1,4 +1,4 @@
-import { createAccount } from "../../provider/account/account";
+import { Account } from "../../provider/account/account";
 import type { Wait } from "../../provider/account/poller";
 import { createClient } from "../../provider/api/client";
 import type { ApiRequest, ApiResponse } from "../../provider/api/link";
@@ -6,7 +6,7 @@ import type { Action } from "../../provider/api/wire";
 import { FakeClock } from "../support/fakeClock";
 
 /** Actions that end at a known moment, and a count of the requests it takes to notice. */
-class Account {
+class AccountOfTest {
   readonly clock = new FakeClock();
   readonly asked: string[] = [];
   /** By id: milliseconds since the epoch. */
@@ -17,7 +17,7 @@ class Account {
   /** The next request for the list is never answered. */
   hangs = false;
 
-  readonly api = createAccount(
+  readonly api = Account.of(
     createClient(
       {
         token: "t",
@@ -86,27 +86,27 @@ class Account {
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 test("one action is asked for by its own address", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   await account.notice(1, 5);
   expect(new Set(account.asked)).toEqual(new Set(["droplet 1"]));
 });
 
 test("several are read from one list, with no more requests than one action takes", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   await Promise.all(Array.from({ length: 100 }, (_, index) => account.notice(index + 1, 50)));
   expect(account.asked.length).toBeLessThanOrEqual(120);
   expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
 });
 
 test("a thousand take a page for each 200 a look, and are asked for one by one never", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   await Promise.all(Array.from({ length: 1_000 }, (_, index) => account.notice(index + 1, 20)));
   expect(account.asked.length).toBeLessThanOrEqual(50 * 5);
   expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual([]);
 });
 
 test("actions that are deep in the list are found there by the page", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   const ours = Array.from({ length: 200 }, (_, index) => account.notice(index + 1, 10));
   for (let id = 1_001; id <= 1_300; id++) account.ends.set(id, Infinity);
   await Promise.all(ours);
@@ -114,7 +114,7 @@ test("actions that are deep in the list are found there by the page", async () =
 });
 
 test("actions that other ones have pushed off the small page are looked for on a large one first", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   const ours = Array.from({ length: 10 }, (_, index) => index + 1);
   for (let id = 1; id <= 60; id++) account.ends.set(id, 0);
   await account.read(ours);
@@ -122,14 +122,14 @@ test("actions that other ones have pushed off the small page are looked for on a
 });
 
 test("one that is missing on the small page is asked for by its own address", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   for (let id = 1; id <= 60; id++) account.ends.set(id, 0);
   await account.read([1, 60]);
   expect(account.asked).toEqual(["list of 12", "droplet 1"]);
 });
 
 test("with little left of the hour, polls become rare", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   const reset = account.clock.now() / 1000 + 1_800;
   const left = (remaining: number) => ({
     "ratelimit-limit": "5000",
@@ -146,7 +146,7 @@ test("with little left of the hour, polls become rare", async () => {
 });
 
 test("who comes while others wait long is looked after at once", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   const old = account.notice(1, 200, { usualSeconds: 200 });
   await account.clock.sleep(100_700);
   expect(await account.notice(2, 8)).toBeLessThanOrEqual(0.6);
@@ -154,7 +154,7 @@ test("who comes while others wait long is looked after at once", async () => {
 });
 
 test("actions that are read at once take one request", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   for (let id = 1; id <= 50; id++) account.ends.set(id, id <= 25 ? 0 : Infinity);
   const seen = await account.read([...account.ends.keys()]);
   expect(seen.filter(({ status }) => status === "completed")).toHaveLength(25);
@@ -162,7 +162,7 @@ test("actions that are read at once take one request", async () => {
 });
 
 test.each([403, 404])("where the list is answered %i, each Droplet is asked", async (status) => {
-  const account = new Account();
+  const account = new AccountOfTest();
   account.listStatus = status;
   await Promise.all([account.notice(1, 5), account.notice(2, 5)]);
   expect(account.asked.filter((request) => request.startsWith("list"))).toHaveLength(1);
@@ -170,7 +170,7 @@ test.each([403, 404])("where the list is answered %i, each Droplet is asked", as
 });
 
 test("a list that cannot be read now is trouble for all who wait, and ends no wait", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   account.listStatus = 503;
   const troubles = new Set<string>();
   const onPoll = (trouble: string) => void troubles.add(trouble);
@@ -182,21 +182,21 @@ test("a list that cannot be read now is trouble for all who wait, and ends no wa
 });
 
 test("a request that hangs holds up nobody for longer than ten seconds", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   account.hangs = true;
   const delays = await Promise.all([account.notice(1, 8), account.notice(2, 8)]);
   expect(Math.max(...delays)).toBeLessThan(4);
 });
 
 test("who waits for something else is not held up by a read that hangs", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   const hung = account.wait(1, { read: () => new Promise(() => undefined) });
   expect(await account.notice(2, 8)).toBeLessThanOrEqual(0.6);
   void hung;
 });
 
 test("a used-up rate limit is no reason to ask more often", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   account.listStatus = 429;
   const until = account.clock.now() + 10_000;
   const wait = (id: number) => account.wait(id, { until });
@@ -207,7 +207,7 @@ test("a used-up rate limit is no reason to ask more often", async () => {
 test("a switch of power is noticed within a fifth of a second on average", async () => {
   const delays: number[] = [];
   for (let tenths = 60; tenths <= 110; tenths++) {
-    delays.push(await new Account().notice(1, tenths / 10 + 0.037));
+    delays.push(await new AccountOfTest().notice(1, tenths / 10 + 0.037));
   }
   expect(mean(delays)).toBeLessThanOrEqual(0.2);
   expect(Math.max(...delays)).toBeLessThanOrEqual(0.6);
@@ -216,7 +216,7 @@ test("a switch of power is noticed within a fifth of a second on average", async
 test("what takes up to a minute is noticed within 0.3 s on average", async () => {
   const delays: number[] = [];
   for (let seconds = 1; seconds <= 60; seconds += 0.737) {
-    delays.push(await new Account().notice(1, seconds, { usualSeconds: 60 }));
+    delays.push(await new AccountOfTest().notice(1, seconds, { usualSeconds: 60 }));
   }
   expect(mean(delays)).toBeLessThanOrEqual(0.3);
   expect(Math.max(...delays)).toBeLessThanOrEqual(0.6);
@@ -225,7 +225,7 @@ test("what takes up to a minute is noticed within 0.3 s on average", async () =>
 test("what takes minutes is noticed within 1.5 s on average, with at most 25 requests a minute", async () => {
   const delays: number[] = [];
   for (let seconds = 1000; seconds < 1040; seconds += 5.3) {
-    const account = new Account();
+    const account = new AccountOfTest();
     delays.push(await account.notice(1, seconds, { usualSeconds: 1000 }));
     expect(account.asked.length / (seconds / 60)).toBeLessThanOrEqual(25);
   }
@@ -234,7 +234,7 @@ test("what takes minutes is noticed within 1.5 s on average, with at most 25 req
 });
 
 test("timed out it gives up at that moment", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   account.ends.set(1, Infinity);
   const since = account.clock.now();
   const ended = await account.wait(1, { until: since + 7_300, usualSeconds: 60 });
@@ -243,7 +243,7 @@ test("timed out it gives up at that moment", async () => {
 });
 
 test("a run that is cancelled hears of it before the next poll, which may have to wait", async () => {
-  const account = new Account();
+  const account = new AccountOfTest();
   const cancelling = new AbortController();
   const read = account.api.within({ signal: cancelling.signal }).action("1", 1);
   cancelling.abort();

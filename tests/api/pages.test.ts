@@ -1,5 +1,5 @@
 import { createClient } from "../../provider/api/client";
-import { createDigitalOcean } from "../../provider/api/digitalocean";
+import { DigitalOcean } from "../../provider/api/digitalocean";
 import { FakeClock } from "../support/fakeClock";
 
 /** The Droplet's actions from an account that has so many, and the pages that were asked for. */
@@ -27,7 +27,7 @@ async function listOf(count: number, meta: (page: number) => unknown) {
       });
     }),
   );
-  const { actions } = await createDigitalOcean(client).actionList("42");
+  const { actions } = await new DigitalOcean(client).actionList("42");
   return { found: actions.length, asked };
 }
 

@@ -1,4 +1,4 @@
-import { createAccount } from "../../provider/account/account";
+import { Account } from "../../provider/account/account";
 import { createClient } from "../../provider/api/client";
 import type { ApiRequest } from "../../provider/api/link";
 
@@ -53,7 +53,7 @@ test("a GET that waits to be sent again ends with its last answer", async () => 
 
 test("a Droplet can be read again after its read was given up before it left the queue", async () => {
   const { clock, send } = usedUp();
-  const account = createAccount(send, clock);
+  const account = Account.of(send, clock);
   void send(get).catch(() => undefined);
   await turns();
   for (let time = 0; time < 2; time++) {
@@ -69,7 +69,7 @@ test("who waits hears of a run that is cancelled before the next poll", async ()
   const { clock, send } = usedUp();
   let polls = 0;
   let stopped = false;
-  const end = createAccount(send, clock)
+  const end = Account.of(send, clock)
     .poller.wait({
       since: clock.now(),
       until: clock.now() + 600_000,
