@@ -134,3 +134,20 @@ test("nor where our clock is ten minutes behind, and another action ran at the t
   expect((await world.up("DropletReboot", { dropletId: 42 })).reasons).toEqual([]);
   expect(world.postedTypes()).toHaveLength(1);
 });
+
+test.each([100, 150])(
+  "nor where the list, %d s late, shows another action in progress that has ended before",
+  async (actionListLagSeconds) => {
+    world = await World.start({
+      droplets: [{ id: 42 }],
+      durations: { reboot: 60 },
+      switches: { actionListLagSeconds },
+    });
+    world.simulator.startForeignEvent(42, 60);
+    world.clock.advance(90);
+    const fault = { when: "after", connection: "reset" } as const;
+    world.simulator.faults.add({ method: "POST", nth: 1, fault });
+    expect((await world.up("DropletReboot", { dropletId: 42 })).reasons).toEqual([]);
+    expect(world.postedTypes()).toHaveLength(1);
+  },
+);

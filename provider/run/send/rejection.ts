@@ -11,6 +11,8 @@ const triesAfter = [3, 3, 6, 10, 15];
 const lockPatience = 60_000;
 /** What began earlier and has not ended is stuck. */
 const longestSeconds = 7 * 86_400;
+/** Milliseconds by which an end may lie before the moment at which the rejection was read: times have whole seconds. */
+const answerMilliseconds = 3_000;
 /** Another action is waited for until it is twice its usual time old, but as long as this, in seconds; longer each time. */
 const shortestPatience = 60;
 
@@ -80,11 +82,13 @@ async function doubtNotFound(
 }
 
 /**
- * Waits for the end of the action that runs on the Droplet; false if there is none to be seen. Some stay in progress
- * on the list for ever and hold nothing up, so in the end the POST itself is tried again.
+ * Waits for the end of the action that runs on the Droplet; true if that ended after the POST was rejected, which it
+ * then explains. Lists lag, so one that they show in progress may have ended before; and some stay in progress on them
+ * for ever and hold nothing up, so in the end the POST itself is tried again.
  */
 async function waitForRunning(run: Run, type: string, dropletId: string): Promise<boolean> {
-  const running = await runningOn(run, dropletId);
+  const rejectedAt = run.clock.now();
+  const { running, skewMilliseconds } = await runningOn(run, dropletId);
   if (!running) return false;
   run.attempts.blockedBy = running;
   const since = run.clock.now();
@@ -102,27 +106,33 @@ async function waitForRunning(run: Run, type: string, dropletId: string): Promis
     Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (attempts.rejected - 1);
   const until = Math.min(deadline, since + patience * 1000);
   try {
-    await waitForAction(run, row, {
-      dropletId,
-      actionId: running.id,
-      since,
-      until,
-      usualSeconds,
-    });
+    const times = { since, until, usualSeconds };
+    const ended = await waitForAction(run, row, { dropletId, actionId: running.id, ...times });
+    return endOf(ended) >= rejectedAt + skewMilliseconds - answerMilliseconds;
   } catch (error) {
     if (!isNotFound(error)) throw error;
+    return false;
   }
-  return true;
 }
 
-/** The youngest, for an older one may be stuck. Trouble with reading does not matter here: then the POST itself tells when it is accepted. */
-async function runningOn({ api }: Run, dropletId: string): Promise<Action | undefined> {
+const endOf = (action: Action | undefined): number => Date.parse(action?.completedAt ?? "");
+
+/**
+ * The youngest, for an older one may be stuck, and how far DigitalOcean's clock is ahead of ours. Trouble with reading
+ * does not matter here: then the POST itself tells when it is accepted.
+ */
+async function runningOn(
+  { api, clock }: Run,
+  dropletId: string,
+): Promise<{ readonly running?: Action | undefined; readonly skewMilliseconds: number }> {
   try {
-    const { actions } = await api.latestActions(dropletId, longestSeconds);
-    const running = actions.filter(({ status }) => status === "in-progress");
-    return running.sort((a, b) => b.id - a.id)[0];
+    const { actions, serverTime } = await api.latestActions(dropletId, longestSeconds);
+    const [running] = actions
+      .filter(({ status }) => status === "in-progress")
+      .sort((a, b) => b.id - a.id);
+    return { running, skewMilliseconds: (serverTime ?? clock.now()) - clock.now() };
   } catch (error) {
-    if (isNotFound(error) || isTransient(error)) return undefined;
+    if (isNotFound(error) || isTransient(error)) return { skewMilliseconds: 0 };
     throw error;
   }
 }

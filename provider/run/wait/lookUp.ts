@@ -78,11 +78,14 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<boole
   return isFound;
 }
 
-/** Whether an action on the list ran at that time of DigitalOcean's clock, so that another one need not have. */
+/**
+ * Whether an action on the list ran at that time of DigitalOcean's clock, so that another one need not have. Lists lag:
+ * one that they show in progress may have ended before. Where it has not, nothing else would be accepted meanwhile.
+ */
 const explains = ({ actions }: ActionList, time: number): boolean =>
   actions.some(
     ({ startedAt, completedAt }) =>
-      Date.parse(startedAt) <= time && (completedAt === null || Date.parse(completedAt) >= time),
+      Date.parse(startedAt) <= time && Date.parse(completedAt ?? "") >= time,
   );
 
 /**
