@@ -1,6 +1,7 @@
 import {
   type ActionList,
   type DigitalOcean,
+  isLastPage,
   listOf,
   pageSize,
   serverTimeOf,
@@ -89,7 +90,7 @@ export class ActionSource implements Source<Want, ActionList, ActionPage> {
     const byId = new Map([...before, ...items.map(parse)].map((one) => [one.id, one]));
     const actions = [...byId.values()];
     const places = new Map(actions.map(({ id }, index) => [id, index + 1]));
-    const isWhole = items.length < size || actions.length >= totalOf(response);
+    const isWhole = isLastPage(response, items.length, size, actions.length);
     const serverTime = serverTimeOf(response);
     this.isNewestFirst &&= isNewestFirst(actions);
     const wanted = batch.wants.filter(isOfAction).length;

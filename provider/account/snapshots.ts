@@ -1,4 +1,4 @@
-import { type DigitalOcean, listOf, pageSize, totalOf } from "../api/digitalocean";
+import { type DigitalOcean, isLastPage, listOf, pageSize, totalOf } from "../api/digitalocean";
 import type { ApiResponse } from "../api/link";
 import { parseSnapshot, type Snapshot } from "../api/wire";
 import type { Batch, Page, Source } from "./shared";
@@ -36,7 +36,7 @@ export class SnapshotSource implements Source<string, Snapshot[], SnapshotPage> 
     const snapshots = [...before, ...items];
     const total = totalOf(response);
     this.pages = Math.max(1, Math.ceil(Math.min(total, snapshots.length + pageSize) / pageSize));
-    if (items.length === pageSize && snapshots.length < total) {
+    if (!isLastPage(response, items.length, pageSize, snapshots.length)) {
       return this.pages - number <= batch.wants.length ? pageOf(number + 1, snapshots) : undefined;
     }
     // One that was deleted while the pages were read has moved others to a page that was read before.

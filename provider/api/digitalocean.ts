@@ -257,8 +257,9 @@ export class DigitalOcean {
       const response = await this.get(path, scopes, { ...more, query });
       const list = listOf(response, name, path);
       items.push(...list.map(parse));
-      const isLast = list.length < pageSize || items.length >= totalOf(response);
-      if (isEnough(items, response) || isLast) return items;
+      if (isEnough(items, response) || isLastPage(response, list.length, pageSize, items.length)) {
+        return items;
+      }
     }
   }
 }
@@ -277,6 +278,20 @@ export function listOf({ data }: ApiResponse, name: string, path: string): reado
 /** Items of the whole list; without a total, the end is a page that is not full. */
 export const totalOf = ({ data }: ApiResponse): number =>
   Number(part(part(data, "meta"), "total") ?? Infinity);
+
+/**
+ * Whether nothing comes after this page. A page that is not full is not the last one if the total says so: a server may
+ * allow fewer items than were asked for, or leave out what the token must not see.
+ */
+export function isLastPage(
+  response: ApiResponse,
+  items: number,
+  askedFor: number,
+  soFar: number,
+): boolean {
+  const total = totalOf(response);
+  return items === 0 || soFar >= total || (total === Infinity && items < askedFor);
+}
 
 /** When DigitalOcean answered, by its own clock; null if it did not tell. */
 export const serverTimeOf = ({ headers }: ApiResponse): number | null =>

@@ -78,12 +78,13 @@ export interface Backups {
   readonly policy: BackupPolicy | null;
 }
 
+export type ActionStatus = "in-progress" | "completed" | "errored";
+
 export interface Action {
   readonly id: number;
   readonly dropletId: string;
   readonly type: string;
-  /** "in-progress", "completed" or "errored". */
-  readonly status: string;
+  readonly status: ActionStatus;
   readonly startedAt: string;
   /** DigitalOcean leaves it null on some completed actions; only `status` shows the end. */
   readonly completedAt: string | null;
@@ -218,11 +219,15 @@ export function parseAction(value: unknown): Action {
     id: number(action["id"]),
     dropletId: string(action["resource_id"]),
     type: string(action["type"]),
-    status: string(action["status"]),
+    status: parseActionStatus(action["status"]),
     startedAt: string(action["started_at"]),
     completedAt: typeof action["completed_at"] === "string" ? action["completed_at"] : null,
   };
 }
+
+/** A status that is not documented, such as one of an action that is queued, is none that ends an action. */
+const parseActionStatus = (status: unknown): ActionStatus =>
+  status === "completed" || status === "errored" ? status : "in-progress";
 
 export function parseSize(value: unknown): Size {
   const size = object(value);

@@ -31,7 +31,7 @@ export async function advanceToEnd(run: Run): Promise<Present<Seen>> {
       if (seen) return seen;
     } catch (error) {
       const isOver = run.clock.now() >= run.deadline;
-      if (isOver && isTransient(error)) throw timedOut(run);
+      if (isOver && isTransient(error)) throw timedOut(run, error as Error);
       // A read that gave up waiting for the rate limit is repeated as long as there is time.
       if (isOver || !isRateLimit(error)) throw error;
     }
@@ -140,14 +140,17 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
-function timedOut(run: Run): TimedOutError {
+/** `trouble`: what kept the Droplet from being read. */
+function timedOut(run: Run, trouble?: Error): TimedOutError {
   const { api, attempts, began, limit, log } = run;
   const { id, type } = attempts.blockedBy ?? {};
   const blocked = id
     ? `: ${type} (action ${id}) ran on the Droplet, and one has to end before the next begins; \`doctl compute action get ${id}\` shows whether it has`
     : api.budget.isHeldSince(began)
       ? ": the token's rate limit is used up, perhaps by other tools"
-      : ": DigitalOcean did not accept an action on the Droplet in this time";
+      : trouble
+        ? `: ${"reason" in trouble ? String(trouble.reason) : trouble.message}`
+        : ": DigitalOcean did not accept an action on the Droplet in this time";
   return new TimedOutError(
     { action: subjectOf(run) },
     log.posts.length

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Action } from "../api/wire";
-import type { Post, PostedAction } from "../operation/fold";
+import type { Post } from "../operation/fold";
 import type { Run } from "./run";
 
 /** What a run records of its POSTs. */
@@ -12,14 +12,10 @@ export async function noteAction(
   { id, status, startedAt, completedAt }: Action,
   { adopted = post.action?.adopted ?? false } = {},
 ): Promise<void> {
-  const action = { id, status: knownStatus(status), startedAt, completedAt, adopted };
+  const action = { id, status, startedAt, completedAt, adopted };
   if (isDeepStrictEqual(action, post.action)) return;
   await log.append({ is: "action", post: post.number, ...action });
 }
-
-/** A status that DigitalOcean may add one day is none that ends an action. */
-export const knownStatus = (status: string): PostedAction["status"] =>
-  status === "completed" || status === "errored" ? status : "in-progress";
 
 /** For POSTs that certainly were not accepted. */
 export const dropPosts = ({ log }: Pick<Run, "log">, posts: readonly Post[]): Promise<void> =>

@@ -107,6 +107,16 @@ test("timed out before anything was sent is a plain failure that says so", async
   expect(world.postedTypes()).toEqual([]);
 });
 
+test("timed out while the Droplet cannot be read says so, and not that an action was rejected", async () => {
+  await start();
+  const path = "/v2/droplets/42";
+  world.simulator.faults.add({ method: "GET", path, fault: { status: 500, body: {} } });
+  const up = world.up(kind, { dropletId: 42, state: "off", timeoutSeconds: 20 });
+  await expect(up).rejects.toThrow(
+    /before anything was sent: DigitalOcean did not answer in time\. Run/,
+  );
+});
+
 test("timed out after the POST is kept, and the next up waits on without a POST, also after a refresh", async () => {
   await start({ droplets: [{ id: 42, status: "off" }], durations: { power_on: 300 } });
   const args = { dropletId: 42, state: "active", timeoutSeconds: 100 };

@@ -77,3 +77,21 @@ test("another Droplet replaces it", async () => {
   const news = { ...saved.inputs, dropletId: "43" };
   expect((await world.diff(kind, saved.outputs, news)).replaces).toEqual(["dropletId"]);
 });
+
+test("an action whose status is not documented is waited for as one in progress", async () => {
+  await start();
+  const queued = {
+    id: 7,
+    type: "reboot",
+    status: "new",
+    resource_id: 42,
+    resource_type: "droplet",
+  };
+  const times = { started_at: "2026-11-24T12:00:00Z", completed_at: null };
+  const path = /^\/v2\/droplets\/42\/actions\/\d+$/;
+  const body = { action: { ...queued, ...times } };
+  world.simulator.faults.add({ method: "GET", path, times: 3, fault: { status: 200, body } });
+  const reads = () => world.simulator.requests.filter(({ path: read }) => path.test(read));
+  await world.up(kind, { dropletId: 42 });
+  expect(reads().length).toBeGreaterThan(3);
+});

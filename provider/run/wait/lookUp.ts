@@ -4,7 +4,7 @@ import type { Action } from "../../api/wire";
 import { UnknownFateError } from "../../errors";
 import type { Post } from "../../operation/fold";
 import { knownActionIds } from "../send/guard";
-import { knownStatus, noteAction } from "../record";
+import { noteAction } from "../record";
 import type { Run } from "../run";
 import { longestLagSeconds, waitFor } from "./wait";
 
@@ -142,8 +142,7 @@ async function oursAmong(
   if (leavesTrace) {
     const showing: Action[] = [];
     for (const candidate of candidates) {
-      const { id, startedAt, completedAt } = candidate;
-      const status = knownStatus(candidate.status);
+      const { id, status, startedAt, completedAt } = candidate;
       const supposed = { ...post, action: { id, status, startedAt, completedAt, adopted: true } };
       if (await actionOf(post.type).shows(run.api, post.dropletId, supposed)) {
         showing.push(candidate);
