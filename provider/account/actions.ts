@@ -47,6 +47,7 @@ interface ActionPage extends Page {
 
 /** Actions: those of the account lie in one list, of which the latest page mostly holds all that anybody wants. */
 export class ActionSource implements Source<Want, ActionList, ActionPage> {
+  readonly action = action;
   /** The order of the list is documented nowhere, so it is looked at. */
   private isNewestFirst = true;
   /** How deep in the list the wanted actions were found last. */

@@ -6,6 +6,7 @@ import type { Batch, Page, Source } from "./shared";
 
 const path = "/v2/droplets/backups/policies";
 const scopes = ["droplet:read"];
+const action = "read backup policies";
 
 interface PolicyPage extends Page {
   readonly number: number;
@@ -13,6 +14,7 @@ interface PolicyPage extends Page {
 
 /** Whether a Droplet has backups, and by which policy. The account's list of them is a map by the Droplet's id. */
 export class BackupSource implements Source<string, Backups, PolicyPage> {
+  readonly action = action;
   private pages = 1;
 
   key(dropletId: string): string {
@@ -50,6 +52,6 @@ const pageOf = (number: number): PolicyPage => ({
   path,
   query: { page: number, per_page: pageSize },
   scopes,
-  action: "read backup policies",
+  action,
   number,
 });

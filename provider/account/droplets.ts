@@ -28,6 +28,7 @@ interface DropletPage extends Page {
 
 /** Droplets: an item of the account's list holds the same as the answer for one. */
 export class DropletSource implements Source<Want, Droplet, DropletPage> {
+  readonly action = "list Droplets";
   readonly recent: Recent<Droplet>;
   private readonly wholeList: Recent<true>;
   /** How many pages the list had when it was last read. */
@@ -97,7 +98,7 @@ export class DropletSource implements Source<Want, Droplet, DropletPage> {
   ): DropletPage {
     const query = { page: number, per_page: pageSize };
     const at = this.askedAt();
-    return { path, query, scopes, action: "list Droplets", number, others, forOthers, at };
+    return { path, query, scopes, action: this.action, number, others, forOthers, at };
   }
 
   /** The engine checks one resource after another: many in a row are worth pages that the next ones find theirs on. */

@@ -2,12 +2,15 @@ import { DigitalOcean } from "../api/digitalocean";
 import type { ApiRequest, ApiResponse, Client } from "../api/link";
 import { type Limits, within } from "../api/limits";
 import type { Clock } from "../clock";
-import { isPlainNo } from "../errors";
+import { isPlainNo, isRateLimit, isTransient } from "../errors";
 
 /** This many batches leave as soon as somebody asks, and then fewer: whoever asks meanwhile shares the next one. */
 const atOnce = 16;
 /** How many batches a second may leave after that. */
 const perSecond = { plenty: 4, half: 1.5, short: 1.5 } as const;
+
+/** A list that cannot be read although single answers can is left alone for so long, in milliseconds. */
+const listPause = 600_000;
 
 const eachAlone = new Error("each by its own address");
 
@@ -16,6 +19,8 @@ export type Page = Pick<ApiRequest, "path" | "query" | "scopes" | "action">;
 
 /** How facts of one kind are read; when, with whom and how often is the same for all kinds. */
 export interface Source<Want, Answer, P extends Page> {
+  /** What its reads are called in an error. */
+  readonly action: string;
   /** The key of a question; what is asked for twice is read once. */
   key(want: Want): string;
   /** Reads one answer by its own address. */
@@ -99,6 +104,8 @@ export class Shared<Want, Answer, P extends Page> {
   private left = { batches: atOnce, at: 0 };
   /** Whether the list can be read; no longer so once the token turns out to lack the scope. */
   private isListable = true;
+  /** Until then the list is not asked for; milliseconds since the epoch. */
+  private listPausedUntil = -Infinity;
 
   constructor(
     private readonly client: Client,
@@ -139,7 +146,8 @@ export class Shared<Want, Answer, P extends Page> {
       // A request that is sent again asks for the same.
       if (this.next !== batch) return page;
       this.next = undefined;
-      page = this.isListable ? this.source.firstPage(batch.wants) : undefined;
+      const asksList = this.isListable && this.clock.now() >= this.listPausedUntil;
+      page = asksList ? this.source.firstPage(batch.wants) : undefined;
       if (!page) throw eachAlone;
       return page;
     };
@@ -154,9 +162,28 @@ export class Shared<Want, Answer, P extends Page> {
       if (this.next === batch) this.next = undefined;
       // If the list as such is rejected, each may still be read by itself.
       if (page && isPlainNo(error)) this.isListable = false;
-      else if (error !== eachAlone) return batch.refuse(error);
+      else if (error !== eachAlone) {
+        const isOfList = page && isTransient(error) && !isRateLimit(error);
+        if (!isOfList || !(await this.answersOne(batch))) return batch.refuse(error);
+        this.listPausedUntil = this.clock.now() + listPause;
+      }
     }
     this.readAlone(batch);
+  }
+
+  /** Whether one of them is answered by its own address: a long list may time out for ever where nothing else is wrong. */
+  private async answersOne(batch: Batch<Want, Answer>): Promise<boolean> {
+    const [want] = batch.wants;
+    if (want === undefined) return false;
+    const key = this.source.key(want);
+    const once = (request: ApiRequest) => this.ask(batch, { ...request, patience: 0 });
+    try {
+      const answer = await this.source.one(want, new DigitalOcean(once));
+      batch.answer((other) => (this.source.key(other) === key ? answer : undefined));
+      return true;
+    } catch (error) {
+      return !isTransient(error);
+    }
   }
 
   private readAlone(batch: Batch<Want, Answer>): void {
@@ -188,7 +215,8 @@ export class Shared<Want, Answer, P extends Page> {
 
   private ask(batch: Batch<Want, Answer>, request: Partial<ApiRequest>): Promise<ApiResponse> {
     const { signal, patience } = batch;
-    const usual = { method: "GET", path: "", scopes: [], isPoll: true } as const;
-    return this.client({ ...usual, ...request, signal, patience });
+    const { action } = this.source;
+    const usual = { method: "GET", path: "", scopes: [], isPoll: true, action } as const;
+    return this.client({ ...usual, signal, patience, ...request });
   }
 }

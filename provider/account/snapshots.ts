@@ -4,6 +4,7 @@ import { parseSnapshot, type Snapshot } from "../api/wire";
 import type { Batch, Page, Source } from "./shared";
 
 const path = "/v2/snapshots";
+const action = "read snapshots";
 
 interface SnapshotPage extends Page {
   readonly number: number;
@@ -12,6 +13,7 @@ interface SnapshotPage extends Page {
 
 /** The snapshots of a Droplet: of the account's list, those that name it, once all its pages are read. */
 export class SnapshotSource implements Source<string, Snapshot[], SnapshotPage> {
+  readonly action = action;
   private pages = 1;
 
   key(dropletId: string): string {
@@ -50,7 +52,7 @@ const pageOf = (number: number, before: readonly Snapshot[]): SnapshotPage => ({
   path,
   query: { resource_type: "droplet", page: number, per_page: pageSize },
   scopes: ["snapshot:read", "block_storage_snapshot:read"],
-  action: "read snapshots",
+  action,
   number,
   before,
 });

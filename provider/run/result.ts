@@ -48,7 +48,8 @@ function secondsDown(posts: readonly Post[]): number | undefined {
 }
 
 function exactly(seconds: number): string {
-  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
-  if (seconds < 100 || minutes >= 100 || rest === 0) return duration(seconds);
+  const whole = Math.round(seconds);
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (seconds < 100 || minutes >= 100 || rest === 0) return duration(whole);
   return `${minutes} min ${rest} s`;
 }

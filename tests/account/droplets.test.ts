@@ -14,6 +14,8 @@ class AccountOfTest {
   /** Answers the list instead. */
   refusal: Partial<ApiResponse> | undefined;
   status = "active";
+  /** Answers all else. */
+  trouble: Partial<ApiResponse> | undefined;
   headers: Record<string, string> = {};
   readonly api = Account.of(
     createClient(
@@ -54,6 +56,7 @@ class AccountOfTest {
     const id = Number(path.split("/").at(-1));
     this.asked.push(`droplet ${id}`);
     const droplet = droplets.find((one) => one.id === id);
+    if (this.trouble) return { status: 0, data: {}, ...this.trouble };
     return droplet ? { status: 200, data: { droplet } } : { status: 404, data: {} };
   }
 }
@@ -121,11 +124,28 @@ test("where the list is refused, each is asked for by its own address, from then
   expect(account.asked.filter((request) => request === "droplet 2")).toHaveLength(2);
 });
 
-test("a list that cannot be read now fails all who wait for it", async () => {
+test("a list that cannot be read now fails all who wait for it, if nothing else can be read either", async () => {
   const account = new AccountOfTest(10);
-  account.refusal = { status: 500, data: {} };
+  account.refusal = account.trouble = { status: 500, data: {} };
   const reads = await Promise.allSettled(["1", "2"].map((id) => account.api.droplet(id)));
-  expect(reads.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  const reason = { message: expect.stringMatching(/^list Droplets: .*HTTP 500/) as string };
+  expect(reads).toMatchObject([{ reason }, { reason }]);
+  expect(account.asked.filter((request) => request.startsWith("droplet"))).toEqual(["droplet 1"]);
+});
+
+test("where the list times out for ever, each is asked for by its own address, and the list again after a while", async () => {
+  const account = new AccountOfTest(10);
+  account.refusal = { status: 504, data: "<html>" };
+  await account.read([1, 2]);
+  expect(account.asked.filter((request) => request.startsWith("droplet"))).toHaveLength(2);
+  account.asked.length = 0;
+  await account.read([1, 2]);
+  expect(account.asked.sort()).toEqual(["droplet 1", "droplet 2"]);
+  await account.clock.sleep(600_000);
+  account.refusal = undefined;
+  account.asked.length = 0;
+  await account.read([1, 2]);
+  expect(account.asked).toEqual(["page 1"]);
 });
 
 test("nobody gets the answer to a request that left before the read was asked for", async () => {

@@ -13,6 +13,8 @@ class AccountOfTest {
   readonly ends = new Map<number, number>();
   /** The list is answered with this instead. */
   listStatus = 200;
+  /** All else is answered with this. */
+  otherStatus = 200;
   headers: Record<string, string> = {};
   /** The next request for the list is never answered. */
   hangs = false;
@@ -74,7 +76,7 @@ class AccountOfTest {
     }
     const id = Number(path.split("/").at(-1));
     this.asked.push(`droplet ${id}`);
-    return { status: 200, headers, data: { action: this.action(id) } };
+    return { status: this.otherStatus, headers, data: { action: this.action(id) } };
   }
 
   private action(id: number) {
@@ -169,14 +171,22 @@ test.each([403, 404])("where the list is answered %i, each Droplet is asked", as
   expect(account.asked).toContain("droplet 2");
 });
 
-test("a list that cannot be read now is trouble for all who wait, and ends no wait", async () => {
+test("where the list times out for ever, each end is noticed by the Droplet's own address", async () => {
   const account = new AccountOfTest();
-  account.listStatus = 503;
+  account.listStatus = 504;
+  const ends = await Promise.all([account.notice(1, 300), account.notice(2, 300)]);
+  expect(Math.max(...ends)).toBeLessThan(3);
+  expect(account.asked.filter((request) => request.startsWith("list")).length).toBeLessThan(10);
+});
+
+test("what cannot be read now is trouble for all who wait, and ends no wait", async () => {
+  const account = new AccountOfTest();
+  account.listStatus = account.otherStatus = 503;
   const troubles = new Set<string>();
   const onPoll = (trouble: string) => void troubles.add(trouble);
   const waits = [account.notice(1, 20, { onPoll }), account.notice(2, 20, { onPoll })];
   await account.clock.sleep(40_000);
-  account.listStatus = 200;
+  account.listStatus = account.otherStatus = 200;
   await Promise.all(waits);
   expect([...troubles].some((trouble) => trouble.includes("HTTP 503"))).toBe(true);
 });
