@@ -77,7 +77,7 @@ export class DigitalOcean {
       "actions",
       readDroplets,
       parseAction,
-      { action: "", dropletId },
+      { action: "read actions", dropletId },
       (actions, response) => {
         serverTime = serverTimeOf(response);
         return isEnough({ actions, serverTime });

@@ -24,6 +24,16 @@ test("every POST answered 503 for ten minutes: nothing is sent, the power is as 
   expect(world.postedTypes()).toEqual(["shutdown", "resize", "power_on"]);
 });
 
+test("what must not run twice is sent ever more seldom while every answer is 503", async () => {
+  world = await World.start({ droplets: [{ id: 42 }] });
+  world.simulator.faults.add({ method: "POST", fault: { status: 503, body: {} } });
+  const args = { dropletId: 42, timeoutSeconds: 600 };
+  await world.up("DropletReboot", args).catch((error: Error) => error);
+  const sent = world.simulator.requests.filter(({ method }) => method === "POST");
+  expect(sent.length).toBeGreaterThan(3);
+  expect(sent.length).toBeLessThan(8);
+});
+
 test("a resize that is in progress for 40 minutes: one POST, and the power is back at the end", async () => {
   world = await World.start({ droplets: [{ id: 42 }], durations: { resize: 2_400 } });
   expect((await world.up("DropletResize", { dropletId: 42, size })).reasons).toEqual([]);

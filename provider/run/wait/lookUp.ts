@@ -10,6 +10,8 @@ import { longestLagSeconds, waitFor } from "./wait";
 
 /** A second read of the list, this long after the answer was lost, must agree before a POST counts as not accepted. */
 const certainSeconds = 10;
+/** Milliseconds. */
+const longestLag = longestLagSeconds * 1000;
 /** An accepted action has started by then, after its answer was lost: what clocks and queues may add. */
 const windowSeconds = 120;
 /** Seconds beyond the time since the POST, for what clocks may differ. */
@@ -28,13 +30,14 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<boole
     ? Date.parse(post.lostAt)
     : Date.parse(post.sentAt) + timeoutSeconds * 1000;
   const doubted = post.doubtedAt && Date.parse(post.doubtedAt);
+  const certainAfter = Math.min(longestLag, certainSeconds * 1000 * 2 ** triesInVain(run, post));
   let absentSince = Infinity;
   let isFound: boolean | undefined;
   await waitFor(
     run,
     {
       head: `${post.type} looked up`,
-      usualSeconds: certainSeconds,
+      usualSeconds: certainAfter / 1000,
       tail: doubted
         ? ": its answer was lost, and something runs on the Droplet that is on no list"
         : ": its answer was lost",
@@ -50,8 +53,8 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<boole
       const candidatesOf = (read: ActionList) => candidatesIn(read, known, post, run.clock.now());
       const isCertain =
         doubted && !explains(list, doubted + skewOf(post, list, asked))
-          ? asked - doubted >= longestLagSeconds * 1000
-          : now > absentSince && now - lost >= certainSeconds * 1000;
+          ? asked - doubted >= longestLag
+          : now > absentSince && now - lost >= certainAfter;
       // A POST is never sent again by what a part of a list lacks, nor by what the account's does.
       if (isCertain && candidatesOf(list).length === 0) {
         list = await run.api.actionList(post.dropletId);
@@ -76,6 +79,16 @@ export async function lookUp(run: Run, post: Post, until: number): Promise<boole
   if (isFound === undefined) throw unknownFate(post);
   if (!isFound) await run.log.append({ is: "not found", post: post.number });
   return isFound;
+}
+
+/**
+ * How often this action was already sent and then not found. On a day on which no answer comes and lists may lag, what
+ * must not run twice is sent ever more seldom.
+ */
+function triesInVain({ log }: Run, { type, dropletId }: Post): number {
+  if (!actionOf(type).onceOnly) return 0;
+  return log.operation.notFound.filter((post) => post.type === type && post.dropletId === dropletId)
+    .length;
 }
 
 /**
