@@ -12,7 +12,7 @@ import { prepareRun, type WaitingRun } from "../run/run";
 import { whileAlone } from "./alone";
 import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from "./earlier";
 import { end, logOf, ofSameTarget, outputsAfter, baseRecord } from "./end";
-import { holdsUnknown } from "./inputs";
+import { unknownIn } from "./inputs";
 import { dueOf, healthWaitOf, keptIn, markOf, outputsBefore, outputsOf, unfinished } from "./state";
 
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
@@ -49,7 +49,7 @@ export const bringForRemoval = (context: Context, request: Request): Promise<Bro
 
 /** Only a preview is called with such; the mark of it is no name, no size and no image. */
 function refuseUnknown({ definition, inputs }: Request): void {
-  const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
+  const unknown = unknownIn(inputs);
   if (unknown.length === 0) return;
   throw new RefusedError(
     "value-not-known",

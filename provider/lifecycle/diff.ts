@@ -14,7 +14,7 @@ import {
 import { decisionFor, earlierOf, leftIn, noteState } from "./earlier";
 import { outputsAfter, baseRecord } from "./end";
 import { holdsUnknown } from "./inputs";
-import { sightOf, warnOfNoSight } from "./sight";
+import { sightIfAny, sightOf, warnOfNoSight } from "./sight";
 import { acts, changedInputs, newOperation, outputsBefore, replacedBy } from "./state";
 
 export interface DiffResult {
@@ -73,9 +73,8 @@ type Changed = Request & { readonly state: Outputs };
 /** The plugin's engine asks for nothing but this of an unchanged resource, and does not say whether it is a preview. */
 async function announceNoticesOn(context: Context, request: Changed): Promise<void> {
   if (!request.definition.looksAtOutputs || phaseOf(context) === false) return;
-  const unknown = Object.keys(request.inputs).filter((key) => holdsUnknown(request.inputs[key]));
   try {
-    const sight = await sightOf(context, request, unknown);
+    const sight = await sightOf(context, request);
     announceNotice(context, noticesOn(request, sight)[0]);
   } catch (error) {
     // What may be an update does not fail for what is only shown.
@@ -110,15 +109,7 @@ async function sightFor(
   request: Changed,
   operation?: Operation,
 ): Promise<Sight | undefined> {
-  const { definition, inputs } = request;
-  const { session, urn } = context;
-  const checked = urn === undefined ? undefined : session.sights.get(urn);
-  if (!definition.looksAtOutputs || !isPreview(context)) return checked;
-  const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
-  try {
-    return await sightOf(context, request, unknown, operation && { operation });
-  } catch (error) {
-    warnOfNoSight(context, error);
-    return checked;
-  }
+  const checked = context.session.sights.get(context.urn ?? "");
+  if (!request.definition.looksAtOutputs || !isPreview(context)) return checked;
+  return (await sightIfAny(context, request, operation && { operation })) ?? checked;
 }

@@ -4,7 +4,13 @@ import type { Account } from "../account/account";
 import type { Operation } from "../operation/fold";
 import type { ResourceDefinition, Seen } from "../resources/define";
 import type { Context, Request, Sight } from "../run/context";
+import { unknownIn } from "./inputs";
 import { newOperation, roleOf, targetOf } from "./state";
+
+interface LookOptions {
+  readonly isFresh?: boolean;
+  readonly operation?: Operation;
+}
 
 /**
  * Looks at what the plan is decided on, as far as the inputs tell what that is. What was seen within the last seconds
@@ -13,15 +19,11 @@ import { newOperation, roleOf, targetOf } from "./state";
 export async function sightOf(
   context: Context,
   request: Request,
-  /** Inputs that are not known yet. */
-  unknown: readonly string[],
-  {
-    isFresh = false,
-    operation = newOperation(request),
-  }: { readonly isFresh?: boolean; readonly operation?: Operation } = {},
+  { isFresh = false, operation = newOperation(request) }: LookOptions = {},
 ): Promise<Sight> {
   const { definition, inputs } = request;
   const { target } = definition;
+  const unknown = unknownIn(inputs);
   const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
   if (undecided.length > 0) return { unknown: undecided };
   const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
@@ -32,6 +34,20 @@ export async function sightOf(
     definition.look(reader, id, { inputs, from, operation }),
   );
   return id === undefined ? assumed(seen) : { seen };
+}
+
+/** The same where the plan can be done without; undefined if nothing could be seen, which is said. */
+export async function sightIfAny(
+  context: Context,
+  request: Request,
+  options?: LookOptions,
+): Promise<Sight | undefined> {
+  try {
+    return await sightOf(context, request, options);
+  } catch (error) {
+    warnOfNoSight(context, error);
+    return undefined;
+  }
 }
 
 /** Milliseconds. Nobody is to wait longer for what is only shown, and is looked at again before anything is sent. */
