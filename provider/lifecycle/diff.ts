@@ -1,7 +1,6 @@
 import { allowDowntimeNames } from "../configuration";
-import type { Outputs } from "../resources/define";
 import { isAwaited, type Operation } from "../operation/fold";
-import type { Context, Request, Sight } from "../run/context";
+import type { Context, SavedRequest, Sight } from "../run/context";
 import {
   announceNotice,
   announcePlan,
@@ -17,7 +16,7 @@ import { holdsUnknown } from "./inputs";
 import { sightIfAny, sightOf, warnOfNoSight } from "./sight";
 import { acts, changedInputs, newOperation, outputsBefore, replacedBy } from "./state";
 
-export interface DiffResult {
+interface DiffResult {
   /** Undefined: the engine compares the inputs itself, and so shows which have changed. */
   readonly changes: boolean | undefined;
   readonly replaces: readonly string[];
@@ -26,10 +25,7 @@ export interface DiffResult {
 }
 
 /** The state is the saved outputs, which hold the inputs they came from. */
-export async function diff(
-  context: Context,
-  request: Request & { readonly state: Outputs },
-): Promise<DiffResult> {
+export async function diff(context: Context, request: SavedRequest): Promise<DiffResult> {
   const { definition, inputs, state } = request;
   const { session, urn } = context;
   await noteState(context, state);
@@ -68,10 +64,8 @@ export async function diff(
   return { changes: undefined, replaces, changed };
 }
 
-type Changed = Request & { readonly state: Outputs };
-
 /** The plugin's engine asks for nothing but this of an unchanged resource, and does not say whether it is a preview. */
-async function announceNoticesOn(context: Context, request: Changed): Promise<void> {
+async function announceNoticesOn(context: Context, request: SavedRequest): Promise<void> {
   if (!request.definition.looksAtOutputs || phaseOf(context) === false) return;
   try {
     const sight = await sightOf(context, request);
@@ -83,7 +77,11 @@ async function announceNoticesOn(context: Context, request: Changed): Promise<vo
 }
 
 /** Says whether what an earlier run began is resumed, or ended because it was for other inputs. */
-async function announceLeft(context: Context, request: Changed, left: Operation): Promise<void> {
+async function announceLeft(
+  context: Context,
+  request: SavedRequest,
+  left: Operation,
+): Promise<void> {
   const { definition, state } = request;
   if (!isPreview(context)) return;
   const earlier = await earlierOf(context, state);
@@ -106,7 +104,7 @@ async function announceLeft(context: Context, request: Changed, left: Operation)
 /** What the check saw, or what it could not look at because it is shown no outputs. */
 async function sightFor(
   context: Context,
-  request: Changed,
+  request: SavedRequest,
   operation?: Operation,
 ): Promise<Sight | undefined> {
   const checked = context.session.sights.get(context.urn ?? "");

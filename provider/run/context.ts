@@ -65,6 +65,11 @@ export interface Request {
   readonly replaced?: string | undefined;
 }
 
+/** A resource that the engine has in its state. */
+export interface SavedRequest extends Request {
+  readonly state: Outputs;
+}
+
 /** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
 export type Sight =
   | { readonly seen: Seen }

@@ -197,7 +197,7 @@ export class Provider {
     } catch (error) {
       // `Resource.exists` is a Read under a made-up name. What cannot be found by such an id does not exist.
       const isQuestion = lifecycle.nameOf(context.urn).startsWith("__exists__");
-      if (isQuestion && error instanceof RefusedError) return nothing;
+      if (isQuestion && error instanceof RefusedError) return lifecycle.notFound;
       throw error;
     }
   }
@@ -231,8 +231,6 @@ export class Provider {
     }
   }
 }
-
-const nothing: lifecycle.ReadResult = { id: undefined, outputs: {}, inputs: {} };
 
 /** Names of outputs that are secret: an input that is one, and what repeats one. */
 const secretAmong = (
