@@ -13,8 +13,7 @@ import {
   type SavedRequest,
   timeoutOf,
 } from "../run/context";
-import { healthOf } from "../run/downtime";
-import { describeResult } from "../run/result";
+import { describeResult, healthOf } from "../run/result";
 import type { WaitingRun } from "../run/run";
 import { whileAlone } from "./alone";
 import {

@@ -11,10 +11,8 @@ import { landsLate } from "./power/restore";
 import { whyOff } from "./power/whyOff";
 import { releasePosts } from "./record";
 import { planOf } from "./context";
-import { refused } from "./refused";
-import { type Run, subjectOf } from "./run";
+import { refused, type Run, sleepUnlessUnwanted, stopIfUnwanted, subjectOf } from "./run";
 import { settleAll } from "./wait/settle";
-import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
 import { turnOff } from "./power/turnOff";
 import { untilNextLook } from "./wait/wait";
 

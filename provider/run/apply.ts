@@ -41,13 +41,14 @@ async function inTurn<T>(
   const droplets = await definition.target.droplets(api, target);
   const keys = droplets.length > 0 ? droplets : [target];
   const arrived = clock.now();
-  const busy = queue.busyOne(keys);
+  const busy = keys.find((key) => queue.isBusy(key));
   const waits = busy !== undefined;
   // One of those that a tag stands for.
   const on = waits && droplets.length > 0 ? `Droplet ${busy}` : definition.target.name(target);
   if (waits)
     progress.waiting({ head: "queued", tail: `: another operation on ${on} is running` }, arrived);
-  return queue.inTurn(keys, () => {
+  // In one order everywhere, so that two operations on several Droplets cannot wait for each other.
+  return queue.acquire([...keys].sort(), () => {
     const began = clock.now();
     // Where nothing is left to do, it is the last line, which stays on the finished row.
     if (waits) progress.done({ head: `left the queue of ${on}` }, arrived);

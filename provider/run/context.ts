@@ -1,3 +1,4 @@
+import AsyncLock from "async-lock";
 import type { Account } from "../account/account";
 import type { Clock } from "../clock";
 import type { ErrorPage } from "../errorPages";
@@ -16,7 +17,6 @@ import {
 } from "../resources/define";
 import type { Answer, Target } from "./health/probe";
 import { healthRefusal } from "./health/target";
-import { Queue } from "./queue";
 
 /** A warning names the page that explains it. */
 export interface Say {
@@ -98,7 +98,8 @@ export interface Session {
   readonly declaredBy: Map<string, string>;
   /** Kinds and Droplets that a create or update has brought to their inputs. */
   readonly changed: Set<string>;
-  readonly queue: Queue;
+  /** Lets one operation at a time work on a Droplet, in the order they came; Droplets do not wait for one another. */
+  readonly queue: AsyncLock;
   /** Values that a create or update of this run has put into outputs. */
   readonly returned: Set<string>;
   /** Ids of actions in states that the engine showed. */
@@ -118,7 +119,7 @@ export const newSession = (): Session => ({
   outages: new Map(),
   declaredBy: new Map(),
   changed: new Set(),
-  queue: new Queue(),
+  queue: new AsyncLock({ maxPending: Infinity }),
   returned: new Set(),
   knownActionIds: new Set(),
   knownTargets: new Set(),
