@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { OperationRecord, Sent } from "./operation";
+import { sha256 } from "./store/owner";
 
 /**
  * The journal is plain text, so of a secret it keeps a hash. A run that has the same secret reads it back; where the
@@ -8,8 +8,7 @@ import type { OperationRecord, Sent } from "./operation";
 
 const mark = "secret with SHA-256 ";
 
-const concealed = (secret: string): string =>
-  mark + createHash("sha256").update(JSON.stringify(secret)).digest("hex");
+const concealed = (secret: string): string => mark + sha256(secret);
 
 /** Whether a body holds a secret that this run does not have, since it has changed. */
 export const holdsConcealed = (body: Sent["body"]): boolean => JSON.stringify(body).includes(mark);

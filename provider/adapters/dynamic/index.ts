@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Adapter, plain, sentenceFor, stateIn, textFor } from "../adapter";
-import { hiding, namesOfSecrets, textsIn } from "../hiding";
-import { withSecrets } from "../secret";
+import { hiding, namesOfSecrets, textsIn, withSecrets } from "../secrets";
 import { type Context, InitFailure } from "../../lifecycle";
 import * as lifecycle from "../../lifecycle";
 import { resourceNamed } from "../../resources";

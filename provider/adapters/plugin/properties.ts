@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { plain } from "../adapter";
-import { secretSignature, signatureKey, withSecrets } from "../secret";
+import { secretSignature, signatureKey, withSecrets } from "../secrets";
 import { operationKey, unknownValue } from "../../lifecycle";
 import type { Outputs } from "../../resources/define";
 

@@ -1,7 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Adapter, failureFor, sentenceFor, stateIn, textFor } from "../adapter";
-import { hiding, namesOfSecrets } from "../hiding";
+import { hiding, namesOfSecrets } from "../secrets";
 import { withPage } from "../../errorPages";
 import { RefusedError } from "../../errors";
 import { type Context, InitFailure } from "../../lifecycle";
@@ -23,21 +23,9 @@ const alwaysSecret = new Set(["token"]);
 
 /** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
 export class Provider {
-  private readonly adapter = new Adapter();
+  readonly adapter = new Adapter();
   /** Whether this run has changed something, so that it is no preview. */
   private acts = false;
-
-  connect(address: string | undefined): void {
-    this.adapter.connect(address);
-  }
-
-  followEngine(isOrphan: () => boolean): void {
-    this.adapter.followEngine(isOrphan);
-  }
-
-  cancel(): void {
-    this.adapter.cancel();
-  }
 
   checkConfig(request: proto.CheckRequest): proto.CheckResponse {
     const { values, secret } = unwrap(request.getNews());
