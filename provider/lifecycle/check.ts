@@ -1,7 +1,7 @@
 import { isOfToken, messageOf, pageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
 import { titleOf } from "../operation/fold";
-import { lookAtDroplet } from "../resources/look";
+import { lookAtDroplet } from "../resources/define";
 import { type Context, kindOn, nameOf, type Request, type Sight } from "../run/context";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn } from "./earlier";

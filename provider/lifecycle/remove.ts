@@ -1,8 +1,7 @@
 import { hadEffect, isOwn } from "../operation/decide";
 import { fold } from "../operation/fold";
 import type { OperationRecord } from "../operation/operation";
-import type { Outputs } from "../resources/define";
-import { lookAtDroplet } from "../resources/look";
+import { lookAtDroplet, type Outputs } from "../resources/define";
 import { type Context, kindOn, type Request, type SavedRequest } from "../run/context";
 import { whileAlone } from "./alone";
 import { bringAlone, returnedAs } from "./bring";

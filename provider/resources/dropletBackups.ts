@@ -4,10 +4,9 @@ import { policyFields, wirePolicy } from "../actions/backupPolicy";
 import type { BackupPolicy } from "../api/wire";
 import { nothing, post, type Steps, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
-import { defineResource } from "./define";
+import { defineResource, lookAtDroplet } from "./define";
 import { flag, output, rule, show } from "./fields";
 import { byDroplet } from "./importing";
-import { lookAtDroplet } from "./look";
 import { objectTypes } from "./types";
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];

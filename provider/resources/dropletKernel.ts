@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { nothing, post, refuse, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
-import { defineResource } from "./define";
+import { defineResource, lookAtDroplet } from "./define";
 import { integer, output } from "./fields";
 import { byDroplet, notThere } from "./importing";
-import { lookAtDroplet } from "./look";
 
 export const dropletKernel = defineResource({
   name: "DropletKernel",

@@ -6,7 +6,6 @@ import { defineResource } from "./define";
 import { byDroplet, notThere } from "./importing";
 import { optionalWord, word } from "./fields";
 import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
 
 export const dropletPowerState = defineResource({
   name: "DropletPowerState",
@@ -37,7 +36,6 @@ export const dropletPowerState = defineResource({
   outputs: { status: status(), ...healthOutputs },
   declaresState: true,
 
-  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (inputs, { droplet }) => {
     if (isArchived(droplet)) return neitherOnNorOff(droplet);
     if (inputs.state === "off" && droplet.status === "active") {

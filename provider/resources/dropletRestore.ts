@@ -2,18 +2,10 @@ import { z } from "zod";
 import { actions } from "../actions";
 import { isStillDue, runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
-import {
-  allowDataLoss,
-  dropletId,
-  proceedAfterAction,
-  runOnCreate,
-  timeoutSeconds,
-  triggers,
-} from "./common";
-import { defineResource } from "./define";
+import { allowDataLoss, dropletId, runInputs, timeoutSeconds } from "./common";
+import { defineResource, lookAtDroplet } from "./define";
 import { image } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
+import { healthOutputs } from "./healthcheck";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
 const definition = defineResource({
@@ -31,10 +23,7 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
     ),
     allowDataLoss: allowDataLoss(),
     snapshotBefore: snapshotBefore("just before the restore, with the Droplet as it is"),
-    triggers: triggers("the image is restored again"),
-    runOnCreate: runOnCreate(),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...runInputs("the image is restored again"),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: { ...snapshotBeforeOutputs, ...healthOutputs },
@@ -91,7 +80,6 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
     );
   },
   observe: () => ({}),
-  drift: () => ({}),
 });
 
 const noImagesYet = {

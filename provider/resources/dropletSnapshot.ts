@@ -6,10 +6,9 @@ import { isAwaited } from "../operation/fold";
 import { type DeleteSnapshot, isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
-import { defineResource, type Outputs, type Seen } from "./define";
+import { defineResource, lookAtDroplet, type Outputs, type Seen } from "./define";
 import { flag, integerOr, optionalText, output, show } from "./fields";
 import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
 
 /** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
 interface Kept {
@@ -167,7 +166,6 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       );
     },
   },
-  drift: () => ({}),
   notices: ({ own }) => {
     const gone = own.filter((one) => !isThere(one)).map(({ kept }) => titleOf(kept));
     if (gone.length === 0) return undefined;

@@ -137,7 +137,6 @@ It declares no state: drift is not looked for, the power is not handled, and rem
   },
   observe: (_seen, operation) => (operation ? { results: resultsOf(operation) } : {}),
   soFar: (operation) => ({ results: [...resultsOf(operation), ...leftOf(operation)] }),
-  drift: () => ({}),
 });
 
 /** One POST for each. */

@@ -2,8 +2,7 @@ import { type DropletActionsError, isKind, isPlainAnswer, withMore } from "../er
 import { isAwaited, isInGrace } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
-import type { Present, Seen } from "../resources/define";
-import { lookAtDroplet } from "../resources/look";
+import { lookAtDroplet, type Present, type Seen } from "../resources/define";
 import { advanceToEnd, lookOnceCreated } from "./advance";
 import { hostsAwaited } from "./health/target";
 import { waitUntilHealthy } from "./health/wait";

@@ -12,7 +12,7 @@ import {
 } from "../../errors";
 import { hasErrored, isAwaited, type Post, type PostedAction } from "../../operation/fold";
 import { holdsConcealed } from "../../operation/secrets";
-import { lookAtDroplet } from "../../resources/look";
+import { lookAtDroplet } from "../../resources/define";
 import { lookUp } from "./lookUp";
 import { duration } from "../progress";
 import { noteAction, releasePosts } from "../record";
