@@ -7,7 +7,7 @@ import { type DeleteSnapshot, isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, lookAtDroplet, type Outputs, type Seen } from "./define";
-import { flag, integerOr, optionalText, output, show } from "./fields";
+import { flag, integerOr, optional, output, show, text } from "./fields";
 import { healthcheck, healthOutputs } from "./healthcheck";
 
 /** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
@@ -48,11 +48,11 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.",
       "run",
     ),
-    name: optionalText("Name of the snapshot. Names are not unique at DigitalOcean.", {
+    name: optional(text("Name of the snapshot. Names are not unique at DigitalOcean.", {
       role: "run",
       defaultText: "the resource's name when it was created",
       filledIn: true,
-    }),
+    })),
     powerOff: flag(
       false,
       "Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.",

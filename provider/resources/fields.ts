@@ -62,59 +62,41 @@ const meta = (
   ...options,
 });
 
+/** The same field, which may be left out. */
+export const optional = <Field extends z.ZodType>(field: Field) =>
+  field.optional().meta(field.meta() ?? {});
+
 /** One of a few words, shown as a plain string in the schema so that `pulumi do` has a flag for it. */
-export const word = <const W extends string>(
+export function word<const W extends string>(
   words: readonly [W, ...W[]],
   description: string,
   options: Options = {},
-) => oneOf(words).meta(wordMeta(words, description, options));
+) {
+  const quoted = words.map((value) => JSON.stringify(value));
+  const typescript = quoted.join(" | ");
+  return z
+    .enum(words, { error: rule(`must be ${quoted.join(" or ")}`) })
+    .meta(meta("string", description, { typescript, ...options, words }));
+}
 
-export const optionalWord = <const W extends string>(
-  words: readonly [W, ...W[]],
-  description: string,
-  options: Options = {},
-) =>
-  oneOf(words)
-    .optional()
-    .meta(wordMeta(words, description, options));
-
-const quoted = (words: readonly string[]) => words.map((value) => JSON.stringify(value));
-
-const oneOf = <const W extends string>(words: readonly [W, ...W[]]) =>
-  z.enum(words, { error: rule(`must be ${quoted(words).join(" or ")}`) });
-
-const wordMeta = (words: readonly string[], description: string, options: Options) =>
-  meta("string", description, { typescript: quoted(words).join(" | "), ...options, words });
-
-const filled = () => {
+export function text(description: string, options: Options = {}) {
   const error = rule("must be a string that is not empty");
-  return z.string({ error }).min(1, { error });
-};
-
-export const text = (description: string, options: Options = {}) =>
-  filled().meta(meta("string", description, options));
-
-export const optionalText = (description: string, options: Options = {}) =>
-  filled()
-    .optional()
+  return z
+    .string({ error })
+    .min(1, { error })
     .meta(meta("string", description, options));
+}
 
 /** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
-export const idText = (what: string, description: string, options: Options = {}) =>
-  anId(what).meta(idMeta(description, options));
-
-export const optionalIdText = (what: string, description: string, options: Options = {}) =>
-  anId(what).optional().meta(idMeta(description, options));
-
-function anId(what: string) {
+export function idText(what: string, description: string, options: Options = {}) {
   const error = rule(`must be the id of ${what}: a whole number above 0, or a string of digits`);
   const number = z.number({ error }).int({ error }).positive({ error });
   const digits = z.string({ error }).regex(/^0*[1-9]\d*$/, { error });
-  return z.union([number, digits], { error }).transform((id) => String(id).replace(/^0+/, ""));
+  return z
+    .union([number, digits], { error })
+    .transform((id) => String(id).replace(/^0+/, ""))
+    .meta(meta("string", description, { typescript: "string | number", ...options }));
 }
-
-const idMeta = (description: string, options: Options) =>
-  meta("string", description, { typescript: "string | number", ...options });
 
 export function flag(fallback: boolean, description: string, options: Options = {}) {
   return z
@@ -145,30 +127,25 @@ export function anyList(description: string, options: Options = {}) {
     .meta(meta("any[]", description, options));
 }
 
-type Holds = (value: number) => boolean;
-
-const integerThat = (must: string, holds: Holds) => {
-  const error = rule(must);
-  return z.number({ error }).int({ error }).refine(holds, { error });
-};
-
-export const integer = (must: string, holds: Holds, description: string) =>
-  integerThat(must, holds).meta(meta("integer", description, {}));
-
-export const integerOr = (fallback: number, must: string, holds: Holds, description: string) =>
-  integerThat(must, holds)
-    .default(fallback)
-    .meta(meta("integer", description, {}));
-
-export const optionalInteger = (
+/** A whole number that keeps a rule of its own. */
+export function integer(
   must: string,
-  holds: Holds,
+  holds: (value: number) => boolean,
   description: string,
-  options: Options,
-) =>
-  integerThat(must, holds)
-    .optional()
+  options: Options = {},
+) {
+  const error = rule(must);
+  return z
+    .number({ error })
+    .int({ error })
+    .refine(holds, { error })
     .meta(meta("integer", description, options));
+}
+
+export function integerOr(fallback: number, ...given: Parameters<typeof integer>) {
+  const field = integer(...given);
+  return field.default(fallback).meta(field.meta() ?? {});
+}
 
 /** Text that keeps a rule of its own. */
 export const textLike = (
