@@ -1,5 +1,4 @@
-import { isNotFound, LostAnswerError } from "../errors";
-import { address } from "./address";
+import { isNotFound, LostAnswerError, RefusedError } from "../errors";
 import type { ApiRequest, ApiResponse, Send } from "./link";
 import { incomplete } from "./raise";
 import {
@@ -265,6 +264,22 @@ export class DigitalOcean {
 /** The type comes first, and no parameter takes its place. */
 const bodyOf = (type: string, parameters: ActionPost["body"]) =>
   Object.assign({ type }, parameters, { type });
+
+/** A path at the API. Of what a program or a state names no part becomes another place, as "../droplets/42" would. */
+const address = (
+  parts: TemplateStringsArray,
+  ...ids: readonly (string | number)[]
+): string => String.raw({ raw: parts }, ...ids.map(segment));
+
+function segment(id: string | number): string {
+  if (id !== "." && id !== "..") return encodeURIComponent(id);
+  throw new RefusedError(
+    "invalid-input",
+    {},
+    `${JSON.stringify(id)} is not an id`,
+    "Correct it in the program or the state",
+  );
+}
 
 /** The items of a page. */
 export function listOf({ data }: ApiResponse, name: string, path: string): readonly unknown[] {

@@ -30,14 +30,11 @@ export interface Droplet {
   readonly nextBackupWindow: { readonly start: string; readonly end: string } | null;
 }
 
-export interface ImageName {
+/** The image that a Droplet was made from. */
+export interface OwnImage {
   readonly id: number;
   readonly slug: string | null;
   readonly name: string;
-}
-
-/** The image that a Droplet was made from. */
-export interface OwnImage extends ImageName {
   /** "base", "snapshot", "backup", "custom" or "admin". */
   readonly type: string;
   readonly distribution: string;

@@ -6,7 +6,7 @@ import {
   leftOf,
   type Situation,
 } from "../operation/decide";
-import { fold, type Operation } from "../operation/fold";
+import { actionIdsOf, fold, type Operation } from "../operation/fold";
 import type { Found } from "../operation/journal";
 import { newerOf } from "../operation/operation";
 import { sha256 } from "../operation/store/owner";
@@ -118,6 +118,6 @@ export const resourceOf = ({ apiUrl, urn = "" }: Context) => ({ apiUrl: apiUrl()
 export function actionIdsIn(state: Outputs | null): number[] {
   const performed = (state?.["performedActions"] ?? []) as readonly { readonly id: unknown }[];
   const kept = keptIn(state);
-  const begun = kept ? fold(kept).posts.flatMap(({ action }) => (action ? [action.id] : [])) : [];
+  const begun = kept ? actionIdsOf(fold(kept)) : [];
   return [...performed.map(({ id }) => Number(id)), ...begun];
 }

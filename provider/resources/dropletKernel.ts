@@ -16,7 +16,6 @@ export const dropletKernel = defineResource({
     dropletId: dropletId(),
     kernel: integer(
       "must be the id of a kernel, a whole number above 0",
-      (id) => id > 0,
       "Id of a kernel from the Droplet's list of kernels.",
     ),
     timeoutSeconds: timeoutSeconds(600),

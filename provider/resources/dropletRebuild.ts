@@ -21,10 +21,7 @@ DigitalOcean rebuilds within one family of operating systems only, and does not 
   example: { image: "debian-12-x64", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
-    image: image(
-      true,
-      "Id or slug of the image. Private images, such as snapshots, have an id only.",
-    ),
+    image: image("Id or slug of the image. Private images, such as snapshots, have an id only."),
     allowDataLoss: allowDataLoss(),
     snapshotBefore: snapshotBefore("just before the rebuild, with the Droplet as it is"),
     ...runInputs("the Droplet is rebuilt, also if it runs the image already"),

@@ -4,7 +4,7 @@ import { isStillDue, runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
 import { allowDataLoss, dropletId, runInputs, timeoutSeconds } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
-import { image } from "./fields";
+import { idText } from "./fields";
 import { healthOutputs } from "./healthcheck";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
@@ -17,9 +17,10 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
   example: { image: "12389723", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
-    image: image(
-      false,
+    image: idText(
+      "a backup or snapshot",
       "Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.",
+      { role: "run" },
     ),
     allowDataLoss: allowDataLoss(),
     snapshotBefore: snapshotBefore("just before the restore, with the Droplet as it is"),

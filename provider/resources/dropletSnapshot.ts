@@ -65,7 +65,6 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     keepLast: integerOr(
       1,
       "must be a whole number of at least 1",
-      (count) => count >= 1,
       "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
     ),
     proceedAfterAction: proceedAfterAction(),

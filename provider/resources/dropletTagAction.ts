@@ -47,7 +47,6 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     triggers: triggers("the action runs again, on the Droplets that have the tag then"),
     batchSize: optional(integer(
       "must be a whole number of at least 1",
-      (count) => count >= 1,
       "How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.",
       { role: "how", defaultText: "all at once, with a single request" },
     )),
