@@ -9,6 +9,7 @@ import { applyOperation, type Outcome } from "../run/apply";
 import {
   type Context,
   kindOn,
+  once,
   type Request,
   type SavedRequest,
   timeoutOf,
@@ -133,13 +134,8 @@ const recordOf = ({ records }: Found, { id }: Operation): OperationRecord =>
 /** Said once: what is not known counts as something that may have been sent, where that must not happen twice. */
 function warnOfUnreadable({ session, say }: Context, { unreadable }: Found): void {
   for (const reason of unreadable) {
-    if (session.announced.has(reason)) continue;
-    session.announced.add(reason);
-    say(
-      "warning",
-      `${reason}. What an earlier run sent is not known, so no action is sent that must not run twice. Make it readable, or remove it after a look at the Droplet's actions`,
-      "unreadable-record",
-    );
+    const line = `${reason}. What an earlier run sent is not known, so no action is sent that must not run twice. Make it readable, or remove it after a look at the Droplet's actions`;
+    once(session.announced, reason, () => say("warning", line, "unreadable-record"));
   }
 }
 

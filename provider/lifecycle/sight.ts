@@ -3,7 +3,7 @@ import { isOfToken, isTransient, messageOf } from "../errors";
 import type { Account } from "../account/account";
 import type { Operation } from "../operation/fold";
 import type { ResourceDefinition, Seen } from "../resources/define";
-import type { Context, Request, Sight } from "../run/context";
+import { type Context, once, type Request, type Sight } from "../run/context";
 import { unknownIn } from "./inputs";
 import { newOperation, roleOf, targetOf } from "./state";
 
@@ -93,17 +93,11 @@ export function warnOfNoSight(context: Context, error: unknown): void {
     );
     return;
   }
-  const { announced } = context.session;
-  if (announced.has(unread)) return;
-  announced.add(unread);
-  context.say(
-    "warning",
-    `DigitalOcean could not be read, so the plan of this resource and of others is not shown, and nothing about them was checked: ${messageOf(error)}`,
-    "preview-not-checked",
+  const line = `DigitalOcean could not be read, so the plan of this resource and of others is not shown, and nothing about them was checked: ${messageOf(error)}`;
+  once(context.session.announced, "that DigitalOcean could not be read", () =>
+    context.say("warning", line, "preview-not-checked"),
   );
 }
-
-const unread = "that DigitalOcean could not be read";
 
 /** A Droplet that is created in the same `up` may turn out on or off. */
 function assumed(seen: Seen): Sight {

@@ -108,6 +108,13 @@ export interface Session {
   readonly knownTargets: Set<string>;
 }
 
+/** Says something the first time only. */
+export function once(said: Set<string>, key: string, say: () => void): void {
+  if (said.has(key)) return;
+  said.add(key);
+  say();
+}
+
 export const newSession = (): Session => ({
   announced: new Set(),
   previews: new Map(),
