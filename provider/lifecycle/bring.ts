@@ -12,7 +12,6 @@ import {
   once,
   type Request,
   type SavedRequest,
-  timeoutOf,
 } from "../run/context";
 import { describeResult, healthOf } from "../run/result";
 import type { WaitingRun } from "../run/run";
@@ -165,7 +164,7 @@ async function runOperation(
   const before = fold(record);
   const run = await workOn(context, request, record, earlier.unreadable);
   const { log } = run;
-  const outcome = await applyOperation(run, timeoutOf(context, request.inputs));
+  const outcome = await applyOperation(run);
   if (before.closed === "done" && log.posts.length === before.posts.length) {
     context.say(
       "info",

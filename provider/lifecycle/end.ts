@@ -3,7 +3,7 @@ import { fold, type Operation, titleOf } from "../operation/fold";
 import type { OperationRecord } from "../operation/operation";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { endOperation } from "../run/apply";
-import { type Context, type Request, timeoutOf } from "../run/context";
+import type { Context, Request } from "../run/context";
 import { prepareRun, type WaitingRun } from "../run/run";
 import { heldIn, keptIn, outputsOf, targetOf } from "./state";
 
@@ -18,7 +18,7 @@ export async function end(
 ): Promise<void> {
   const run = await workOn(context, request, record, []);
   const { log } = run;
-  await endOperation(run, timeoutOf(context, request.inputs));
+  await endOperation(run);
   await log.append({ is: "closed", done: false });
   const isKept = keptIn(request.state)?.id === record.id;
   if (log.posts.length === 0 || because === "own" || isKept) return;

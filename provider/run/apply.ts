@@ -4,6 +4,7 @@ import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import { lookAtDroplet, type Present, type Seen } from "../resources/define";
 import { advanceToEnd, lookOnceCreated } from "./advance";
+import { timeoutOf } from "./context";
 import { hostsAwaited } from "./health/target";
 import { waitUntilHealthy } from "./health/wait";
 import { lookUp } from "./wait/lookUp";
@@ -24,16 +25,12 @@ export type Outcome =
     };
 
 /** Runs an operation when it leaves the queue of its Droplet and leaves the power as it was, however it ends. */
-export function applyOperation(run: WaitingRun, timeoutSeconds: number): Promise<Outcome> {
-  return inTurn(run, timeoutSeconds, apply);
+export function applyOperation(run: WaitingRun): Promise<Outcome> {
+  return inTurn(run, apply);
 }
 
 /** The timeout begins when the operation leaves the queue. */
-async function inTurn<T>(
-  run: WaitingRun,
-  timeoutSeconds: number,
-  work: (run: Run) => Promise<T>,
-): Promise<T> {
+async function inTurn<T>(run: WaitingRun, work: (run: Run) => Promise<T>): Promise<T> {
   const { api, clock, definition, log, progress } = run;
   const { queue } = run.session;
   const { target } = log.operation;
@@ -51,7 +48,7 @@ async function inTurn<T>(
     const began = clock.now();
     // Where nothing is left to do, it is the last line, which stays on the finished row.
     if (waits) progress.done({ head: `left the queue of ${on}` }, arrived);
-    const deadline = began + timeoutSeconds * 1000;
+    const deadline = began + timeoutOf(run, run.inputs) * 1000;
     const attempts = { prepared: new Map(), rejected: 0, putOff: 0 };
     return work({ ...run, api: api.within({ deadline }), began, deadline, attempts });
   });
@@ -149,8 +146,8 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
 const effectSeconds = 60;
 
 /** Ends what an unfinished operation has sent, without sending anything more. */
-export function endOperation(run: WaitingRun, timeoutSeconds: number): Promise<void> {
-  return inTurn(run, timeoutSeconds, async (whole) => {
+export function endOperation(run: WaitingRun): Promise<void> {
+  return inTurn(run, async (whole) => {
     try {
       // Only a removal that acts on what was made has to see it.
       const patience = whole.definition.remove ? Infinity : effectSeconds;
