@@ -13,19 +13,16 @@ const concealed = (secret: string): string => mark + sha256(secret);
 /** Whether a body holds a secret that this run does not have, since it has changed. */
 export const holdsConcealed = (body: Sent["body"]): boolean => JSON.stringify(body).includes(mark);
 
-/** Hides the secrets of one call of the engine in what is written, and shows them in what is read. */
-export interface Secrets {
-  hide(record: OperationRecord): OperationRecord;
-  show(record: OperationRecord): OperationRecord;
-}
+export type Secrets = ReturnType<typeof secretsOf>;
 
-export function secretsOf(secrets: readonly string[]): Secrets {
+/** Hides the secrets of one call of the engine in what is written, and shows them in what is read. */
+export function secretsOf(secrets: readonly string[]) {
   const given = secrets.filter(Boolean);
   const hidden = new Map(given.map((secret) => [secret, concealed(secret)]));
   const shown = new Map(given.map((secret) => [concealed(secret), secret]));
   return {
-    hide: (record) => withTexts(record, hidden),
-    show: (record) => withTexts(record, shown),
+    hide: (record: OperationRecord) => withTexts(record, hidden),
+    show: (record: OperationRecord) => withTexts(record, shown),
   };
 }
 

@@ -10,14 +10,6 @@ import { defineResource, lookAtDroplet, type Outputs, type Seen } from "./define
 import { flag, integerOr, optional, output, show, text } from "./fields";
 import { healthcheck, healthOutputs } from "./healthcheck";
 
-/** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
-interface Kept {
-  readonly snapshotId: string;
-  readonly name: string;
-  readonly createdAt: string;
-  readonly sizeGigabytes: number;
-}
-
 interface SeenSnapshots extends Seen {
   /** The one that this operation took. */
   readonly taken: Snapshot | null;
@@ -181,7 +173,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       ? ""
       : `Pulumi replaces this resource instead of updating it, and deletes ${ids.length === 1 ? "snapshot" : "snapshots"} ${ids.join(", ")} after that, or before it if deleteBeforeReplace or pulumi:autonaming asks for it`;
   },
-  leaves: (from) => leftBehind(from),
+  leaves: leftBehind,
   outlives: ({ taken, own }) => taken !== null || own.length > 0,
   remove: async ({ api, state, say, returnedInThisRun }) => {
     const all = keptIn(state);
@@ -208,7 +200,10 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
 
 const isThere = ({ snapshot }: Own): boolean => snapshot !== null;
 
-const keptOf = ({ id, name, createdAt, sizeGigabytes }: Snapshot): Kept => ({
+type Kept = Readonly<ReturnType<typeof keptOf>>;
+
+/** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
+const keptOf = ({ id, name, createdAt, sizeGigabytes }: Snapshot) => ({
   snapshotId: id,
   name,
   createdAt,

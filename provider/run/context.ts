@@ -77,36 +77,38 @@ export type Sight =
   | { readonly unknown: readonly string[] };
 
 /** What one process has seen of one preview or one update. */
-export interface Session {
+export type Session = Readonly<ReturnType<typeof newSession>>;
+
+export const newSession = () => ({
   /** URNs whose plan was shown, and other things that are said once. */
-  readonly announced: Set<string>;
+  announced: new Set<string>(),
   /** Whether the last check of a URN was part of a preview, where the adapter knew. */
-  readonly previews: Map<string, boolean>;
+  previews: new Map<string, boolean>(),
   /** What the last check of a URN saw, for the diff that follows. */
-  readonly sights: Map<string, Sight>;
+  sights: new Map<string, Sight>(),
   /** When an API address could last not be read, and why. */
-  readonly silences: Map<string, { readonly error: Error; readonly since: number }>;
+  silences: new Map<string, { readonly error: Error; readonly since: number }>(),
   /** What the replacement of a URN does to the old one, for the check of the new one. */
-  readonly replacing: Map<string, string>;
+  replacing: new Map<string, string>(),
   /** What the engine holds of a URN, for the create of a replacement, which is handed no state. */
-  readonly held: Map<string, Held>;
+  held: new Map<string, Held>(),
   /** What the resource of a URN acts on in the state, for the create of a replacement, which is handed no state. */
-  readonly targets: Map<string, string>;
+  targets: new Map<string, string>(),
   /** Seconds for which a plan that was shown takes a Droplet down, by Droplet and by the names of its resources in messages. */
-  readonly outages: Map<string, Map<string, number>>;
+  outages: new Map<string, Map<string, number>>(),
   /** The URN that declares a kind on a Droplet. */
-  readonly declaredBy: Map<string, string>;
+  declaredBy: new Map<string, string>(),
   /** Kinds and Droplets that a create or update has brought to their inputs. */
-  readonly changed: Set<string>;
+  changed: new Set<string>(),
   /** Lets one operation at a time work on a Droplet, in the order they came; Droplets do not wait for one another. */
-  readonly queue: AsyncLock;
+  queue: new AsyncLock({ maxPending: Infinity }),
   /** Values that a create or update of this run has put into outputs. */
-  readonly returned: Set<string>;
+  returned: new Set<string>(),
   /** Ids of actions in states that the engine showed. */
-  readonly knownActionIds: Set<number>;
+  knownActionIds: new Set<number>(),
   /** Droplets and tags that states are about. */
-  readonly knownTargets: Set<string>;
-}
+  knownTargets: new Set<string>(),
+});
 
 /** Says something the first time only. */
 export function once(said: Set<string>, key: string, say: () => void): void {
@@ -114,23 +116,6 @@ export function once(said: Set<string>, key: string, say: () => void): void {
   said.add(key);
   say();
 }
-
-export const newSession = (): Session => ({
-  announced: new Set(),
-  previews: new Map(),
-  sights: new Map(),
-  silences: new Map(),
-  replacing: new Map(),
-  held: new Map(),
-  targets: new Map(),
-  outages: new Map(),
-  declaredBy: new Map(),
-  changed: new Set(),
-  queue: new AsyncLock({ maxPending: Infinity }),
-  returned: new Set(),
-  knownActionIds: new Set(),
-  knownTargets: new Set(),
-});
 
 /** The plan of an operation, as far as the settings allow it. */
 export function planOf(

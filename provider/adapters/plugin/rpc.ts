@@ -8,13 +8,8 @@ import { version } from "../../version";
 import { failure } from "./failure";
 import type { Provider } from "./provider";
 
-interface Rpc {
-  accept(socket: Socket): void;
-  stop(): void;
-}
-
 /** gRPC over connections that somebody else has opened. */
-export function rpc(engineAddress?: string): Rpc {
+export function rpc(engineAddress?: string) {
   const server = new grpc.Server({
     // Pulumi's own limit is as large: a state may hold much.
     "grpc.max_receive_message_length": 400 * 1024 * 1024,
@@ -22,7 +17,7 @@ export function rpc(engineAddress?: string): Rpc {
   server.addService(ResourceProviderService, service(engineAddress));
   const injector = server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
   return {
-    accept: (socket) => injector.injectConnection(socket),
+    accept: (socket: Socket) => injector.injectConnection(socket),
     stop: () => {
       injector.destroy();
       server.forceShutdown();
