@@ -266,10 +266,8 @@ const bodyOf = (type: string, parameters: ActionPost["body"]) =>
   Object.assign({ type }, parameters, { type });
 
 /** A path at the API. Of what a program or a state names no part becomes another place, as "../droplets/42" would. */
-const address = (
-  parts: TemplateStringsArray,
-  ...ids: readonly (string | number)[]
-): string => String.raw({ raw: parts }, ...ids.map(segment));
+const address = (parts: TemplateStringsArray, ...ids: readonly (string | number)[]): string =>
+  String.raw({ raw: parts }, ...ids.map(segment));
 
 function segment(id: string | number): string {
   if (id !== "." && id !== "..") return encodeURIComponent(id);

@@ -6,24 +6,11 @@ import type { OperationLog } from "../operation/log";
 import { beginRecord, type OperationRecord } from "../operation/operation";
 import { dropletsIn, type Outputs } from "../resources/define";
 import { applyOperation, type Outcome } from "../run/apply";
-import {
-  type Context,
-  kindOn,
-  once,
-  type Request,
-  type SavedRequest,
-} from "../run/context";
+import { type Context, kindOn, once, type Request, type SavedRequest } from "../run/context";
 import { describeResult, healthOf } from "../run/result";
 import type { WaitingRun } from "../run/run";
 import { whileAlone } from "./alone";
-import {
-  decisionFor,
-  earlierOf,
-  leftIn,
-  noteState,
-  resourceOf,
-  situationOf,
-} from "./earlier";
+import { decisionFor, earlierOf, leftIn, noteState, resourceOf, situationOf } from "./earlier";
 import { baseRecord, end, ofSameTarget, outputsAfter, workOn } from "./end";
 import { unknownIn } from "./inputs";
 import {

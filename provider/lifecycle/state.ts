@@ -22,11 +22,7 @@ import { describeWait } from "../run/health/target";
 type Unfinished = ReturnType<typeof unfinished>;
 
 /** The output `unfinished`: what the next run must know to resume. */
-export function unfinished(
-  record: OperationRecord,
-  remaining: readonly Step[],
-  inputs: Outputs,
-) {
+export function unfinished(record: OperationRecord, remaining: readonly Step[], inputs: Outputs) {
   const operation = fold(record);
   return {
     /** What is left to do, in words. */

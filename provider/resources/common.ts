@@ -75,11 +75,13 @@ export const triggers = (consequence: string) =>
   anyList(`Any values; when one of them changes, ${consequence}.`, { role: "run" });
 
 export const proceedAfterAction = () =>
-  optional(idText(
-    "an action",
-    "Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.",
-    { role: "how" },
-  ));
+  optional(
+    idText(
+      "an action",
+      "Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.",
+      { role: "how" },
+    ),
+  );
 
 export const runOnCreate = () =>
   flag(

@@ -149,12 +149,7 @@ export function defineResource<Shape extends z.ZodRawShape, S extends Seen = See
   definition: Omit<ResourceDefinition<Shape, S>, Usual> &
     Partial<Pick<ResourceDefinition<Shape, S>, Usual>>,
 ): ResourceDefinition {
-  return {
-    target: theDroplet,
-    look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
-    drift: () => ({}),
-    ...definition,
-  } as ResourceDefinition;
+  return { ...usual, ...definition } as unknown as ResourceDefinition;
 }
 
 const theDroplet: Target = {
@@ -168,6 +163,12 @@ const theDroplet: Target = {
       `${JSON.stringify(id)}: there is no such Droplet for this token`,
       "Check the id, whether the Droplet was destroyed, and whether the token belongs to its team",
     ),
+};
+
+const usual: Pick<ResourceDefinition, Usual> = {
+  target: theDroplet,
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  drift: () => ({}),
 };
 
 /** The Droplet; null when DigitalOcean does not know it (any more), or when we do not know yet which it will be. */

@@ -27,10 +27,11 @@ export const dropletPowerState = defineResource({
     ...powerOptions(),
     stateOnDelete: optional(
       word(
-      ["active", "off"],
-      "The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.",
-      { defaultText: "the Droplet is left as it is" },
-    )),
+        ["active", "off"],
+        "The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.",
+        { defaultText: "the Droplet is left as it is" },
+      ),
+    ),
     healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(600),
   }),

@@ -40,11 +40,13 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.",
       "run",
     ),
-    name: optional(text("Name of the snapshot. Names are not unique at DigitalOcean.", {
-      role: "run",
-      defaultText: "the resource's name when it was created",
-      filledIn: true,
-    })),
+    name: optional(
+      text("Name of the snapshot. Names are not unique at DigitalOcean.", {
+        role: "run",
+        defaultText: "the resource's name when it was created",
+        filledIn: true,
+      }),
+    ),
     powerOff: flag(
       false,
       "Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.",

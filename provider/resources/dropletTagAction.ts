@@ -40,16 +40,20 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       "Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.",
       { role: "run" },
     ),
-    name: optional(text("Name of the snapshots, for the type `snapshot` only.", {
-      role: "run",
-      defaultText: "the resource's name when it was created (type snapshot)",
-    })),
+    name: optional(
+      text("Name of the snapshots, for the type `snapshot` only.", {
+        role: "run",
+        defaultText: "the resource's name when it was created (type snapshot)",
+      }),
+    ),
     triggers: triggers("the action runs again, on the Droplets that have the tag then"),
-    batchSize: optional(integer(
-      "must be a whole number of at least 1",
-      "How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.",
-      { role: "how", defaultText: "all at once, with a single request" },
-    )),
+    batchSize: optional(
+      integer(
+        "must be a whole number of at least 1",
+        "How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.",
+        { role: "how", defaultText: "all at once, with a single request" },
+      ),
+    ),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
     healthcheck: healthcheck(", on each Droplet of the tag"),

@@ -96,8 +96,7 @@ export async function sleepUnlessUnwanted(run: Run, milliseconds: number): Promi
 export const refused = (
   { page, input, reason, next }: Refusal,
   run: Pick<Run, "definition" | "log">,
-): RefusedError =>
-  new RefusedError(page, { action: subjectOf(run) }, `${input} ${reason}`, next);
+): RefusedError => new RefusedError(page, { action: subjectOf(run) }, `${input} ${reason}`, next);
 
 /** What errors call it. */
 export const subjectOf = ({ definition, log }: Pick<Run, "definition" | "log">): string =>
