@@ -1,4 +1,4 @@
-import type { Droplet } from "../api/wire";
+import { parseDroplet } from "../api/wire";
 import { isOfToken, isTransient, messageOf } from "../errors";
 import type { Account } from "../account/account";
 import type { Operation } from "../operation/fold";
@@ -109,22 +109,4 @@ function assumed(seen: Seen): Sight {
   };
 }
 
-const anyDroplet: Droplet = {
-  id: "",
-  name: "",
-  status: "active",
-  size: "",
-  vcpus: 0,
-  memory: 0,
-  disk: 0,
-  sizeDisk: 0,
-  region: "",
-  regionFeatures: [],
-  image: null,
-  kernel: null,
-  ipv4: null,
-  ipv6: null,
-  backupIds: [],
-  nextBackupWindow: null,
-  features: [],
-};
+const anyDroplet = parseDroplet({});
