@@ -1,4 +1,4 @@
-import { isNotFound, LostAnswerError, RefusedError } from "../errors";
+import { type ErrorFacts, isNotFound, LostAnswerError, RefusedError } from "../errors";
 import type { ApiRequest, ApiResponse, Send } from "./link";
 import { incomplete } from "./raise";
 import {
@@ -95,13 +95,7 @@ export class DigitalOcean {
       ...sending,
     });
     const action = parseAction(part(data, "action"));
-    if (!action.id) {
-      throw new LostAnswerError(
-        { action: type, dropletId, httpStatus: status },
-        "DigitalOcean's answer broke off before it named the action",
-        "It is not sent again",
-      );
-    }
+    if (!action.id) throw brokenOff("action", { action: type, dropletId, httpStatus: status });
     return action;
   }
 
@@ -120,13 +114,7 @@ export class DigitalOcean {
       ...sending,
     });
     const started = part(data, "actions");
-    if (!Array.isArray(started)) {
-      throw new LostAnswerError(
-        { action: type, httpStatus: status },
-        "DigitalOcean's answer broke off before it named the actions",
-        "It is not sent again",
-      );
-    }
+    if (!Array.isArray(started)) throw brokenOff("actions", { action: type, httpStatus: status });
     return started.map(parseAction);
   }
 
@@ -260,6 +248,13 @@ export class DigitalOcean {
     }
   }
 }
+
+const brokenOff = (what: string, facts: ErrorFacts) =>
+  new LostAnswerError(
+    facts,
+    `DigitalOcean's answer broke off before it named the ${what}`,
+    "It is not sent again",
+  );
 
 /** The type comes first, and no parameter takes its place. */
 const bodyOf = (type: string, parameters: ActionPost["body"]) =>

@@ -60,23 +60,20 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
     );
     const restores = "steps" in plan && plan.steps.length > 0;
     if (!restores || found) return plan;
-    const isImage = `is ${JSON.stringify(inputs.image)}`;
+    const impossible = (why: string, next: string) =>
+      refuse("image-not-possible", "image", `is ${JSON.stringify(inputs.image)}${why}`, next);
     if (!droplet.id) {
       // Which Droplet it will be is not certain either, unless one is replaced.
       if (!operation.due?.isMoved) return { ...plan, warnings: [noImagesYet] };
-      return refuse(
-        "image-not-possible",
-        "image",
-        `${isImage}, and the restore would run because ${operation.due.because}: the new Droplet has no backups and snapshots yet`,
+      return impossible(
+        `, and the restore would run because ${operation.due.because}: the new Droplet has no backups and snapshots yet`,
         "Set runOnCreate to false to record the restore without running it",
       );
     }
     const idsOf = (images: readonly { id: string }[]) =>
       images.map(({ id }) => id).join(", ") || "none";
-    return refuse(
-      "image-not-possible",
-      "image",
-      `${isImage}, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
+    return impossible(
+      `, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
       "Choose one of them; any other image can be put on the disk by DropletRebuild",
     );
   },
