@@ -40,7 +40,7 @@ export class InitFailure extends Error {
   }
 }
 
-interface Brought {
+export interface Brought {
   readonly id: string;
   readonly outputs: Outputs;
 }

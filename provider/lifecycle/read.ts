@@ -6,7 +6,7 @@ import { announceNotice } from "./announce";
 import { forget, leftIn, noteState } from "./earlier";
 import { inputsOf, outputsOf, stepsKept, targetOf } from "./state";
 
-interface ReadResult {
+export interface ReadResult {
   /** Undefined: what the resource stands for is gone. */
   readonly id: string | undefined;
   readonly outputs: Outputs;
