@@ -120,7 +120,6 @@ test("the list of resources holds every record of its folder, in alphabetical or
     "healthcheck",
     "importing",
     "index",
-    "look",
     "snapshotBefore",
     "types",
   ];

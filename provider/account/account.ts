@@ -6,12 +6,11 @@ import type { Action, Backups, Droplet, Size, Snapshot } from "../api/wire";
 import { type Clock, sleepOut, systemClock } from "../clock";
 import { isNotFound } from "../errors";
 import { ActionSource } from "./actions";
-import { BackupSource } from "./backups";
 import { DropletSource } from "./droplets";
+import { BackupSource, SnapshotSource } from "./ofDroplet";
 import { Poller } from "./poller";
 import { Recent } from "./recent";
 import { Shared } from "./shared";
-import { SnapshotSource } from "./snapshots";
 
 /** A Droplet that was just created is 404 for some seconds: https://github.com/digitalocean/api-v2/issues/202 */
 export const newbornSeconds = 10;

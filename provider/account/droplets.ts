@@ -1,9 +1,9 @@
-import { type DigitalOcean, listOf, pageSize, totalOf } from "../api/digitalocean";
+import { type DigitalOcean, listOf, pageSize } from "../api/digitalocean";
 import type { ApiResponse } from "../api/link";
 import { type Droplet, parseDroplet } from "../api/wire";
 import type { Clock } from "../clock";
 import { Recent, recently } from "./recent";
-import type { Batch, Page, Source } from "./shared";
+import { type Batch, type Page, pagesIn, type Source } from "./shared";
 
 const path = "/v2/droplets";
 const scopes = ["droplet:read"];
@@ -78,8 +78,7 @@ export class DropletSource implements Source<Want, Droplet, DropletPage> {
       this.places.set(id, number);
       this.recent.note(id, droplet, at);
     }
-    const total = totalOf(response);
-    this.pages = total < Infinity ? Math.max(1, Math.ceil(total / pageSize)) : number;
+    this.pages = pagesIn(response, number);
     batch.answer(({ dropletId }) => droplets.get(dropletId));
     const left = others ?? Array.from({ length: this.pages - number }, (_, n) => number + 1 + n);
     const [next, ...rest] = left;

@@ -1,4 +1,4 @@
-import { DigitalOcean } from "../api/digitalocean";
+import { DigitalOcean, pageSize, totalOf } from "../api/digitalocean";
 import type { ApiRequest, ApiResponse, Client } from "../api/link";
 import { type Limits, within } from "../api/limits";
 import type { Clock } from "../clock";
@@ -16,6 +16,12 @@ const eachAlone = new Error("each by its own address");
 
 /** What a page of an account's list asks for. */
 export type Page = Pick<ApiRequest, "path" | "query" | "scopes" | "action">;
+
+/** How many pages the whole list has; as many as were read, where DigitalOcean does not tell. */
+export function pagesIn(response: ApiResponse, read: number): number {
+  const total = totalOf(response);
+  return total < Infinity ? Math.max(1, Math.ceil(total / pageSize)) : read;
+}
 
 /** How facts of one kind are read; when, with whom and how often is the same for all kinds. */
 export interface Source<Want, Answer, P extends Page> {

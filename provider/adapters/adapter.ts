@@ -4,7 +4,6 @@ import type { Send } from "../api/link";
 import { send } from "../api/send";
 import { type Clock, wakeableClock } from "../clock";
 import {
-  type Configuration,
   type GivenConfiguration,
   readAllowDowntime,
   readApiUrl,
@@ -20,7 +19,7 @@ import { thisRun } from "../operation/store/owner";
 import type { Store } from "../operation/store/store";
 import { type Probe, probe } from "../run/health/probe";
 import { connectToEngine, type Engine } from "./engine";
-import { hiding } from "./hiding";
+import { hiding } from "./secrets";
 
 /** What a call of the engine says beyond its properties. */
 export interface EngineCall {
@@ -137,9 +136,13 @@ export class Adapter {
   client(): Account {
     const configuration = readConfiguration(this.given);
     const key = JSON.stringify(configuration);
-    const known = this.apis.get(key) ?? this.connectTo(configuration);
-    this.apis.set(key, known);
-    return known;
+    const known = this.apis.get(key);
+    if (known) return known;
+    const transport = this.transport(configuration.apiUrl);
+    const client = createClient(configuration, this.clock, transport);
+    const api = Account.of(client, this.clock);
+    this.apis.set(key, api);
+    return api;
   }
 
   private contextOf(call: EngineCall, signal: AbortSignal): Context {
@@ -164,11 +167,6 @@ export class Adapter {
       showProgress: (line) => this.engine.log("info", urn, hide(line), { ephemeral: true }),
       session: this.session,
     };
-  }
-
-  private connectTo(configuration: Configuration): Account {
-    const transport = this.transport(configuration.apiUrl);
-    return Account.of(createClient(configuration, this.clock, transport), this.clock);
   }
 }
 

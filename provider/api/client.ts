@@ -1,13 +1,10 @@
 import type { Clock } from "../clock";
 import type { Configuration } from "../configuration";
 import { version } from "../version";
-import { authorize } from "./authorize";
 import { Budget } from "./budget";
-import { identify } from "./identify";
-import { chain, type Client, type Send } from "./link";
-import { patiently } from "./patience";
+import { within } from "./limits";
+import { chain, type Client, type Link, type Send } from "./link";
 import { raise } from "./raise";
-import { redact } from "./redact";
 import { retry } from "./retry";
 import { send } from "./send";
 
@@ -26,10 +23,52 @@ export function createClient(
       retry(clock),
       budget.link,
       patiently(clock),
-      identify(version),
-      authorize(token),
+      identify(token),
     ],
     transport,
   );
   return Object.assign(way, { budget });
 }
+
+/** Last guard against a server or a proxy that echoes the request: no answer that becomes an error holds the token. */
+const redact =
+  (token: string): Link =>
+  (next) =>
+  async (request) => {
+    const response = await next(request);
+    if (response.status < 300 || response.data === undefined) return response;
+    const data: unknown = JSON.parse(
+      JSON.stringify(response.data).replaceAll(JSON.stringify(token).slice(1, -1), "[token]"),
+    );
+    return { ...response, data };
+  };
+
+/** Milliseconds. A read that takes longer hangs, and the next one may not. */
+const patience = 10_000;
+
+/** One hung read does not hold up those who wait for it as long as a server may: it counts as lost, and is repeated. */
+const patiently =
+  (clock: Clock): Link =>
+  (next) =>
+  (request) => {
+    if (request.method !== "GET") return next(request);
+    const { action, dropletId, signal } = request;
+    const deadline = clock.now() + patience;
+    return within(clock, { deadline, signal }, { action, dropletId }, (over) =>
+      next({ ...request, signal: over }),
+    );
+  };
+
+/** Says who asks, so that DigitalOcean can tell our requests from other tools'. The token lives in this closure only. */
+const identify =
+  (token: string): Link =>
+  (next) =>
+  (request) =>
+    next({
+      ...request,
+      headers: {
+        accept: "application/json",
+        "user-agent": `pulumi-droplet-actions/${version} node/${process.versions.node}`,
+        authorization: `Bearer ${token}`,
+      },
+    });

@@ -1,5 +1,4 @@
-import { isNotFound, LostAnswerError } from "../errors";
-import { address } from "./address";
+import { type ErrorFacts, isNotFound, LostAnswerError, RefusedError } from "../errors";
 import type { ApiRequest, ApiResponse, Send } from "./link";
 import { incomplete } from "./raise";
 import {
@@ -51,18 +50,13 @@ export class DigitalOcean {
 
   async droplet(dropletId: string): Promise<Droplet> {
     const path = address`/v2/droplets/${dropletId}`;
-    const { data } = await this.get(path, readDroplets, { action: "", dropletId });
-    const droplet = parseDroplet(part(data, "droplet"));
-    if (!droplet.id) throw incomplete(path, "droplet");
-    return droplet;
+    return this.one(path, "droplet", readDroplets, parseDroplet, { action: "", dropletId });
   }
 
   async action(dropletId: string, actionId: number): Promise<Action> {
     const path = address`/v2/droplets/${dropletId}/actions/${actionId}`;
-    const { data } = await this.get(path, readDroplets, { action: "", dropletId, isPoll: true });
-    const action = parseAction(part(data, "action"));
-    if (!action.id) throw incomplete(path, "action");
-    return action;
+    const more = { action: "", dropletId, isPoll: true } as const;
+    return this.one(path, "action", readDroplets, parseAction, more);
   }
 
   /** The Droplet's action history, in no promised order: all pages, or the first ones that are enough. */
@@ -101,13 +95,7 @@ export class DigitalOcean {
       ...sending,
     });
     const action = parseAction(part(data, "action"));
-    if (!action.id) {
-      throw new LostAnswerError(
-        { action: type, dropletId, httpStatus: status },
-        "DigitalOcean's answer broke off before it named the action",
-        "It is not sent again",
-      );
-    }
+    if (!action.id) throw brokenOff("action", { action: type, dropletId, httpStatus: status });
     return action;
   }
 
@@ -126,13 +114,7 @@ export class DigitalOcean {
       ...sending,
     });
     const started = part(data, "actions");
-    if (!Array.isArray(started)) {
-      throw new LostAnswerError(
-        { action: type, httpStatus: status },
-        "DigitalOcean's answer broke off before it named the actions",
-        "It is not sent again",
-      );
-    }
+    if (!Array.isArray(started)) throw brokenOff("actions", { action: type, httpStatus: status });
     return started.map(parseAction);
   }
 
@@ -184,12 +166,8 @@ export class DigitalOcean {
   /** The image with this id, or slug for public ones; null if it does not exist. */
   image(idOrSlug: string): Promise<Image | null> {
     const path = address`/v2/images/${idOrSlug}`;
-    return orNull(async () => {
-      const { data } = await this.get(path, ["image:read"], { action: `read image ${idOrSlug}` });
-      const image = parseImage(part(data, "image"));
-      if (!image.id) throw incomplete(path, "image");
-      return image;
-    });
+    const action = `read image ${idOrSlug}`;
+    return orNull(() => this.one(path, "image", ["image:read"], parseImage, { action }));
   }
 
   sizes(): Promise<Size[]> {
@@ -218,13 +196,8 @@ export class DigitalOcean {
   /** Null if it does not exist (any more). */
   snapshot(snapshotId: string): Promise<Snapshot | null> {
     const path = address`/v2/snapshots/${snapshotId}`;
-    return orNull(async () => {
-      const action = `read snapshot ${snapshotId}`;
-      const { data } = await this.get(path, readSnapshots, { action });
-      const snapshot = parseSnapshot(part(data, "snapshot"));
-      if (!snapshot.id) throw incomplete(path, "snapshot");
-      return snapshot;
-    });
+    const action = `read snapshot ${snapshotId}`;
+    return orNull(() => this.one(path, "snapshot", readSnapshots, parseSnapshot, { action }));
   }
 
   /** A snapshot that is gone already is fine. */
@@ -241,6 +214,19 @@ export class DigitalOcean {
 
   private get(path: string, scopes: readonly string[], more: Partial<ApiRequest>) {
     return this.send({ method: "GET", path, scopes, ...more });
+  }
+
+  private async one<T extends { readonly id: string | number }>(
+    path: string,
+    name: string,
+    scopes: readonly string[],
+    parse: (value: unknown) => T,
+    more: Partial<ApiRequest>,
+  ): Promise<T> {
+    const { data } = await this.get(path, scopes, more);
+    const found = parse(part(data, name));
+    if (!found.id) throw incomplete(path, name);
+    return found;
   }
 
   private async pages<T>(
@@ -264,9 +250,30 @@ export class DigitalOcean {
   }
 }
 
+const brokenOff = (what: string, facts: ErrorFacts) =>
+  new LostAnswerError(
+    facts,
+    `DigitalOcean's answer broke off before it named the ${what}`,
+    "It is not sent again",
+  );
+
 /** The type comes first, and no parameter takes its place. */
 const bodyOf = (type: string, parameters: ActionPost["body"]) =>
   Object.assign({ type }, parameters, { type });
+
+/** A path at the API. Of what a program or a state names no part becomes another place, as "../droplets/42" would. */
+const address = (parts: TemplateStringsArray, ...ids: readonly (string | number)[]): string =>
+  String.raw({ raw: parts }, ...ids.map(segment));
+
+function segment(id: string | number): string {
+  if (id !== "." && id !== "..") return encodeURIComponent(id);
+  throw new RefusedError(
+    "invalid-input",
+    {},
+    `${JSON.stringify(id)} is not an id`,
+    "Correct it in the program or the state",
+  );
+}
 
 /** The items of a page. */
 export function listOf({ data }: ApiResponse, name: string, path: string): readonly unknown[] {

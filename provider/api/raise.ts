@@ -3,6 +3,7 @@ import type { TokenSource } from "../configuration";
 import { AnswerError, LostAnswerError, rejectionOf } from "../errors";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 import { rateWait } from "./retry";
+import { part } from "./wire";
 
 /**
  * Turns answers into errors. A 5xx answer to anything but a GET is a lost answer: DigitalOcean's gateways answer
@@ -19,7 +20,7 @@ export const raise =
       dropletId: request.dropletId,
       httpStatus: response.status,
       method: request.method,
-      requestId: text(field(response.data, "request_id")) ?? response.headers["x-request-id"],
+      requestId: text(part(response.data, "request_id")) ?? response.headers["x-request-id"],
     };
     const answer = answerOf(response);
     if (response.status >= 500 && request.method !== "GET") {
@@ -65,11 +66,11 @@ const ofPage = (page: string): string =>
   /<title>([^<]*)<\/title>/i.exec(page)?.[1] ?? (page.trimStart().startsWith("<") ? "" : page);
 
 function ofBody(body: unknown): string {
-  const nested = field(body, "error");
-  const message = [field(body, "message"), field(nested, "message"), nested, field(body, "id")]
+  const nested = part(body, "error");
+  const message = [part(body, "message"), part(nested, "message"), nested, part(body, "id")]
     .map(inWords)
     .find(Boolean);
-  const attributes = field(body, "error_attributes") ?? field(nested, "error_attributes");
+  const attributes = part(body, "error_attributes") ?? part(nested, "error_attributes");
   const more = Object.entries(attributes ?? {}).map(
     ([name, value]) => `${name}: ${inWords(value)}`,
   );
@@ -109,9 +110,6 @@ function advice(request: ApiRequest, status: number, tokenFrom: TokenSource): st
   }
   return request.method === "GET" ? "Check the ids in the program, or the one that was given" : "";
 }
-
-const field = (data: unknown, name: string): unknown =>
-  typeof data === "object" && data !== null ? (data as Record<string, unknown>)[name] : undefined;
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;

@@ -1,66 +1,101 @@
 /** DigitalOcean's words in ours. Wire names (snake_case) stop in this file. */
 
 /** https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets */
-export interface Droplet {
-  readonly id: string;
-  readonly name: string;
-  /** "new", "active", "off" or "archive". */
-  readonly status: string;
-  readonly size: string;
-  readonly vcpus: number;
-  /** MiB. */
-  readonly memory: number;
-  /** GiB; what the Droplet has, which may be less than its plan offers. */
-  readonly disk: number;
-  /** GiB; what its plan offers. */
-  readonly sizeDisk: number;
-  readonly region: string;
-  /** What the region offers, such as "ipv6". */
-  readonly regionFeatures: readonly string[];
-  readonly features: readonly string[];
-  /** Null if the token has no scope image:read. */
-  readonly image: OwnImage | null;
-  /** Null for Droplets made after March 2017, whose kernel is managed inside. */
-  readonly kernel: Kernel | null;
-  /** Public; null for a Droplet without one. */
-  readonly ipv4: string | null;
-  /** Null if IPv6 is not enabled. */
-  readonly ipv6: Ipv6 | null;
-  readonly backupIds: readonly number[];
-  readonly nextBackupWindow: { readonly start: string; readonly end: string } | null;
+export type Droplet = Readonly<ReturnType<typeof parseDroplet>>;
+
+export function parseDroplet(value: unknown) {
+  const droplet = object(value);
+  const size = object(droplet["size"]);
+  const region = object(droplet["region"]);
+  const networks = object(droplet["networks"]);
+  const window = object(droplet["next_backup_window"]);
+  return {
+    id: string(droplet["id"]),
+    name: string(droplet["name"]),
+    /** "new", "active", "off" or "archive". */
+    status: string(droplet["status"]),
+    size: string(droplet["size_slug"] ?? size["slug"]),
+    vcpus: number(droplet["vcpus"]),
+    /** MiB. */
+    memory: number(droplet["memory"]),
+    /** GiB; what the Droplet has, which may be less than its plan offers. */
+    disk: number(droplet["disk"]),
+    /** GiB; what its plan offers. */
+    sizeDisk: number(size["disk"] ?? droplet["disk"]),
+    region: string(region["slug"]),
+    /** What the region offers, such as "ipv6". */
+    regionFeatures: strings(region["features"]),
+    features: strings(droplet["features"]),
+    /** Null if the token has no scope image:read. */
+    image: droplet["image"] ? parseOwnImage(droplet["image"]) : null,
+    /** Null for Droplets made after March 2017, whose kernel is managed inside. */
+    kernel: droplet["kernel"] ? parseKernel(droplet["kernel"]) : null,
+    /** Public; null for a Droplet without one. */
+    ipv4: publicIpv4(networks["v4"]),
+    /** Null if IPv6 is not enabled. */
+    ipv6: parseIpv6(networks["v6"]),
+    backupIds: list(droplet["backup_ids"]).map(number),
+    nextBackupWindow: window["start"]
+      ? { start: string(window["start"]), end: string(window["end"]) }
+      : null,
+  };
 }
 
-export interface ImageName {
-  readonly id: number;
-  readonly slug: string | null;
-  readonly name: string;
-}
+/** Empty where the token has no scope tag:read. */
+export const parseTags = (droplet: unknown) => strings(object(droplet)["tags"]);
 
 /** The image that a Droplet was made from. */
-export interface OwnImage extends ImageName {
-  /** "base", "snapshot", "backup", "custom" or "admin". */
-  readonly type: string;
-  readonly distribution: string;
+function parseOwnImage(value: unknown) {
+  const image = object(value);
+  return {
+    id: number(image["id"]),
+    slug: string(image["slug"]) || null,
+    name: string(image["name"]),
+    /** "base", "snapshot", "backup", "custom" or "admin". */
+    type: string(image["type"]),
+    distribution: string(image["distribution"]),
+  };
 }
 
-export interface Image extends OwnImage {
-  /** "available" when it can be used. */
-  readonly status: string;
-  /** GiB. */
-  readonly minDiskSize: number;
-  readonly regions: readonly string[];
-  readonly createdAt: string;
+export type Image = Readonly<ReturnType<typeof parseImage>>;
+
+export function parseImage(value: unknown) {
+  const image = object(value);
+  return {
+    ...parseOwnImage(image),
+    /** "available" when it can be used. */
+    status: string(image["status"] ?? "available"),
+    /** GiB. */
+    minDiskSize: number(image["min_disk_size"]),
+    regions: strings(image["regions"]),
+    createdAt: string(image["created_at"]),
+  };
 }
 
-export interface Kernel {
-  readonly id: number;
-  readonly name: string;
+export type Kernel = Readonly<ReturnType<typeof parseKernel>>;
+
+export function parseKernel(value: unknown) {
+  const kernel = object(value);
+  return { id: number(kernel["id"]), name: string(kernel["name"]) };
 }
 
-export interface Ipv6 {
-  readonly address: string;
-  readonly gateway: string;
-  readonly prefixLength: number;
+function publicIpv4(value: unknown): string | null {
+  const open = list(value)
+    .map(object)
+    .find(({ type }) => type === "public");
+  return string(open?.["ip_address"]) || null;
+}
+
+function parseIpv6(value: unknown) {
+  const addresses = list(value).map(object);
+  const address = addresses.find(({ type }) => type === "public") ?? addresses[0];
+  return address
+    ? {
+        address: string(address["ip_address"]),
+        gateway: string(address["gateway"]),
+        prefixLength: number(address["netmask"]),
+      }
+    : null;
 }
 
 export interface BackupPolicy {
@@ -76,120 +111,6 @@ export interface Backups {
   readonly enabled: boolean;
   /** Null when backups are off. */
   readonly policy: BackupPolicy | null;
-}
-
-export type ActionStatus = "in-progress" | "completed" | "errored";
-
-export interface Action {
-  readonly id: number;
-  readonly dropletId: string;
-  readonly type: string;
-  readonly status: ActionStatus;
-  readonly startedAt: string;
-  /** DigitalOcean leaves it null on some completed actions; only `status` shows the end. */
-  readonly completedAt: string | null;
-}
-
-export interface Size {
-  readonly slug: string;
-  readonly disk: number;
-  readonly available: boolean;
-  readonly regions: readonly string[];
-  /** 0 for plans without any. */
-  readonly gpus: number;
-  /** US dollars; undefined where DigitalOcean does not tell. */
-  readonly priceMonthly: number | undefined;
-}
-
-export interface Snapshot {
-  /** A number under /droplets and a string under /snapshots; always a string here. */
-  readonly id: string;
-  readonly name: string;
-  /** Filled in the account's list only; empty in a Droplet's own. */
-  readonly dropletId: string;
-  readonly createdAt: string;
-  readonly sizeGigabytes: number;
-  readonly minDiskSize: number;
-  readonly regions: readonly string[];
-}
-
-type Wire = Readonly<Record<string, unknown>>;
-
-export function parseDroplet(value: unknown): Droplet {
-  const droplet = object(value);
-  const size = object(droplet["size"]);
-  const region = object(droplet["region"]);
-  const window = object(droplet["next_backup_window"]);
-  return {
-    id: string(droplet["id"]),
-    name: string(droplet["name"]),
-    status: string(droplet["status"]),
-    size: string(droplet["size_slug"] ?? size["slug"]),
-    vcpus: number(droplet["vcpus"]),
-    memory: number(droplet["memory"]),
-    disk: number(droplet["disk"]),
-    sizeDisk: number(size["disk"] ?? droplet["disk"]),
-    region: string(region["slug"]),
-    regionFeatures: strings(region["features"]),
-    features: strings(droplet["features"]),
-    image: droplet["image"] ? parseOwnImage(droplet["image"]) : null,
-    kernel: droplet["kernel"] ? parseKernel(droplet["kernel"]) : null,
-    ipv4: publicIpv4(object(droplet["networks"])["v4"]),
-    ipv6: parseIpv6(object(droplet["networks"])["v6"]),
-    backupIds: list(droplet["backup_ids"]).map(number),
-    nextBackupWindow: window["start"]
-      ? { start: string(window["start"]), end: string(window["end"]) }
-      : null,
-  };
-}
-
-/** Empty where the token has no scope tag:read. */
-export const parseTags = (droplet: unknown): string[] => strings(object(droplet)["tags"]);
-
-function parseOwnImage(value: unknown): OwnImage {
-  const image = object(value);
-  return {
-    id: number(image["id"]),
-    slug: string(image["slug"]) || null,
-    name: string(image["name"]),
-    type: string(image["type"]),
-    distribution: string(image["distribution"]),
-  };
-}
-
-export function parseImage(value: unknown): Image {
-  const image = object(value);
-  return {
-    ...parseOwnImage(image),
-    status: string(image["status"] ?? "available"),
-    minDiskSize: number(image["min_disk_size"]),
-    regions: strings(image["regions"]),
-    createdAt: string(image["created_at"]),
-  };
-}
-
-export function parseKernel(value: unknown): Kernel {
-  const kernel = object(value);
-  return { id: number(kernel["id"]), name: string(kernel["name"]) };
-}
-
-function publicIpv4(value: unknown): string | null {
-  const open = list(value)
-    .map(object)
-    .find(({ type }) => type === "public");
-  return string(open?.["ip_address"]) || null;
-}
-
-function parseIpv6(value: unknown): Ipv6 | null {
-  const addresses = list(value).map(object);
-  const address = addresses.find(({ type }) => type === "public") ?? addresses[0];
-  return address
-    ? {
-        address: string(address["ip_address"]),
-        gateway: string(address["gateway"]),
-        prefixLength: number(address["netmask"]),
-      }
-    : null;
 }
 
 export function parseBackups(value: unknown): Backups {
@@ -213,39 +134,53 @@ export function parseBackups(value: unknown): Backups {
   };
 }
 
-export function parseAction(value: unknown): Action {
+export type Action = Readonly<ReturnType<typeof parseAction>>;
+
+export function parseAction(value: unknown) {
   const action = object(value);
+  const completedAt = action["completed_at"];
   return {
     id: number(action["id"]),
     dropletId: string(action["resource_id"]),
     type: string(action["type"]),
     status: parseActionStatus(action["status"]),
     startedAt: string(action["started_at"]),
-    completedAt: typeof action["completed_at"] === "string" ? action["completed_at"] : null,
+    /** DigitalOcean leaves it null on some completed actions; only `status` shows the end. */
+    completedAt: typeof completedAt === "string" ? completedAt : null,
   };
 }
+
+type ActionStatus = "in-progress" | "completed" | "errored";
 
 /** A status that is not documented, such as one of an action that is queued, is none that ends an action. */
 const parseActionStatus = (status: unknown): ActionStatus =>
   status === "completed" || status === "errored" ? status : "in-progress";
 
-export function parseSize(value: unknown): Size {
+export type Size = Readonly<ReturnType<typeof parseSize>>;
+
+export function parseSize(value: unknown) {
   const size = object(value);
   return {
     slug: string(size["slug"]),
     disk: number(size["disk"]),
     available: size["available"] !== false,
     regions: strings(size["regions"]),
+    /** 0 for plans without any. */
     gpus: number(object(size["gpu_info"])["count"]),
+    /** US dollars; undefined where DigitalOcean does not tell. */
     priceMonthly: number(size["price_monthly"]) || undefined,
   };
 }
 
-export function parseSnapshot(value: unknown): Snapshot {
+export type Snapshot = Readonly<ReturnType<typeof parseSnapshot>>;
+
+export function parseSnapshot(value: unknown) {
   const snapshot = object(value);
   return {
+    /** A number under /droplets and a string under /snapshots; always a string here. */
     id: string(snapshot["id"]),
     name: string(snapshot["name"]),
+    /** Filled in the account's list only; empty in a Droplet's own. */
     dropletId: string(snapshot["resource_id"]),
     createdAt: string(snapshot["created_at"]),
     sizeGigabytes: number(snapshot["size_gigabytes"]),
@@ -259,10 +194,10 @@ export function part(data: unknown, name: string): unknown {
   return object(data)[name];
 }
 
-const object = (value: unknown): Wire =>
-  typeof value === "object" && value !== null ? (value as Wire) : {};
+const object = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 const string = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 const number = (value: unknown): number => (typeof value === "number" ? value : Number(value) || 0);
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const strings = (value: unknown): string[] => list(value).map(string);
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const strings = (value: unknown): readonly string[] => list(value).map(string);

@@ -6,7 +6,7 @@ import { type Operation, type Post, titleOf } from "../operation/fold";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
 import { isRefusal, type Plan, type Step, type Warning } from "../plan/plan";
 import { dropletsIn, type Outputs, type Seen } from "../resources/define";
-import { type Context, planOf, type Request, type Sight } from "../run/context";
+import { type Context, once, planOf, type Request, type Sight } from "../run/context";
 import { describePlannedWait } from "../run/health/target";
 import { resourceOf } from "./earlier";
 import { holdsUnknown } from "./inputs";
@@ -88,11 +88,9 @@ export async function announcePlan(
 
 /** What others changed and nothing acts on is said at every preview and refresh, also of an unchanged resource. */
 export function announceNotice(context: Context, notice: string | undefined): void {
+  if (notice === undefined) return;
   const { session, urn, say } = context;
-  const key = `what others changed of ${urn}`;
-  if (notice === undefined || session.announced.has(key)) return;
-  session.announced.add(key);
-  say("info", notice);
+  once(session.announced, `what others changed of ${urn}`, () => say("info", notice));
 }
 
 export function noticesOn({ definition, state }: Request, sight: Sight): string[] {
@@ -237,9 +235,8 @@ function announce(
   /** Where it is explained, if it is a warning. */
   page?: ErrorPage,
 ): void {
-  const key = `${urn ?? line}${state ? "" : ", new"}`;
-  if (session.announced.has(key)) return;
-  session.announced.add(key);
-  if (page === undefined) say("info", line);
-  else say("warning", line, page);
+  once(session.announced, `${urn ?? line}${state ? "" : ", new"}`, () => {
+    if (page === undefined) say("info", line);
+    else say("warning", line, page);
+  });
 }

@@ -1,19 +1,30 @@
 import type { ErrorPage } from "../errorPages";
 import { pageOf, RefusedError } from "../errors";
 import { fold, type Operation, performedActions } from "../operation/fold";
+import type { Found } from "../operation/journal";
 import type { OperationLog } from "../operation/log";
 import { beginRecord, type OperationRecord } from "../operation/operation";
 import { dropletsIn, type Outputs } from "../resources/define";
 import { applyOperation, type Outcome } from "../run/apply";
-import { type Context, kindOn, type Request, timeoutOf } from "../run/context";
-import { healthOf } from "../run/downtime";
-import { describeResult } from "../run/result";
-import { prepareRun, type WaitingRun } from "../run/run";
+import { type Context, kindOn, once, type Request, type SavedRequest } from "../run/context";
+import { describeResult, healthOf } from "../run/result";
+import type { WaitingRun } from "../run/run";
 import { whileAlone } from "./alone";
-import { decisionFor, type Earlier, earlierOf, resourceOf, situationOf } from "./earlier";
-import { end, logOf, ofSameTarget, outputsAfter, baseRecord } from "./end";
-import { holdsUnknown } from "./inputs";
-import { dueOf, healthWaitOf, keptIn, markOf, outputsBefore, outputsOf, unfinished } from "./state";
+import { decisionFor, earlierOf, leftIn, noteState, resourceOf, situationOf } from "./earlier";
+import { baseRecord, end, ofSameTarget, outputsAfter, workOn } from "./end";
+import { unknownIn } from "./inputs";
+import {
+  acts,
+  changedInputs,
+  dueOf,
+  healthWaitOf,
+  keptIn,
+  markOf,
+  outputsBefore,
+  outputsOf,
+  replacedBefore,
+  unfinished,
+} from "./state";
 
 /** The resource was made or changed, and its operation is unfinished: the engine keeps it, and the next `up` resumes. */
 export class InitFailure extends Error {
@@ -34,22 +45,30 @@ export interface Brought {
   readonly outputs: Outputs;
 }
 
-/**
- * Brings a resource to its inputs: what create, update and `stateOnDelete` have in common. What earlier runs have left
- * is resumed, answered or ended first.
- */
-export async function bring(context: Context, request: Request): Promise<Brought> {
-  refuseUnknown(request);
-  return whileAlone(context, request, () => bringAlone(context, request, { isRemoval: false }));
+/** Runs the actions that the inputs call for, none if the Droplet already matches the inputs. */
+export const create = (context: Context, request: Request): Promise<Brought> =>
+  bring(context, { ...request, state: null, replaced: replacedBefore(context, null) });
+
+/** Goes from the saved outputs to other inputs, after ending what an earlier run began for others. */
+export async function update(context: Context, request: SavedRequest): Promise<Outputs> {
+  const { definition, inputs, state } = request;
+  await noteState(context, state);
+  const left = await leftIn(context, state);
+  const changed = changedInputs(definition, state, inputs);
+  // Asked for by the adapter alone: it is no reason to look at the Droplet, let alone to act on it.
+  if (left.length === 0 && !acts(definition, changed, inputs)) return { ...state, ...inputs };
+  return (await bring(context, request)).outputs;
 }
 
-/** The same for a removal, whose caller is alone already. Of what it leaves unfinished the engine keeps nothing. */
-export const bringForRemoval = (context: Context, request: Request): Promise<Brought> =>
-  bringAlone(context, request, { isRemoval: true });
+/** Brings a resource to its inputs. */
+async function bring(context: Context, request: Request): Promise<Brought> {
+  refuseUnknown(request);
+  return whileAlone(context, request, () => bringAlone(context, request));
+}
 
 /** Only a preview is called with such; the mark of it is no name, no size and no image. */
 function refuseUnknown({ definition, inputs }: Request): void {
-  const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
+  const unknown = unknownIn(inputs);
   if (unknown.length === 0) return;
   throw new RefusedError(
     "value-not-known",
@@ -59,10 +78,15 @@ function refuseUnknown({ definition, inputs }: Request): void {
   );
 }
 
-async function bringAlone(
+/**
+ * What create, update and `stateOnDelete` have in common, for a caller that no other process works beside. What earlier
+ * runs have left is resumed, answered or ended first.
+ */
+export async function bringAlone(
   context: Context,
   request: Request,
-  { isRemoval }: { readonly isRemoval: boolean },
+  /** Of what a removal leaves unfinished the engine keeps nothing. */
+  { isRemoval = false } = {},
 ): Promise<Brought> {
   for (;;) {
     const earlier = await earlierOf(context, request.state);
@@ -90,26 +114,21 @@ async function bringAlone(
   }
 }
 
-const recordOf = ({ records }: Earlier, { id }: Operation): OperationRecord =>
+const recordOf = ({ records }: Found, { id }: Operation): OperationRecord =>
   records.find((record) => record.id === id) as OperationRecord;
 
 /** Said once: what is not known counts as something that may have been sent, where that must not happen twice. */
-function warnOfUnreadable({ session, say }: Context, { unreadable }: Earlier): void {
+function warnOfUnreadable({ session, say }: Context, { unreadable }: Found): void {
   for (const reason of unreadable) {
-    if (session.announced.has(reason)) continue;
-    session.announced.add(reason);
-    say(
-      "warning",
-      `${reason}. What an earlier run sent is not known, so no action is sent that must not run twice. Make it readable, or remove it after a look at the Droplet's actions`,
-      "unreadable-record",
-    );
+    const line = `${reason}. What an earlier run sent is not known, so no action is sent that must not run twice. Make it readable, or remove it after a look at the Droplet's actions`;
+    once(session.announced, reason, () => say("warning", line, "unreadable-record"));
   }
 }
 
 async function begin(
   context: Context,
   request: Request,
-  { records }: Earlier,
+  { records }: Found,
   base: string | null,
 ): Promise<OperationRecord> {
   const { definition } = request;
@@ -125,15 +144,14 @@ async function runOperation(
   context: Context,
   request: Request,
   record: OperationRecord,
-  earlier: Earlier,
+  earlier: Found,
   isRemoval: boolean,
 ): Promise<Brought> {
   const { definition } = request;
   const before = fold(record);
-  const log = logOf(context, request, record);
-  await log.append({ is: "worked", run: context.journal.run });
-  const run = prepareRun(context, request, log, earlier.unreadable);
-  const outcome = await applyOperation(run, timeoutOf(context, request.inputs));
+  const run = await workOn(context, request, record, earlier.unreadable);
+  const { log } = run;
+  const outcome = await applyOperation(run);
   if (before.closed === "done" && log.posts.length === before.posts.length) {
     context.say(
       "info",

@@ -1,19 +1,13 @@
 import { isOfToken, messageOf, pageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
 import { titleOf } from "../operation/fold";
-import type { Outputs } from "../resources/define";
-import { lookAtDroplet } from "../resources/look";
+import { lookAtDroplet } from "../resources/define";
 import { type Context, kindOn, nameOf, type Request, type Sight } from "../run/context";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn } from "./earlier";
-import { type Checked, checkInputs, type Failure } from "./inputs";
-import { briefly, ifReachable, sightOf, warnOfNoSight } from "./sight";
+import { type Checked, checkInputs, type Failure, holdsUnknown } from "./inputs";
+import { briefly, ifReachable, sightIfAny } from "./sight";
 import { acts, changedInputs, replacedBefore, replacedBy, targetOf } from "./state";
-
-export interface CheckResult {
-  readonly inputs: Outputs;
-  readonly failures: readonly Failure[];
-}
 
 /**
  * Refuses what is wrong before anything happens. DigitalOcean is asked only for a new resource or for changed inputs
@@ -23,17 +17,16 @@ export async function check(
   context: Context,
   /** The inputs are as the program has them, and the state is the old inputs, of which more is not known here. */
   { definition, inputs: news, state: olds }: Request,
-): Promise<CheckResult> {
+): Promise<Checked> {
   const { session, urn } = context;
   if (urn) {
     if (context.preview !== undefined) session.previews.set(urn, context.preview);
     session.sights.delete(urn);
   }
-  const checked = checkInputs(definition, olds ?? {}, news, nameOf(urn));
-  const { inputs, failures } = checked;
+  const { inputs, failures } = checkInputs(definition, olds ?? {}, news, nameOf(urn));
   if (failures.length > 0) return { inputs, failures };
   const request = { definition, inputs, state: olds, replaced: replacedBefore(context, olds) };
-  warnOfTwins(context, request, checked);
+  warnOfTwins(context, request);
   await warnOfInterrupted(context);
   if (olds) {
     const target = targetOf(definition, olds);
@@ -48,12 +41,12 @@ export async function check(
     // A replacement is checked a second time, as a new resource.
     if (!acts(definition, changed, inputs) || isReplaced) return { inputs, failures };
   }
-  return { inputs, failures: await preflight(context, request, checked) };
+  return { inputs, failures: await preflight(context, request) };
 }
 
-async function preflight(context: Context, request: Request, checked: Checked): Promise<Failure[]> {
+async function preflight(context: Context, request: Request): Promise<Failure[]> {
   try {
-    return await failuresSeen(context, request, checked);
+    return await failuresSeen(context, request);
   } catch (error) {
     // About no input: the token is set elsewhere.
     if (isOfToken(error)) return [{ property: "", reason: messageOf(error), page: pageOf(error) }];
@@ -61,23 +54,14 @@ async function preflight(context: Context, request: Request, checked: Checked): 
   }
 }
 
-async function failuresSeen(
-  context: Context,
-  request: Request,
-  { unknown }: Checked,
-): Promise<Failure[]> {
+async function failuresSeen(context: Context, request: Request): Promise<Failure[]> {
   const { session, urn } = context;
-  let sight: Sight;
-  try {
-    sight = await sightOf(context, request, unknown);
-    // Nothing is refused for what may be over.
-    if (isFinal(refusalOf(context, request, sight))) {
-      sight = await sightOf(context, request, unknown, { isFresh: true });
-    }
-  } catch (error) {
-    warnOfNoSight(context, error);
-    return [];
+  let sight = await sightIfAny(context, request);
+  // Nothing is refused for what may be over.
+  if (sight && isFinal(refusalOf(context, request, sight))) {
+    sight = await sightIfAny(context, request, { isFresh: true });
   }
+  if (!sight) return [];
   if (urn && !("unknown" in sight)) session.sights.set(urn, sight);
   const refusal = refusalOf(context, request, sight);
   if (isFinal(refusal)) {
@@ -113,13 +97,8 @@ function refusalOf(context: Context, request: Request, sight: Sight): Refusal | 
 }
 
 /** Two resources that declare the same state of a Droplet undo each other's work for ever. */
-function warnOfTwins(
-  context: Context,
-  { definition, inputs }: Request,
-  { unknown }: Checked,
-): void {
-  const { say, session, urn } = context;
-  if (!definition.declaresState || !urn || unknown.includes(definition.target.input)) return;
+function warnOfTwins({ say, session, urn }: Context, { definition, inputs }: Request): void {
+  if (!definition.declaresState || !urn || holdsUnknown(inputs[definition.target.input])) return;
   const target = targetOf(definition, inputs);
   const key = kindOn(definition.name, target);
   const twin = session.declaredBy.get(key);

@@ -1,7 +1,6 @@
 import { allowDowntimeNames } from "../configuration";
-import type { Outputs } from "../resources/define";
 import { isAwaited, type Operation } from "../operation/fold";
-import type { Context, Request, Sight } from "../run/context";
+import type { Context, SavedRequest, Sight } from "../run/context";
 import {
   announceNotice,
   announcePlan,
@@ -14,10 +13,10 @@ import {
 import { decisionFor, earlierOf, leftIn, noteState } from "./earlier";
 import { outputsAfter, baseRecord } from "./end";
 import { holdsUnknown } from "./inputs";
-import { sightOf, warnOfNoSight } from "./sight";
+import { sightIfAny, sightOf, warnOfNoSight } from "./sight";
 import { acts, changedInputs, newOperation, outputsBefore, replacedBy } from "./state";
 
-export interface DiffResult {
+interface DiffResult {
   /** Undefined: the engine compares the inputs itself, and so shows which have changed. */
   readonly changes: boolean | undefined;
   readonly replaces: readonly string[];
@@ -26,10 +25,7 @@ export interface DiffResult {
 }
 
 /** The state is the saved outputs, which hold the inputs they came from. */
-export async function diff(
-  context: Context,
-  request: Request & { readonly state: Outputs },
-): Promise<DiffResult> {
+export async function diff(context: Context, request: SavedRequest): Promise<DiffResult> {
   const { definition, inputs, state } = request;
   const { session, urn } = context;
   await noteState(context, state);
@@ -68,14 +64,11 @@ export async function diff(
   return { changes: undefined, replaces, changed };
 }
 
-type Changed = Request & { readonly state: Outputs };
-
 /** The plugin's engine asks for nothing but this of an unchanged resource, and does not say whether it is a preview. */
-async function announceNoticesOn(context: Context, request: Changed): Promise<void> {
+async function announceNoticesOn(context: Context, request: SavedRequest): Promise<void> {
   if (!request.definition.looksAtOutputs || phaseOf(context) === false) return;
-  const unknown = Object.keys(request.inputs).filter((key) => holdsUnknown(request.inputs[key]));
   try {
-    const sight = await sightOf(context, request, unknown);
+    const sight = await sightOf(context, request);
     announceNotice(context, noticesOn(request, sight)[0]);
   } catch (error) {
     // What may be an update does not fail for what is only shown.
@@ -84,7 +77,11 @@ async function announceNoticesOn(context: Context, request: Changed): Promise<vo
 }
 
 /** Says whether what an earlier run began is resumed, or ended because it was for other inputs. */
-async function announceLeft(context: Context, request: Changed, left: Operation): Promise<void> {
+async function announceLeft(
+  context: Context,
+  request: SavedRequest,
+  left: Operation,
+): Promise<void> {
   const { definition, state } = request;
   if (!isPreview(context)) return;
   const earlier = await earlierOf(context, state);
@@ -107,18 +104,10 @@ async function announceLeft(context: Context, request: Changed, left: Operation)
 /** What the check saw, or what it could not look at because it is shown no outputs. */
 async function sightFor(
   context: Context,
-  request: Changed,
+  request: SavedRequest,
   operation?: Operation,
 ): Promise<Sight | undefined> {
-  const { definition, inputs } = request;
-  const { session, urn } = context;
-  const checked = urn === undefined ? undefined : session.sights.get(urn);
-  if (!definition.looksAtOutputs || !isPreview(context)) return checked;
-  const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
-  try {
-    return await sightOf(context, request, unknown, operation && { operation });
-  } catch (error) {
-    warnOfNoSight(context, error);
-    return checked;
-  }
+  const checked = context.session.sights.get(context.urn ?? "");
+  if (!request.definition.looksAtOutputs || !isPreview(context)) return checked;
+  return (await sightIfAny(context, request, operation && { operation })) ?? checked;
 }

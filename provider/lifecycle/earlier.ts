@@ -6,19 +6,15 @@ import {
   leftOf,
   type Situation,
 } from "../operation/decide";
-import { fold, type Operation } from "../operation/fold";
-import { newerOf, type OperationRecord } from "../operation/operation";
+import { actionIdsOf, fold, type Operation } from "../operation/fold";
+import type { Found } from "../operation/journal";
+import { newerOf } from "../operation/operation";
 import { sha256 } from "../operation/store/owner";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import type { Context, Request } from "../run/context";
 import { heldIn, keptIn, noneIfEmpty, roleOf, targetOf } from "./state";
 
 /** What earlier runs have left of a resource: in the engine's state, and in the journal. */
-
-export interface Earlier {
-  readonly records: readonly OperationRecord[];
-  readonly unreadable: readonly string[];
-}
 
 /** The hash of the inputs that run an action or replace the resource. One that a release does not know has no value. */
 export function hashOf(definition: ResourceDefinition, inputs: Outputs): string {
@@ -61,7 +57,7 @@ export async function forget(context: Context, state: Outputs): Promise<void> {
 }
 
 /** All operations that may concern the resource. */
-export async function earlierOf(context: Context, state: Outputs | null): Promise<Earlier> {
+export async function earlierOf(context: Context, state: Outputs | null): Promise<Found> {
   const held = heldOf(context, state);
   const ids = [held?.base, held?.kept].filter((id) => typeof id === "string");
   const { journal, secrets } = context;
@@ -75,7 +71,7 @@ export async function earlierOf(context: Context, state: Outputs | null): Promis
 }
 
 /** What to do first, to bring the resource to its inputs. */
-export function decisionFor(context: Context, request: Request, earlier: Earlier): Decision {
+export function decisionFor(context: Context, request: Request, earlier: Found): Decision {
   return decide(situationOf(context, request), earlier.records.map(fold), context.clock.now());
 }
 
@@ -122,6 +118,6 @@ export const resourceOf = ({ apiUrl, urn = "" }: Context) => ({ apiUrl: apiUrl()
 export function actionIdsIn(state: Outputs | null): number[] {
   const performed = (state?.["performedActions"] ?? []) as readonly { readonly id: unknown }[];
   const kept = keptIn(state);
-  const begun = kept ? fold(kept).posts.flatMap(({ action }) => (action ? [action.id] : [])) : [];
+  const begun = kept ? actionIdsOf(fold(kept)) : [];
   return [...performed.map(({ id }) => Number(id)), ...begun];
 }

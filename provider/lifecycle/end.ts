@@ -1,11 +1,10 @@
 import { hadEffect, isOwn } from "../operation/decide";
 import { fold, type Operation, titleOf } from "../operation/fold";
-import type { OperationLog } from "../operation/log";
 import type { OperationRecord } from "../operation/operation";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { endOperation } from "../run/apply";
-import { type Context, type Request, timeoutOf } from "../run/context";
-import { prepareRun } from "../run/run";
+import type { Context, Request } from "../run/context";
+import { prepareRun, type WaitingRun } from "../run/run";
 import { heldIn, keptIn, outputsOf, targetOf } from "./state";
 
 /** What becomes of an operation that an interrupted run has left. */
@@ -17,10 +16,9 @@ export async function end(
   record: OperationRecord,
   because: "inputs" | "age" | "own",
 ): Promise<void> {
-  const log = logOf(context, request, record);
-  await log.append({ is: "worked", run: context.journal.run });
-  const run = prepareRun(context, request, log, []);
-  await endOperation(run, timeoutOf(context, request.inputs));
+  const run = await workOn(context, request, record, []);
+  const { log } = run;
+  await endOperation(run);
   await log.append({ is: "closed", done: false });
   const isKept = keptIn(request.state)?.id === record.id;
   if (log.posts.length === 0 || because === "own" || isKept) return;
@@ -87,12 +85,17 @@ export const baseRecord = (request: Request, records: readonly OperationRecord[]
 export const ofSameTarget = (definition: ResourceDefinition, { from, target }: Operation) =>
   from && targetOf(definition, from) === target ? from : null;
 
-/** Removing a resource that acts asks, also in another process of this run, whether another one was just declared. */
-export const logOf = (
+/** Begins to work on an operation, or resumes it. */
+export async function workOn(
   context: Context,
-  { definition }: Request,
+  request: Request,
   record: OperationRecord,
-): OperationLog =>
-  context.journal.log(record, context.secrets, {
-    isAlwaysKept: definition.removesWith !== undefined || record.events.length > 0,
-  });
+  unreadable: readonly string[],
+): Promise<WaitingRun> {
+  const { journal, secrets } = context;
+  // Removing a resource that acts asks, also in another process of this run, whether another one was just declared.
+  const isAlwaysKept = request.definition.removesWith !== undefined || record.events.length > 0;
+  const log = journal.log(record, secrets, { isAlwaysKept });
+  await log.append({ is: "worked", run: journal.run });
+  return prepareRun(context, request, log, unreadable);
+}

@@ -1,19 +1,19 @@
+import type { Budget } from "../api/budget";
+import type { Context } from "../run/context";
+import { createProgress } from "../run/progress";
+import { create as plainCreate, update as plainUpdate } from "./bring";
 import { check as plainCheck } from "./check";
-import { create as plainCreate } from "./create";
-import { showingHolds } from "./holds";
-import { importById as plainImportById } from "./import";
 import { preview as plainPreview } from "./preview";
-import { read as plainRead } from "./read";
+import { importById as plainImportById, read as plainRead } from "./read";
 import { remove as plainRemove } from "./remove";
-import { update as plainUpdate } from "./update";
 
 export { type Context, nameOf, newSession } from "../run/context";
 export { InitFailure } from "./bring";
 export { operationKey } from "../operation/operation";
 export { unknownValue } from "../resources/fields";
 export { type Failure, holdsUnknown } from "./inputs";
-export { diff, type DiffResult } from "./diff";
-export type { ReadResult } from "./read";
+export { diff } from "./diff";
+export { notFound } from "./read";
 
 export const check = showingHolds(plainCheck);
 export const create = showingHolds(plainCreate);
@@ -22,3 +22,34 @@ export const preview = showingHolds(plainPreview);
 export const read = showingHolds(plainRead);
 export const update = showingHolds(plainUpdate);
 export const remove = showingHolds(plainRemove);
+
+type Verb<Rest extends unknown[], Result> = (context: Context, ...rest: Rest) => Promise<Result>;
+
+/** A verb that says on the resource's own row when all requests wait because the rate limit is used up. */
+function showingHolds<Rest extends unknown[], Result>(
+  verb: Verb<Rest, Result>,
+): Verb<Rest, Result> {
+  return async (context, ...rest) => {
+    const progress = createProgress(context.clock, context.showProgress);
+    const watched = new Map<Budget, () => void>();
+    const connect = () => {
+      const used = context.connect();
+      const { budget } = used;
+      if (!watched.has(budget)) {
+        const stop = budget.onHold((since, until) =>
+          progress.waiting({ head: "waiting", tail: holdUntil(until) }, since),
+        );
+        watched.set(budget, stop);
+      }
+      return used;
+    };
+    try {
+      return await verb({ ...context, connect }, ...rest);
+    } finally {
+      for (const stop of watched.values()) stop();
+    }
+  };
+}
+
+const holdUntil = (until: number) =>
+  ` until ${new Date(until).toISOString().slice(11, 16)} (UTC): DigitalOcean's rate limit is used up`;

@@ -12,7 +12,6 @@ export interface Failure {
 export interface Checked {
   /** Normalized, with defaults; unknown ones as they came. */
   readonly inputs: Outputs;
-  readonly unknown: readonly string[];
   readonly failures: readonly Failure[];
 }
 
@@ -25,7 +24,6 @@ export function checkInputs(
 ): Checked {
   const { shape } = definition.inputs;
   const inputs: Record<string, unknown> = {};
-  const unknown: string[] = [];
   const failures: Failure[] = [];
   for (const [property, value] of Object.entries(news)) {
     if (property.startsWith("__")) inputs[property] = value;
@@ -40,7 +38,6 @@ export function checkInputs(
   for (const [property, schema] of Object.entries(shape)) {
     const value = news[property] ?? undefined;
     if (holdsUnknown(value)) {
-      unknown.push(property);
       inputs[property] = value;
       continue;
     }
@@ -52,7 +49,7 @@ export function checkInputs(
     }
   }
   Object.assign(inputs, definition.defaults?.(inputs, olds, resourceName));
-  return { inputs, unknown, failures };
+  return { inputs, failures };
 }
 
 /** One for each place, such as `policy.weekday`. */
@@ -68,6 +65,10 @@ function failuresOf(property: string, issues: readonly z.core.$ZodIssue[]): Fail
     page: "invalid-input",
   }));
 }
+
+/** Names of the inputs that are not known yet. */
+export const unknownIn = (inputs: Outputs): string[] =>
+  Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
 
 export function holdsUnknown(value: unknown): boolean {
   if (value === unknownValue) return true;

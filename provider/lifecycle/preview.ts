@@ -1,12 +1,11 @@
 import { isRefusal } from "../plan/plan";
 import type { Outputs } from "../resources/define";
 import { healthOutputs } from "../resources/healthcheck";
-import type { Context, Request, Sight } from "../run/context";
+import type { Context, Request } from "../run/context";
 import { describePlannedWait } from "../run/health/target";
 import { announcePlan, announceUnfinished, planFor } from "./announce";
 import { interruptedIn, leftIn } from "./earlier";
-import { holdsUnknown } from "./inputs";
-import { sightOf, warnOfNoSight } from "./sight";
+import { sightIfAny } from "./sight";
 import { newOperation, outputsOf, replacedBefore } from "./state";
 
 /**
@@ -16,7 +15,9 @@ import { newOperation, outputsOf, replacedBefore } from "./state";
 export async function preview(context: Context, given: Request): Promise<Outputs> {
   const { definition, inputs, state } = given;
   const request = { ...given, replaced: replacedBefore(context, state) };
-  const sight = await sightBefore(context, request);
+  // What the check of a new resource saw a moment ago, or else a look of our own.
+  const seen = state ? undefined : context.session.sights.get(context.urn ?? "");
+  const sight = seen ?? (await sightIfAny(context, request));
   const left = state ? (await leftIn(context, state))[0] : await interruptedIn(context, request);
   if (left) {
     announceUnfinished(context, request, left, sight);
@@ -40,19 +41,4 @@ export async function preview(context: Context, given: Request): Promise<Outputs
     ...definition.observe(sight.seen, operation),
     performedActions: [],
   };
-}
-
-/** What the check of a new resource saw a moment ago, or else a look of our own. */
-async function sightBefore(context: Context, request: Request): Promise<Sight | undefined> {
-  const { inputs, state } = request;
-  const { session, urn } = context;
-  const known = state || urn === undefined ? undefined : session.sights.get(urn);
-  if (known) return known;
-  const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
-  try {
-    return await sightOf(context, request, unknown);
-  } catch (error) {
-    warnOfNoSight(context, error);
-    return undefined;
-  }
 }

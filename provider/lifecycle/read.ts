@@ -1,9 +1,10 @@
+import { RefusedError } from "../errors";
 import { type Operation, titleOf } from "../operation/fold";
-import type { Outputs } from "../resources/define";
-import type { Context, Request } from "../run/context";
+import type { Outputs, ResourceDefinition } from "../resources/define";
+import type { Context, SavedRequest } from "../run/context";
 import { announceNotice } from "./announce";
 import { forget, leftIn, noteState } from "./earlier";
-import { inputsOf, stepsKept, targetOf } from "./state";
+import { inputsOf, outputsOf, stepsKept, targetOf } from "./state";
 
 export interface ReadResult {
   /** Undefined: what the resource stands for is gone. */
@@ -14,10 +15,13 @@ export interface ReadResult {
   readonly unfinished?: string;
 }
 
+/** What the resource stands for is not there. */
+export const notFound: ReadResult = { id: undefined, outputs: {}, inputs: {} };
+
 /** Looks at the Droplet, and shows drift in the inputs, so that the next preview shows the way back. */
 export async function read(
   context: Context,
-  { definition, state }: Pick<Request, "definition"> & { readonly state: Outputs },
+  { definition, state }: Pick<SavedRequest, "definition" | "state">,
   id: string,
 ): Promise<ReadResult> {
   await noteState(context, state);
@@ -29,7 +33,7 @@ export async function read(
   const seen = await definition.look(api, target, { inputs, from, operation: left ?? null });
   const gone = async () => {
     await forget(context, state);
-    return { id: undefined, outputs: {}, inputs: {} };
+    return notFound;
   };
   if (left) {
     // What it made may outlive its Droplet.
@@ -56,4 +60,45 @@ function outlook({ posts }: Operation, state: Outputs): string {
     ...(steps.length > 0 ? [`what is left is ${steps.join("; ")}`] : []),
   ];
   return parts.length > 0 ? `: ${parts.join(", and ")}` : "";
+}
+
+/** Finds what is there by its id, with the inputs that declare it as it is, so that the next preview is empty. */
+export async function importById(
+  context: Context,
+  definition: ResourceDefinition,
+  id: string,
+): Promise<ReadResult> {
+  const { name, imports } = definition;
+  if (!imports) {
+    throw new RefusedError(
+      "cannot-import",
+      { action: `import ${id}` },
+      `a ${name} stands for an event and not for a thing, so there is nothing to import`,
+      "Declare it with runOnCreate: false, which records it and runs nothing",
+    );
+  }
+  if (!/^0*[1-9]\d*$/.test(id)) {
+    throw new RefusedError(
+      "cannot-import",
+      { action: `import ${id}` },
+      `${JSON.stringify(id)} is not ${imports.id}, a whole number`,
+      `Give one that \`${imports.list}\` shows`,
+    );
+  }
+  const api = context.connect();
+  const found = await imports.find(api, id);
+  if (!found) return notFound;
+  const { inputs, outputs = {} } = found;
+  const from = { ...inputs, ...outputs };
+  const target = targetOf(definition, inputs);
+  const seen = await definition.look(api, target, { inputs, from, operation: null });
+  const observed = definition.observe(seen, null);
+  if (!observed) return notFound;
+  const whole: Outputs = {
+    ...definition.inputs.parse(inputs),
+    ...outputsOf(definition, null),
+    ...observed,
+    performedActions: [],
+  };
+  return { id, outputs: whole, inputs };
 }

@@ -1,21 +1,19 @@
 import { hadEffect, isOwn } from "../operation/decide";
 import { fold } from "../operation/fold";
 import type { OperationRecord } from "../operation/operation";
-import type { Outputs } from "../resources/define";
-import { lookAtDroplet } from "../resources/look";
-import { type Context, kindOn, type Request } from "../run/context";
+import { lookAtDroplet, type Outputs } from "../resources/define";
+import { type Context, kindOn, type Request, type SavedRequest } from "../run/context";
 import { whileAlone } from "./alone";
-import { bringForRemoval, returnedAs } from "./bring";
+import { bringAlone, returnedAs } from "./bring";
 import { earlierOf, forget, leftIn, noteState, resourceOf } from "./earlier";
 import { end, outputsAfter, ownRecord } from "./end";
 import { heldIn, inputsOf, outputsOf, targetOf } from "./state";
 
-/** A resource that is removed. */
-type Removed = Pick<Request, "definition"> & { readonly state: Outputs };
-
 /** Forgets the resource. The Droplet is not acted on, except as the resource's record says and to restore power. */
-export async function remove(context: Context, removed: Removed): Promise<void> {
-  const { definition, state } = removed;
+export async function remove(
+  context: Context,
+  { definition, state }: Pick<SavedRequest, "definition" | "state">,
+): Promise<void> {
   const inputs = inputsOf(definition, state);
   await noteState(context, state);
   await whileAlone(context, { definition, inputs, state }, async () => {
@@ -24,10 +22,7 @@ export async function remove(context: Context, removed: Removed): Promise<void> 
   });
 }
 
-async function removeAlone(
-  context: Context,
-  request: Request & { readonly state: Outputs },
-): Promise<void> {
+async function removeAlone(context: Context, request: SavedRequest): Promise<void> {
   const { definition, inputs, state } = request;
   const { session } = context;
   const target = targetOf(definition, state);
@@ -53,7 +48,8 @@ async function removeAlone(
     changedInThisRun,
     apply: async (wanted) => {
       if (!(await lookAtDroplet(context.connect(), target))) return;
-      await bringForRemoval(context, { ...request, inputs: { ...inputs, ...wanted } });
+      const declared = { ...request, inputs: { ...inputs, ...wanted } };
+      await bringAlone(context, declared, { isRemoval: true });
     },
   });
 }
@@ -68,10 +64,7 @@ async function isChangedElsewhere(context: Context, request: Request): Promise<b
 }
 
 /** Ends what earlier runs have left of the resource, without beginning anything; the state as it is then. */
-async function endLeft(
-  context: Context,
-  request: Request & { readonly state: Outputs },
-): Promise<Outputs> {
+async function endLeft(context: Context, request: SavedRequest): Promise<Outputs> {
   const { state } = request;
   const held = heldIn(state);
   for (const left of [...(await leftIn(context, state))].reverse()) {
@@ -87,7 +80,7 @@ async function endLeft(
 /** What belongs to the resource once its own operation has ended. */
 async function stateAfter(
   context: Context,
-  request: Request & { readonly state: Outputs },
+  request: SavedRequest,
   record: OperationRecord,
 ): Promise<Outputs> {
   const { definition, state } = request;

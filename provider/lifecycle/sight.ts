@@ -1,10 +1,16 @@
-import type { Droplet } from "../api/wire";
+import { parseDroplet } from "../api/wire";
 import { isOfToken, isTransient, messageOf } from "../errors";
 import type { Account } from "../account/account";
 import type { Operation } from "../operation/fold";
 import type { ResourceDefinition, Seen } from "../resources/define";
-import type { Context, Request, Sight } from "../run/context";
+import { type Context, once, type Request, type Sight } from "../run/context";
+import { unknownIn } from "./inputs";
 import { newOperation, roleOf, targetOf } from "./state";
+
+interface LookOptions {
+  readonly isFresh?: boolean;
+  readonly operation?: Operation;
+}
 
 /**
  * Looks at what the plan is decided on, as far as the inputs tell what that is. What was seen within the last seconds
@@ -13,15 +19,11 @@ import { newOperation, roleOf, targetOf } from "./state";
 export async function sightOf(
   context: Context,
   request: Request,
-  /** Inputs that are not known yet. */
-  unknown: readonly string[],
-  {
-    isFresh = false,
-    operation = newOperation(request),
-  }: { readonly isFresh?: boolean; readonly operation?: Operation } = {},
+  { isFresh = false, operation = newOperation(request) }: LookOptions = {},
 ): Promise<Sight> {
   const { definition, inputs } = request;
   const { target } = definition;
+  const unknown = unknownIn(inputs);
   const undecided = unknown.filter((input) => input !== target.input && decides(definition, input));
   if (undecided.length > 0) return { unknown: undecided };
   const id = unknown.includes(target.input) ? undefined : targetOf(definition, inputs);
@@ -32,6 +34,20 @@ export async function sightOf(
     definition.look(reader, id, { inputs, from, operation }),
   );
   return id === undefined ? assumed(seen) : { seen };
+}
+
+/** The same where the plan can be done without; undefined if nothing could be seen, which is said. */
+export async function sightIfAny(
+  context: Context,
+  request: Request,
+  options?: LookOptions,
+): Promise<Sight | undefined> {
+  try {
+    return await sightOf(context, request, options);
+  } catch (error) {
+    warnOfNoSight(context, error);
+    return undefined;
+  }
 }
 
 /** Milliseconds. Nobody is to wait longer for what is only shown, and is looked at again before anything is sent. */
@@ -77,17 +93,11 @@ export function warnOfNoSight(context: Context, error: unknown): void {
     );
     return;
   }
-  const { announced } = context.session;
-  if (announced.has(unread)) return;
-  announced.add(unread);
-  context.say(
-    "warning",
-    `DigitalOcean could not be read, so the plan of this resource and of others is not shown, and nothing about them was checked: ${messageOf(error)}`,
-    "preview-not-checked",
+  const line = `DigitalOcean could not be read, so the plan of this resource and of others is not shown, and nothing about them was checked: ${messageOf(error)}`;
+  once(context.session.announced, "that DigitalOcean could not be read", () =>
+    context.say("warning", line, "preview-not-checked"),
   );
 }
-
-const unread = "that DigitalOcean could not be read";
 
 /** A Droplet that is created in the same `up` may turn out on or off. */
 function assumed(seen: Seen): Sight {
@@ -99,22 +109,4 @@ function assumed(seen: Seen): Sight {
   };
 }
 
-const anyDroplet: Droplet = {
-  id: "",
-  name: "",
-  status: "active",
-  size: "",
-  vcpus: 0,
-  memory: 0,
-  disk: 0,
-  sizeDisk: 0,
-  region: "",
-  regionFeatures: [],
-  image: null,
-  kernel: null,
-  ipv4: null,
-  ipv6: null,
-  backupIds: [],
-  nextBackupWindow: null,
-  features: [],
-};
+const anyDroplet = parseDroplet({});

@@ -19,29 +19,24 @@ import { describeWait } from "../run/health/target";
 
 /** How inputs, outputs and an unfinished operation lie together in what the engine saves. */
 
-/** The output `unfinished`: what the next run must know to resume. */
-export interface Unfinished {
-  /** What is left to do, in words. */
-  readonly steps: readonly string[];
-  /** "active": the Droplet was on before this operation, which has to restore its power. */
-  readonly powerBefore: "active" | null;
-  readonly actionIds: readonly string[];
-  readonly operation: OperationRecord;
-}
+type Unfinished = ReturnType<typeof unfinished>;
 
-export function unfinished(
-  record: OperationRecord,
-  remaining: readonly Step[],
-  inputs: Outputs,
-): Unfinished {
+/** The output `unfinished`: what the next run must know to resume. */
+export function unfinished(record: OperationRecord, remaining: readonly Step[], inputs: Outputs) {
   const operation = fold(record);
   return {
+    /** What is left to do, in words. */
     steps: [...remaining.map(describeStep), ...healthLeft(operation, inputs)],
+    /** "active": the Droplet was on before this operation, which has to restore its power. */
     powerBefore: operation.restoresPower ? "active" : null,
     actionIds: actionIdsOf(operation).map(String),
     operation: record,
   };
 }
+
+/** Another release may have written it. */
+const unfinishedIn = (state: Outputs | null) =>
+  state?.["unfinished"] as Partial<Unfinished> | null | undefined;
 
 /** What is waited for when no step is left. */
 export function healthLeft({ awaitsHealth }: Operation, inputs: Outputs): string[] {
@@ -51,7 +46,7 @@ export function healthLeft({ awaitsHealth }: Operation, inputs: Outputs): string
 
 /** The operation that the engine keeps as unfinished. */
 export function keptIn(state: Outputs | null): OperationRecord | null {
-  const kept = state?.["unfinished"] as Partial<Unfinished> | null | undefined;
+  const kept = unfinishedIn(state);
   if (!kept) return null;
   try {
     return parseRecord(kept.operation);
@@ -67,7 +62,7 @@ export function keptIn(state: Outputs | null): OperationRecord | null {
 
 /** The steps that were left when the run ended that kept it. */
 export const stepsKept = (state: Outputs | null): readonly string[] =>
-  (state?.["unfinished"] as Partial<Unfinished> | null | undefined)?.steps ?? [];
+  unfinishedIn(state)?.steps ?? [];
 
 /** What the engine holds of a resource. */
 export function heldIn(state: Outputs): Held {

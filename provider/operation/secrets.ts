@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { OperationRecord, Sent } from "./operation";
+import { sha256 } from "./store/owner";
 
 /**
  * The journal is plain text, so of a secret it keeps a hash. A run that has the same secret reads it back; where the
@@ -8,25 +8,21 @@ import type { OperationRecord, Sent } from "./operation";
 
 const mark = "secret with SHA-256 ";
 
-const concealed = (secret: string): string =>
-  mark + createHash("sha256").update(JSON.stringify(secret)).digest("hex");
+const concealed = (secret: string): string => mark + sha256(secret);
 
 /** Whether a body holds a secret that this run does not have, since it has changed. */
 export const holdsConcealed = (body: Sent["body"]): boolean => JSON.stringify(body).includes(mark);
 
-/** Hides the secrets of one call of the engine in what is written, and shows them in what is read. */
-export interface Secrets {
-  hide(record: OperationRecord): OperationRecord;
-  show(record: OperationRecord): OperationRecord;
-}
+export type Secrets = ReturnType<typeof secretsOf>;
 
-export function secretsOf(secrets: readonly string[]): Secrets {
+/** Hides the secrets of one call of the engine in what is written, and shows them in what is read. */
+export function secretsOf(secrets: readonly string[]) {
   const given = secrets.filter(Boolean);
   const hidden = new Map(given.map((secret) => [secret, concealed(secret)]));
   const shown = new Map(given.map((secret) => [concealed(secret), secret]));
   return {
-    hide: (record) => withTexts(record, hidden),
-    show: (record) => withTexts(record, shown),
+    hide: (record: OperationRecord) => withTexts(record, hidden),
+    show: (record: OperationRecord) => withTexts(record, shown),
   };
 }
 

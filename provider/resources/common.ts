@@ -4,12 +4,14 @@ import {
   anyList,
   flag,
   idText,
-  optionalIdText,
+  optional,
   optionalSeconds,
   output,
   type Role,
   seconds,
 } from "./fields";
+import { healthcheck } from "./healthcheck";
+import { snapshotBefore } from "./snapshotBefore";
 
 /** Inputs that several resources share, described once. */
 
@@ -52,15 +54,6 @@ export const timeoutWithSnapshot = ({ timeoutSeconds, snapshotBefore }: Outputs)
     ? { timeoutSeconds: snapshotBefore === undefined ? usual : long }
     : {};
 
-export const allowPowerOff = () =>
-  flag(
-    true,
-    "Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.",
-    {
-      role: "how",
-    },
-  );
-
 export const powerOptions = () => ({
   gracefulShutdown: flag(
     true,
@@ -82,10 +75,12 @@ export const triggers = (consequence: string) =>
   anyList(`Any values; when one of them changes, ${consequence}.`, { role: "run" });
 
 export const proceedAfterAction = () =>
-  optionalIdText(
-    "an action",
-    "Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.",
-    { role: "how" },
+  optional(
+    idText(
+      "an action",
+      "Leave it out until an error asks for it. A new resource stops if such an action just ran on the Droplet and neither the state nor the journal has it. If that action was not this resource's, give its id here: it and all before it are then ignored.",
+      { role: "how" },
+    ),
   );
 
 export const runOnCreate = () =>
@@ -94,6 +89,27 @@ export const runOnCreate = () =>
     "Whether the action runs when the resource is new in the stack. `false` only records the resource; the action then runs when `triggers` change, or another input that runs it.",
     { role: "how" },
   );
+
+/** For resources whose action runs because the program changed. */
+export const runInputs = (consequence: string) => ({
+  triggers: triggers(consequence),
+  runOnCreate: runOnCreate(),
+  proceedAfterAction: proceedAfterAction(),
+  healthcheck: healthcheck(),
+});
+
+/** For resources that turn the Droplet off for their action. */
+export const whileOffInputs = () => ({
+  allowPowerOff: flag(
+    true,
+    "Whether the Droplet may be turned off for this, and on again after it. `false` refuses while it is on.",
+    { role: "how" },
+  ),
+  ...powerOptions(),
+  snapshotBefore: snapshotBefore("in the same outage, while the Droplet is off"),
+  proceedAfterAction: proceedAfterAction(),
+  healthcheck: healthcheck(),
+});
 
 export const allowDataLoss = (when = "") =>
   flag(

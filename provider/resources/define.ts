@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Droplet } from "../api/wire";
+import { isNotFound } from "../errors";
 import type { Operation } from "../operation/fold";
 import { type Plan, type Refusal, refuse } from "../plan/plan";
 import type { OutputField } from "./fields";
@@ -140,11 +141,15 @@ export interface Removal {
   readonly changedInThisRun: boolean;
 }
 
+/** What a record may leave out: most act on a Droplet, look at nothing else, and know no drift. */
+type Usual = "target" | "look" | "drift";
+
 /** Keeps the exact types of a record inside its file; outside, all are handled alike. */
-export function defineResource<Shape extends z.ZodRawShape, S extends Seen>(
-  definition: Omit<ResourceDefinition<Shape, S>, "target"> & { readonly target?: Target },
+export function defineResource<Shape extends z.ZodRawShape, S extends Seen = Seen>(
+  definition: Omit<ResourceDefinition<Shape, S>, Usual> &
+    Partial<Pick<ResourceDefinition<Shape, S>, Usual>>,
 ): ResourceDefinition {
-  return { target: theDroplet, ...definition } as unknown as ResourceDefinition;
+  return { ...usual, ...definition } as unknown as ResourceDefinition;
 }
 
 const theDroplet: Target = {
@@ -159,3 +164,23 @@ const theDroplet: Target = {
       "Check the id, whether the Droplet was destroyed, and whether the token belongs to its team",
     ),
 };
+
+const usual: Pick<ResourceDefinition, Usual> = {
+  target: theDroplet,
+  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  drift: () => ({}),
+};
+
+/** The Droplet; null when DigitalOcean does not know it (any more), or when we do not know yet which it will be. */
+export async function lookAtDroplet(
+  api: DigitalOcean,
+  dropletId: string | undefined,
+): Promise<Droplet | null> {
+  if (dropletId === undefined) return null;
+  try {
+    return await api.droplet(dropletId);
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}

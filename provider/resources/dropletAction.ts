@@ -5,17 +5,14 @@ import { post, refuse } from "../plan/plan";
 import {
   allowDataLoss,
   dropletId,
-  proceedAfterAction,
-  runOnCreate,
+  runInputs,
   timeoutOfType,
   timeoutSecondsByType,
-  triggers,
   withoutPower,
 } from "./common";
 import { defineResource } from "./define";
 import { anyObject, output, textLike } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
+import { healthOutputs } from "./healthcheck";
 
 export const dropletAction = defineResource({
   name: "DropletAction",
@@ -41,10 +38,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     allowDataLoss: allowDataLoss(
       " (`restore`, `rebuild`); a type that this release does not know may do so",
     ),
-    triggers: triggers("the action runs again"),
-    runOnCreate: runOnCreate(),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...runInputs("the action runs again"),
     timeoutSeconds: timeoutSecondsByType(),
   }),
   outputs: {
@@ -61,7 +55,6 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
 
   withoutHealth: withoutPower,
   defaults: timeoutOfType,
-  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, operation) => {
     if ("type" in parameters) {
       return refuse(
@@ -78,5 +71,4 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     const action = operation?.posts.at(-1)?.action;
     return action ? { actionId: String(action.id) } : {};
   },
-  drift: () => ({}),
 });

@@ -4,10 +4,9 @@ import { policyFields, wirePolicy } from "../actions/backupPolicy";
 import type { BackupPolicy } from "../api/wire";
 import { nothing, post, type Steps, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
-import { defineResource } from "./define";
-import { flag, output, rule, show } from "./fields";
+import { defineResource, lookAtDroplet } from "./define";
+import { flag, objectOf, output, rule, show, whole } from "./fields";
 import { byDroplet } from "./importing";
-import { lookAtDroplet } from "./look";
 import { objectTypes } from "./types";
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -119,31 +118,15 @@ function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "wa
 
 /** Each field by itself, then together: the rules between fields hold for the plans we know only. */
 function policyInput() {
-  const count = (must: string) => {
-    const error = rule(must);
-    return z.number({ error }).int({ error }).min(1, { error }).nullish();
-  };
-  const hour = { error: rule(`must be an hour such as ${hours.join(", ")}`) };
   const plan = { error: rule('must be a plan such as "daily" or "weekly"') };
-  const fields = policyFields.join(", ");
-  return z
-    .strictObject(
-      {
-        plan: z.string(plan).min(1, plan),
-        weekday: z
-          .enum(weekdays, { error: rule(`must be one of ${weekdays.join(", ")}`) })
-          .nullish(),
-        hour: z.number(hour).int(hour).min(0, hour).max(23, hour).nullish(),
-        retentionPeriodDays: count("must be a whole number of days above 0"),
-        windowLengthHours: count("must be a whole number of hours above 0"),
-      },
-      {
-        error: (issue) =>
-          issue.code === "unrecognized_keys"
-            ? `has ${issue.keys.join(" and ")}, and must have no fields but ${fields}`
-            : rule(`must be an object of ${fields}`)(issue),
-      },
-    )
+  const weekday = { error: rule(`must be one of ${weekdays.join(", ")}`) };
+  return objectOf({
+    plan: z.string(plan).min(1, plan),
+    weekday: z.enum(weekdays, weekday).nullish(),
+    hour: whole(`must be an hour such as ${hours.join(", ")}`, 0, 23).nullish(),
+    retentionPeriodDays: whole("must be a whole number of days above 0", 1).nullish(),
+    windowLengthHours: whole("must be a whole number of hours above 0", 1).nullish(),
+  })
     .superRefine((policy, context) => {
       const known = plans.includes(policy.plan);
       const refuse = (field: string, message: string) =>

@@ -2,19 +2,16 @@ import { z } from "zod";
 import { post, refuse } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import {
-  allowPowerOff,
   dropletId,
-  powerOptions,
-  proceedAfterAction,
   timeoutSecondsWithSnapshot,
   timeoutWithSnapshot,
+  whileOffInputs,
 } from "./common";
 import { defineResource } from "./define";
 import { output } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
+import { healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
-import { lookAtDroplet } from "./look";
-import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
+import { snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
 const definition = defineResource({
   name: "DropletIpv6",
@@ -25,11 +22,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
   example: {},
   inputs: z.object({
     dropletId: dropletId(),
-    allowPowerOff: allowPowerOff(),
-    ...powerOptions(),
-    snapshotBefore: snapshotBefore("in the same outage, while the Droplet is off"),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...whileOffInputs(),
     timeoutSeconds: timeoutSecondsWithSnapshot(),
   }),
   outputs: {
@@ -42,7 +35,6 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
   declaresState: false,
 
   defaults: timeoutWithSnapshot,
-  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (inputs, { droplet }, operation) => {
     if (droplet.ipv6) return whileOff(inputs, droplet, operation, []);
     if (droplet.id && !droplet.regionFeatures.includes("ipv6")) {
@@ -75,7 +67,6 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     if (droplet.ipv6) return {};
     throw notThere(droplet, "IPv6 is not enabled on it", "Declare a DropletIpv6, which enables it");
   }),
-  drift: () => ({}),
 });
 
 export const dropletIpv6 = takesSnapshotFirst(definition);

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { nothing, post, refuse, steps } from "../plan/plan";
 import { dropletId, timeoutSeconds } from "./common";
-import { defineResource } from "./define";
+import { defineResource, lookAtDroplet } from "./define";
 import { integer, output } from "./fields";
 import { byDroplet, notThere } from "./importing";
-import { lookAtDroplet } from "./look";
 
 export const dropletKernel = defineResource({
   name: "DropletKernel",
@@ -17,7 +16,6 @@ export const dropletKernel = defineResource({
     dropletId: dropletId(),
     kernel: integer(
       "must be the id of a kernel, a whole number above 0",
-      (id) => id > 0,
       "Id of a kernel from the Droplet's list of kernels.",
     ),
     timeoutSeconds: timeoutSeconds(600),

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
-import { dropletId, proceedAfterAction, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { dropletId, runInputs, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
-import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
+import { healthOutputs } from "./healthcheck";
 
 export const dropletPasswordReset = defineResource({
   name: "DropletPasswordReset",
@@ -15,18 +14,13 @@ It ends when the action is completed and the Droplet's power is as before. Wheth
   example: { triggers: ["2026-11"] },
   inputs: z.object({
     dropletId: dropletId(),
-    triggers: triggers("the password is reset"),
-    runOnCreate: runOnCreate(),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...runInputs("the password is reset"),
     timeoutSeconds: timeoutSeconds(600),
   }),
   outputs: healthOutputs,
   declaresState: false,
 
-  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (_inputs, { droplet }, operation) =>
     runOnce(operation, droplet, {}, post("password_reset")),
   observe: () => ({}),
-  drift: () => ({}),
 });

@@ -4,9 +4,8 @@ import { isArchived, neitherOnNorOff, turnOff, turnOn } from "../plan/power";
 import { dropletId, powerOptions, status, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { byDroplet, notThere } from "./importing";
-import { optionalWord, word } from "./fields";
+import { optional, word } from "./fields";
 import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
 
 export const dropletPowerState = defineResource({
   name: "DropletPowerState",
@@ -26,10 +25,12 @@ export const dropletPowerState = defineResource({
       "The power that the Droplet should have: `active` (on) or `off`.",
     ),
     ...powerOptions(),
-    stateOnDelete: optionalWord(
-      ["active", "off"],
-      "The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.",
-      { defaultText: "the Droplet is left as it is" },
+    stateOnDelete: optional(
+      word(
+        ["active", "off"],
+        "The power to give the Droplet when this resource is removed or replaced, for example `off` for a clean shutdown before the Droplet itself is destroyed. Nothing is done when another DropletPowerState of the Droplet was created or updated in the same run.",
+        { defaultText: "the Droplet is left as it is" },
+      ),
     ),
     healthcheck: healthcheck(),
     timeoutSeconds: timeoutSeconds(600),
@@ -37,7 +38,6 @@ export const dropletPowerState = defineResource({
   outputs: { status: status(), ...healthOutputs },
   declaresState: true,
 
-  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (inputs, { droplet }) => {
     if (isArchived(droplet)) return neitherOnNorOff(droplet);
     if (inputs.state === "off" && droplet.status === "active") {

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
-import { dropletId, proceedAfterAction, runOnCreate, timeoutSeconds, triggers } from "./common";
+import { dropletId, runInputs, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { flag } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
+import { healthOutputs } from "./healthcheck";
 
 export const dropletReboot = defineResource({
   name: "DropletReboot",
@@ -19,18 +18,13 @@ A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removin
     hard: flag(false, "Whether the power is switched off and on (`power_cycle`) instead.", {
       role: "how",
     }),
-    triggers: triggers("the Droplet is rebooted"),
-    runOnCreate: runOnCreate(),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...runInputs("the Droplet is rebooted"),
     timeoutSeconds: timeoutSeconds(600),
   }),
   outputs: healthOutputs,
   declaresState: false,
 
-  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: (inputs, { droplet }, operation) =>
     runOnce(operation, droplet, {}, post(inputs.hard ? "power_cycle" : "reboot")),
   observe: () => ({}),
-  drift: () => ({}),
 });

@@ -3,19 +3,11 @@ import { actions } from "../actions";
 import type { Droplet, Image } from "../api/wire";
 import { isStillDue, runOnce } from "../plan/event";
 import { isRefusal, nothing, post, refuse, type Refusal } from "../plan/plan";
-import {
-  allowDataLoss,
-  dropletId,
-  proceedAfterAction,
-  runOnCreate,
-  timeoutSeconds,
-  triggers,
-} from "./common";
-import { defineResource } from "./define";
+import { allowDataLoss, dropletId, runInputs, timeoutSeconds } from "./common";
+import { defineResource, lookAtDroplet } from "./define";
 import { image, output, show } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
+import { healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
-import { lookAtDroplet } from "./look";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
 const definition = defineResource({
@@ -29,16 +21,10 @@ DigitalOcean rebuilds within one family of operating systems only, and does not 
   example: { image: "debian-12-x64", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
-    image: image(
-      true,
-      "Id or slug of the image. Private images, such as snapshots, have an id only.",
-    ),
+    image: image("Id or slug of the image. Private images, such as snapshots, have an id only."),
     allowDataLoss: allowDataLoss(),
     snapshotBefore: snapshotBefore("just before the rebuild, with the Droplet as it is"),
-    triggers: triggers("the Droplet is rebuilt, also if it runs the image already"),
-    runOnCreate: runOnCreate(),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...runInputs("the Droplet is rebuilt, also if it runs the image already"),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -83,7 +69,6 @@ DigitalOcean rebuilds within one family of operating systems only, and does not 
       "Use a token that has the scope image:read",
     );
   }),
-  drift: () => ({}),
   notices: ({ droplet }, state) => {
     const { id, image } = droplet ?? { id: "", image: null };
     const before = state["currentImage"] as ReturnType<typeof shown> | null | undefined;
@@ -114,7 +99,8 @@ const runs = ({ image }: Droplet, wanted: string): boolean =>
   image !== null && (image.slug === wanted || String(image.id) === wanted);
 
 function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal | undefined {
-  const is = `is ${show(wanted)}`;
+  const impossible = (why: string, next: string, options?: { readonly mayChange: boolean }) =>
+    refuse("image-not-possible", "image", `is ${show(wanted)}${why}`, next, options);
   if (!found) {
     return refuse(
       "image-not-possible",
@@ -124,35 +110,27 @@ function refusal(wanted: string, found: Image | null, droplet: Droplet): Refusal
     );
   }
   if (found.type === "backup") {
-    return refuse(
-      "image-not-possible",
-      "image",
-      `${is}, a backup, and a rebuild takes none`,
+    return impossible(
+      ", a backup, and a rebuild takes none",
       "Use DropletRestore for a backup of this Droplet, or convert it to a snapshot in the control panel first",
     );
   }
   if (found.status !== "available") {
-    return refuse(
-      "image-not-possible",
-      "image",
-      `${is}, whose status is ${found.status}`,
+    return impossible(
+      `, whose status is ${found.status}`,
       "Wait until it is available, or choose another image",
       { mayChange: true },
     );
   }
   if (droplet.region && !found.regions.includes(droplet.region)) {
-    return refuse(
-      "image-not-possible",
-      "image",
-      `${is}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
+    return impossible(
+      `, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
       "Transfer the image to that region first, or choose another one",
     );
   }
   if (droplet.id && found.minDiskSize > droplet.disk) {
-    return refuse(
-      "image-not-possible",
-      "image",
-      `${is}, which needs a disk of ${found.minDiskSize} GiB, and Droplet ${droplet.id} has one of ${droplet.disk} GiB`,
+    return impossible(
+      `, which needs a disk of ${found.minDiskSize} GiB, and Droplet ${droplet.id} has one of ${droplet.disk} GiB`,
       "Grow the disk with DropletResize and disk: true, or choose a smaller image",
     );
   }

@@ -4,7 +4,6 @@ import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { textLike } from "./fields";
 import { byDroplet } from "./importing";
-import { lookAtDroplet } from "./look";
 
 export const dropletRename = defineResource({
   name: "DropletRename",
@@ -25,7 +24,6 @@ export const dropletRename = defineResource({
   outputs: {},
   declaresState: true,
 
-  look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
   plan: ({ name }, { droplet }) =>
     droplet.name === name
       ? nothing

@@ -2,20 +2,12 @@ import { z } from "zod";
 import type { Droplet, Size } from "../api/wire";
 import { post, type Refusal, refuse, type Step } from "../plan/plan";
 import { whileOff } from "../plan/power";
-import {
-  allowPowerOff,
-  dropletId,
-  powerOptions,
-  proceedAfterAction,
-  status,
-  timeoutSeconds,
-} from "./common";
-import { defineResource } from "./define";
+import { dropletId, status, timeoutSeconds, whileOffInputs } from "./common";
+import { defineResource, lookAtDroplet } from "./define";
 import { byDroplet } from "./importing";
 import { flag, output, show, text } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
-import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
+import { healthOutputs } from "./healthcheck";
+import { snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
 const definition = defineResource({
   name: "DropletResize",
@@ -35,11 +27,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       false,
       "Whether the disk grows to the plan's size, too. This is permanent: a disk never shrinks.",
     ),
-    allowPowerOff: allowPowerOff(),
-    ...powerOptions(),
-    snapshotBefore: snapshotBefore("in the same outage, while the Droplet is off"),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...whileOffInputs(),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: {
@@ -92,43 +80,35 @@ function refusal(
   droplet: Droplet,
   current: Size | undefined,
 ): Refusal | undefined {
+  const impossible = (why: string, next: string) =>
+    refuse("size-not-possible", "size", `is ${show(size)}${why}`, next);
   if (!target) {
-    return refuse(
-      "size-not-possible",
-      "size",
-      `is ${show(size)}, which is not a plan that DigitalOcean offers`,
+    return impossible(
+      ", which is not a plan that DigitalOcean offers",
       "Choose one that `doctl compute size list` shows",
     );
   }
   if (!target.available) {
-    return refuse(
-      "size-not-possible",
-      "size",
-      `is ${show(size)}, which DigitalOcean does not offer at present`,
+    return impossible(
+      ", which DigitalOcean does not offer at present",
       "Choose a plan that `doctl compute size list` shows, or try again later",
     );
   }
   if (droplet.region && !target.regions.includes(droplet.region)) {
-    return refuse(
-      "size-not-possible",
-      "size",
-      `is ${show(size)}, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
+    return impossible(
+      `, which is not available in ${droplet.region}, the region of Droplet ${droplet.id}`,
       "Choose a plan that `doctl compute size list` shows for this region",
     );
   }
   if (current?.gpus && target.gpus && current.gpus !== target.gpus) {
-    return refuse(
-      "size-not-possible",
-      "size",
-      `is ${show(size)} with ${count(target.gpus)}, but Droplet ${droplet.id} has ${count(current.gpus)}, and a resize keeps their number`,
+    return impossible(
+      ` with ${count(target.gpus)}, but Droplet ${droplet.id} has ${count(current.gpus)}, and a resize keeps their number`,
       `Choose a plan with ${count(current.gpus)}`,
     );
   }
   if (target.disk < droplet.disk) {
-    return refuse(
-      "size-not-possible",
-      "size",
-      `is ${show(size)} with a disk of ${target.disk} GiB, but Droplet ${droplet.id} has one of ${droplet.disk} GiB, and a disk never shrinks`,
+    return impossible(
+      ` with a disk of ${target.disk} GiB, but Droplet ${droplet.id} has one of ${droplet.disk} GiB, and a disk never shrinks`,
       `Choose a plan with a disk of at least ${droplet.disk} GiB`,
     );
   }

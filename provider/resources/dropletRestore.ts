@@ -2,18 +2,10 @@ import { z } from "zod";
 import { actions } from "../actions";
 import { isStillDue, runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
-import {
-  allowDataLoss,
-  dropletId,
-  proceedAfterAction,
-  runOnCreate,
-  timeoutSeconds,
-  triggers,
-} from "./common";
-import { defineResource } from "./define";
-import { image } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
+import { allowDataLoss, dropletId, runInputs, timeoutSeconds } from "./common";
+import { defineResource, lookAtDroplet } from "./define";
+import { idText } from "./fields";
+import { healthOutputs } from "./healthcheck";
 import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
 const definition = defineResource({
@@ -25,16 +17,14 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
   example: { image: "12389723", allowDataLoss: true },
   inputs: z.object({
     dropletId: dropletId(),
-    image: image(
-      false,
+    image: idText(
+      "a backup or snapshot",
       "Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.",
+      { role: "run" },
     ),
     allowDataLoss: allowDataLoss(),
     snapshotBefore: snapshotBefore("just before the restore, with the Droplet as it is"),
-    triggers: triggers("the image is restored again"),
-    runOnCreate: runOnCreate(),
-    proceedAfterAction: proceedAfterAction(),
-    healthcheck: healthcheck(),
+    ...runInputs("the image is restored again"),
     timeoutSeconds: timeoutSeconds(7200),
   }),
   outputs: { ...snapshotBeforeOutputs, ...healthOutputs },
@@ -70,28 +60,24 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
     );
     const restores = "steps" in plan && plan.steps.length > 0;
     if (!restores || found) return plan;
-    const isImage = `is ${JSON.stringify(inputs.image)}`;
+    const impossible = (why: string, next: string) =>
+      refuse("image-not-possible", "image", `is ${JSON.stringify(inputs.image)}${why}`, next);
     if (!droplet.id) {
       // Which Droplet it will be is not certain either, unless one is replaced.
       if (!operation.due?.isMoved) return { ...plan, warnings: [noImagesYet] };
-      return refuse(
-        "image-not-possible",
-        "image",
-        `${isImage}, and the restore would run because ${operation.due.because}: the new Droplet has no backups and snapshots yet`,
+      return impossible(
+        `, and the restore would run because ${operation.due.because}: the new Droplet has no backups and snapshots yet`,
         "Set runOnCreate to false to record the restore without running it",
       );
     }
     const idsOf = (images: readonly { id: string }[]) =>
       images.map(({ id }) => id).join(", ") || "none";
-    return refuse(
-      "image-not-possible",
-      "image",
-      `${isImage}, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
+    return impossible(
+      `, which is neither a backup nor a snapshot of Droplet ${droplet.id} (backups: ${idsOf(backups)}; snapshots: ${idsOf(snapshots)})`,
       "Choose one of them; any other image can be put on the disk by DropletRebuild",
     );
   },
   observe: () => ({}),
-  drift: () => ({}),
 });
 
 const noImagesYet = {

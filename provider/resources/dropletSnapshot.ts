@@ -6,18 +6,9 @@ import { isAwaited } from "../operation/fold";
 import { type DeleteSnapshot, isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
-import { defineResource, type Outputs, type Seen } from "./define";
-import { flag, integerOr, optionalText, output, show } from "./fields";
+import { defineResource, lookAtDroplet, type Outputs, type Seen } from "./define";
+import { flag, integerOr, optional, output, show, text } from "./fields";
 import { healthcheck, healthOutputs } from "./healthcheck";
-import { lookAtDroplet } from "./look";
-
-/** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
-interface Kept {
-  readonly snapshotId: string;
-  readonly name: string;
-  readonly createdAt: string;
-  readonly sizeGigabytes: number;
-}
 
 interface SeenSnapshots extends Seen {
   /** The one that this operation took. */
@@ -49,11 +40,13 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.",
       "run",
     ),
-    name: optionalText("Name of the snapshot. Names are not unique at DigitalOcean.", {
-      role: "run",
-      defaultText: "the resource's name when it was created",
-      filledIn: true,
-    }),
+    name: optional(
+      text("Name of the snapshot. Names are not unique at DigitalOcean.", {
+        role: "run",
+        defaultText: "the resource's name when it was created",
+        filledIn: true,
+      }),
+    ),
     powerOff: flag(
       false,
       "Whether the Droplet is turned off while the snapshot is taken. DigitalOcean recommends it for consistent data.",
@@ -66,7 +59,6 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     keepLast: integerOr(
       1,
       "must be a whole number of at least 1",
-      (count) => count >= 1,
       "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
     ),
     proceedAfterAction: proceedAfterAction(),
@@ -167,7 +159,6 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       );
     },
   },
-  drift: () => ({}),
   notices: ({ own }) => {
     const gone = own.filter((one) => !isThere(one)).map(({ kept }) => titleOf(kept));
     if (gone.length === 0) return undefined;
@@ -184,7 +175,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       ? ""
       : `Pulumi replaces this resource instead of updating it, and deletes ${ids.length === 1 ? "snapshot" : "snapshots"} ${ids.join(", ")} after that, or before it if deleteBeforeReplace or pulumi:autonaming asks for it`;
   },
-  leaves: (from) => leftBehind(from),
+  leaves: leftBehind,
   outlives: ({ taken, own }) => taken !== null || own.length > 0,
   remove: async ({ api, state, say, returnedInThisRun }) => {
     const all = keptIn(state);
@@ -211,7 +202,10 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
 
 const isThere = ({ snapshot }: Own): boolean => snapshot !== null;
 
-const keptOf = ({ id, name, createdAt, sizeGigabytes }: Snapshot): Kept => ({
+type Kept = Readonly<ReturnType<typeof keptOf>>;
+
+/** One of the snapshots that the resource took and keeps, as the output `snapshots` has it. */
+const keptOf = ({ id, name, createdAt, sizeGigabytes }: Snapshot) => ({
   snapshotId: id,
   name,
   createdAt,

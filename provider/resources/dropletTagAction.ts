@@ -14,7 +14,7 @@ import {
   withoutPower,
 } from "./common";
 import { defineResource } from "./define";
-import { optionalInteger, optionalText, output, textLike, word } from "./fields";
+import { integer, optional, output, text, textLike, word } from "./fields";
 import { healthcheck, healthOutputs } from "./healthcheck";
 
 export const dropletTagAction = defineResource({
@@ -40,16 +40,19 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       "Type of the action, one of those that DigitalOcean runs by tag; or, with `batchSize`, `reboot`.",
       { role: "run" },
     ),
-    name: optionalText("Name of the snapshots, for the type `snapshot` only.", {
-      role: "run",
-      defaultText: "the resource's name when it was created (type snapshot)",
-    }),
+    name: optional(
+      text("Name of the snapshots, for the type `snapshot` only.", {
+        role: "run",
+        defaultText: "the resource's name when it was created (type snapshot)",
+      }),
+    ),
     triggers: triggers("the action runs again, on the Droplets that have the tag then"),
-    batchSize: optionalInteger(
-      "must be a whole number of at least 1",
-      (count) => count >= 1,
-      "How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.",
-      { role: "how", defaultText: "all at once, with a single request" },
+    batchSize: optional(
+      integer(
+        "must be a whole number of at least 1",
+        "How many Droplets the action runs on at a time, one request for each, in the order of their ids. The next ones follow when all before them are done and, with a `healthcheck`, healthy; the first failure stops. Required for `reboot`.",
+        { role: "how", defaultText: "all at once, with a single request" },
+      ),
     ),
     runOnCreate: runOnCreate(),
     proceedAfterAction: proceedAfterAction(),
@@ -137,7 +140,6 @@ It declares no state: drift is not looked for, the power is not handled, and rem
   },
   observe: (_seen, operation) => (operation ? { results: resultsOf(operation) } : {}),
   soFar: (operation) => ({ results: [...resultsOf(operation), ...leftOf(operation)] }),
-  drift: () => ({}),
 });
 
 /** One POST for each. */

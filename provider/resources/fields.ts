@@ -28,12 +28,7 @@ declare module "zod" {
   }
 }
 
-interface Options {
-  readonly role?: Role;
-  readonly typescript?: string;
-  readonly defaultText?: string;
-  readonly filledIn?: true;
-}
+type Options = Pick<z.GlobalMeta, "role" | "typescript" | "defaultText" | "filledIn" | "words">;
 
 /** The text that stands for a value the engine does not know yet; `pulumi.runtime.unknownValue`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -51,70 +46,48 @@ export const rule =
   (issue: { readonly input?: unknown }): string =>
     issue.input === undefined ? `is required and ${must}` : `${show(issue.input)} ${must}`;
 
-const meta = (
-  type: FieldType,
-  description: string,
-  options: Options & { readonly words?: readonly string[] },
-) => ({
+const meta = (type: FieldType, description: string, options: Options) => ({
   type,
   description,
   role: "what" as const,
   ...options,
 });
 
+/** The same field, which may be left out. */
+export const optional = <Field extends z.ZodType>(field: Field) =>
+  field.optional().meta(field.meta() ?? {});
+
 /** One of a few words, shown as a plain string in the schema so that `pulumi do` has a flag for it. */
-export const word = <const W extends string>(
+export function word<const W extends string>(
   words: readonly [W, ...W[]],
   description: string,
   options: Options = {},
-) => oneOf(words).meta(wordMeta(words, description, options));
-
-export const optionalWord = <const W extends string>(
-  words: readonly [W, ...W[]],
-  description: string,
-  options: Options = {},
-) =>
-  oneOf(words)
-    .optional()
-    .meta(wordMeta(words, description, options));
-
-const quoted = (words: readonly string[]) => words.map((value) => JSON.stringify(value));
-
-const oneOf = <const W extends string>(words: readonly [W, ...W[]]) =>
-  z.enum(words, { error: rule(`must be ${quoted(words).join(" or ")}`) });
-
-const wordMeta = (words: readonly string[], description: string, options: Options) =>
-  meta("string", description, { typescript: quoted(words).join(" | "), ...options, words });
-
-const filled = () => {
-  const error = rule("must be a string that is not empty");
-  return z.string({ error }).min(1, { error });
-};
-
-export const text = (description: string, options: Options = {}) =>
-  filled().meta(meta("string", description, options));
-
-export const optionalText = (description: string, options: Options = {}) =>
-  filled()
-    .optional()
-    .meta(meta("string", description, options));
-
-/** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
-export const idText = (what: string, description: string, options: Options = {}) =>
-  anId(what).meta(idMeta(description, options));
-
-export const optionalIdText = (what: string, description: string, options: Options = {}) =>
-  anId(what).optional().meta(idMeta(description, options));
-
-function anId(what: string) {
-  const error = rule(`must be the id of ${what}: a whole number above 0, or a string of digits`);
-  const number = z.number({ error }).int({ error }).positive({ error });
-  const digits = z.string({ error }).regex(/^0*[1-9]\d*$/, { error });
-  return z.union([number, digits], { error }).transform((id) => String(id).replace(/^0+/, ""));
+) {
+  const quoted = words.map((value) => JSON.stringify(value));
+  const typescript = quoted.join(" | ");
+  return z
+    .enum(words, { error: rule(`must be ${quoted.join(" or ")}`) })
+    .meta(meta("string", description, { typescript, ...options, words }));
 }
 
-const idMeta = (description: string, options: Options) =>
-  meta("string", description, { typescript: "string | number", ...options });
+export function text(description: string, options: Options = {}) {
+  const error = rule("must be a string that is not empty");
+  return z
+    .string({ error })
+    .min(1, { error })
+    .meta(meta("string", description, options));
+}
+
+/** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
+export function idText(what: string, description: string, options: Options = {}) {
+  const must = `must be the id of ${what}: a whole number above 0, or a string of digits`;
+  const error = rule(must);
+  const digits = z.string({ error }).regex(/^0*[1-9]\d*$/, { error });
+  return z
+    .union([whole(must, 1), digits], { error })
+    .transform((id) => String(id).replace(/^0+/, ""))
+    .meta(meta("string", description, { typescript: "string | number", ...options }));
+}
 
 export function flag(fallback: boolean, description: string, options: Options = {}) {
   return z
@@ -123,10 +96,14 @@ export function flag(fallback: boolean, description: string, options: Options = 
     .meta(meta("boolean", description, options));
 }
 
-const secondsOfAWeek = () => {
-  const error = rule("must be a whole number of seconds from 1 to 604800 (a week)");
-  return z.number({ error }).int({ error }).min(1, { error }).max(604_800, { error });
-};
+/** A whole number within bounds. */
+export function whole(must: string, least: number, most = Infinity) {
+  const error = rule(must);
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
+const secondsOfAWeek = () =>
+  whole("must be a whole number of seconds from 1 to 604800 (a week)", 1, 604_800);
 
 export const seconds = (fallback: number, description: string) =>
   secondsOfAWeek()
@@ -138,37 +115,21 @@ export const optionalSeconds = (description: string, options: Options) =>
     .optional()
     .meta(meta("integer", description, { role: "how", ...options }));
 
+/** A whole number above 0. */
+export const integer = (must: string, description: string, options: Options = {}) =>
+  whole(must, 1).meta(meta("integer", description, options));
+
+export const integerOr = (fallback: number, must: string, description: string) =>
+  whole(must, 1)
+    .default(fallback)
+    .meta(meta("integer", description, {}));
+
 export function anyList(description: string, options: Options = {}) {
   return z
     .array(z.any(), { error: rule("must be a list") })
     .optional()
     .meta(meta("any[]", description, options));
 }
-
-type Holds = (value: number) => boolean;
-
-const integerThat = (must: string, holds: Holds) => {
-  const error = rule(must);
-  return z.number({ error }).int({ error }).refine(holds, { error });
-};
-
-export const integer = (must: string, holds: Holds, description: string) =>
-  integerThat(must, holds).meta(meta("integer", description, {}));
-
-export const integerOr = (fallback: number, must: string, holds: Holds, description: string) =>
-  integerThat(must, holds)
-    .default(fallback)
-    .meta(meta("integer", description, {}));
-
-export const optionalInteger = (
-  must: string,
-  holds: Holds,
-  description: string,
-  options: Options,
-) =>
-  integerThat(must, holds)
-    .optional()
-    .meta(meta("integer", description, options));
 
 /** Text that keeps a rule of its own. */
 export const textLike = (
@@ -184,26 +145,27 @@ export const textLike = (
     .meta(meta("string", description, options));
 };
 
-/** An image: an id as a number or as digits, or (where `slugs` says so) a slug. Ids are kept without leading zeros. */
-export function image(slugs: boolean, description: string) {
-  const error = rule(
-    slugs
-      ? "must be the id of an image (a whole number above 0) or its slug"
-      : "must be the id of a backup or snapshot: a whole number above 0, or a string of digits",
-  );
-  const pattern = slugs ? /^(0*[1-9]\d*|[a-z0-9-]*[a-z][a-z0-9.-]*)$/ : /^0*[1-9]\d*$/;
+/** An image: an id as a number or as digits, or a slug. Ids are kept without leading zeros. */
+export function image(description: string) {
+  const must = "must be the id of an image (a whole number above 0) or its slug";
+  const error = rule(must);
+  const slugOrDigits = /^(0*[1-9]\d*|[a-z0-9-]*[a-z][a-z0-9.-]*)$/;
+  const text = z.string({ error }).regex(slugOrDigits, { error });
   return z
-    .union(
-      [
-        z.number({ error }).int({ error }).positive({ error }),
-        z.string({ error }).regex(pattern, { error }),
-      ],
-      {
-        error,
-      },
-    )
+    .union([whole(must, 1), text], { error })
     .transform((value) => String(value).replace(/^0+(?=\d)/, ""))
     .meta(meta("string", description, { role: "run", typescript: "string | number" }));
+}
+
+/** The fields of an object, and no others. */
+export function objectOf<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `has ${issue.keys.join(" and ")}, and must have no fields but ${names}`
+        : rule(`must be an object of ${names}`)(issue),
+  });
 }
 
 /** An object of any keys, handed on as it is. */

@@ -1,8 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import type { Outputs } from "./define";
-import { output, rule } from "./fields";
-import { objectTypes } from "./types";
+import { objectOf, output, rule, whole } from "./fields";
 
 const defaultPorts = { ssh: 22, tcp: undefined, http: 80, https: 443 } as const;
 const protocols = Object.keys(defaultPorts) as (keyof typeof defaultPorts)[];
@@ -84,42 +83,28 @@ const withoutNull = (given: unknown): unknown =>
     : given;
 
 function fields() {
-  const names = Object.keys(objectTypes.Healthcheck.fields).join(", ");
   const known = protocols.map((protocol) => `"${protocol}"`).join(", ");
-  return z.strictObject(
-    {
-      protocol: z.enum(protocols, { error: rule(`must be one of ${known}`) }),
-      port: whole("must be a port: a whole number from 1 to 65535", 65_535).optional(),
-      host: textThat(
-        "must be a host name or an IP address, without protocol, port and path",
-        (host) => isIP(host) !== 0 || /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/.test(host),
-      ),
-      path: textThat('must begin with "/" and have no spaces', (path) => /^\/[!-~]*$/.test(path)),
-      statusCodes: textThat(
-        'must be HTTP status codes from 100 to 599, such as "200-399" or "200,204"',
-        (codes) => codes.split(",").every(isRange),
-      ),
-      checkIntervalSeconds: seconds(3, 300),
-      responseTimeoutSeconds: seconds(5, 300),
-      healthyThreshold: whole("must be a whole number from 1 to 100", 100).default(2),
-      timeoutSeconds: seconds(300, 604_800),
-    },
-    {
-      error: (issue) =>
-        issue.code === "unrecognized_keys"
-          ? `has ${issue.keys.join(" and ")}, and must have no fields but ${names}`
-          : rule(`must be an object of ${names}`)(issue),
-    },
-  );
-}
-
-function whole(must: string, most: number) {
-  const error = rule(must);
-  return z.number({ error }).int({ error }).min(1, { error }).max(most, { error });
+  return objectOf({
+    protocol: z.enum(protocols, { error: rule(`must be one of ${known}`) }),
+    port: whole("must be a port: a whole number from 1 to 65535", 1, 65_535).optional(),
+    host: textThat(
+      "must be a host name or an IP address, without protocol, port and path",
+      (host) => isIP(host) !== 0 || /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/.test(host),
+    ),
+    path: textThat('must begin with "/" and have no spaces', (path) => /^\/[!-~]*$/.test(path)),
+    statusCodes: textThat(
+      'must be HTTP status codes from 100 to 599, such as "200-399" or "200,204"',
+      (codes) => codes.split(",").every(isRange),
+    ),
+    checkIntervalSeconds: seconds(3, 300),
+    responseTimeoutSeconds: seconds(5, 300),
+    healthyThreshold: whole("must be a whole number from 1 to 100", 1, 100).default(2),
+    timeoutSeconds: seconds(300, 604_800),
+  });
 }
 
 const seconds = (fallback: number, most: number) =>
-  whole(`must be a whole number of seconds from 1 to ${most}`, most).default(fallback);
+  whole(`must be a whole number of seconds from 1 to ${most}`, 1, most).default(fallback);
 
 function textThat(must: string, holds: (text: string) => boolean) {
   const error = rule(must);

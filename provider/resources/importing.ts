@@ -1,7 +1,6 @@
 import type { Droplet } from "../api/wire";
 import { RefusedError } from "../errors";
-import type { Importing, Outputs } from "./define";
-import { lookAtDroplet } from "./look";
+import { type Importing, lookAtDroplet, type Outputs } from "./define";
 
 /** Imports a resource by the id of its Droplet. */
 export const byDroplet = (

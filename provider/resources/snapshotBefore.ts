@@ -4,14 +4,16 @@ import { hasErrored, type Operation } from "../operation/fold";
 import { isPower } from "../plan/downtime";
 import { isRefusal, type Plan, post } from "../plan/plan";
 import type { Outputs, ResourceDefinition, Seen } from "./define";
-import { optionalText, output, unknownValue } from "./fields";
+import { optional, output, text, unknownValue } from "./fields";
 
 /** What resources have in common that take a snapshot before their action, if the input `snapshotBefore` names one. */
 
 export const snapshotBefore = (when: string) =>
-  optionalText(
-    `Name of a snapshot that is taken first, ${when}. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; \`snapshotBeforeId\` is its id, from which a DropletRestore goes back.`,
-    { role: "how" },
+  optional(
+    text(
+      `Name of a snapshot that is taken first, ${when}. It is taken only if the action runs, and if it fails, the action does not run. It is kept for good, and billed; \`snapshotBeforeId\` is its id, from which a DropletRestore goes back.`,
+      { role: "how" },
+    ),
   );
 
 export const snapshotBeforeOutputs = {

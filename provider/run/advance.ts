@@ -10,11 +10,9 @@ import { prepareSteps, sendPost } from "./send/post";
 import { landsLate } from "./power/restore";
 import { whyOff } from "./power/whyOff";
 import { releasePosts } from "./record";
-import { planOf } from "./context";
-import { refused } from "./refused";
-import { type Run, subjectOf } from "./run";
+import { once, planOf } from "./context";
+import { refused, type Run, sleepUnlessUnwanted, stopIfUnwanted, subjectOf } from "./run";
 import { settleAll } from "./wait/settle";
-import { sleepUnlessUnwanted, stopIfUnwanted } from "./stop";
 import { turnOff } from "./power/turnOff";
 import { untilNextLook } from "./wait/wait";
 
@@ -57,13 +55,10 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   }
   const plan = planOf(run, run, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
-  const once = (text: string, say: () => void) => {
-    if (!said.has(text)) say();
-    said.add(text);
-  };
-  for (const note of plan.notes) once(note, () => run.say("info", note));
-  for (const { text, page } of plan.warnings ?? [])
-    once(text, () => run.say("warning", text, page));
+  for (const note of plan.notes) once(said, note, () => run.say("info", note));
+  for (const { text, page } of plan.warnings ?? []) {
+    once(said, text, () => run.say("warning", text, page));
+  }
   await noteWhyOff(run, seen, plan);
   const [step] = plan.steps;
   if (!step) return (await landsLate(run)) ? undefined : seen;

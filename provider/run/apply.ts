@@ -2,9 +2,9 @@ import { type DropletActionsError, isKind, isPlainAnswer, withMore } from "../er
 import { isAwaited, isInGrace } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
-import type { Present, Seen } from "../resources/define";
-import { lookAtDroplet } from "../resources/look";
+import { lookAtDroplet, type Present, type Seen } from "../resources/define";
 import { advanceToEnd, lookOnceCreated } from "./advance";
+import { timeoutOf } from "./context";
 import { hostsAwaited } from "./health/target";
 import { waitUntilHealthy } from "./health/wait";
 import { lookUp } from "./wait/lookUp";
@@ -25,33 +25,30 @@ export type Outcome =
     };
 
 /** Runs an operation when it leaves the queue of its Droplet and leaves the power as it was, however it ends. */
-export function applyOperation(run: WaitingRun, timeoutSeconds: number): Promise<Outcome> {
-  return inTurn(run, timeoutSeconds, apply);
+export function applyOperation(run: WaitingRun): Promise<Outcome> {
+  return inTurn(run, apply);
 }
 
 /** The timeout begins when the operation leaves the queue. */
-async function inTurn<T>(
-  run: WaitingRun,
-  timeoutSeconds: number,
-  work: (run: Run) => Promise<T>,
-): Promise<T> {
+async function inTurn<T>(run: WaitingRun, work: (run: Run) => Promise<T>): Promise<T> {
   const { api, clock, definition, log, progress } = run;
   const { queue } = run.session;
   const { target } = log.operation;
   const droplets = await definition.target.droplets(api, target);
   const keys = droplets.length > 0 ? droplets : [target];
   const arrived = clock.now();
-  const busy = queue.busyOne(keys);
+  const busy = keys.find((key) => queue.isBusy(key));
   const waits = busy !== undefined;
   // One of those that a tag stands for.
   const on = waits && droplets.length > 0 ? `Droplet ${busy}` : definition.target.name(target);
   if (waits)
     progress.waiting({ head: "queued", tail: `: another operation on ${on} is running` }, arrived);
-  return queue.inTurn(keys, () => {
+  // In one order everywhere, so that two operations on several Droplets cannot wait for each other.
+  return queue.acquire([...keys].sort(), () => {
     const began = clock.now();
     // Where nothing is left to do, it is the last line, which stays on the finished row.
     if (waits) progress.done({ head: `left the queue of ${on}` }, arrived);
-    const deadline = began + timeoutSeconds * 1000;
+    const deadline = began + timeoutOf(run, run.inputs) * 1000;
     const attempts = { prepared: new Map(), rejected: 0, putOff: 0 };
     return work({ ...run, api: api.within({ deadline }), began, deadline, attempts });
   });
@@ -149,8 +146,8 @@ async function lookAgain(run: Run): Promise<{ seen?: Present<Seen>; remaining: r
 const effectSeconds = 60;
 
 /** Ends what an unfinished operation has sent, without sending anything more. */
-export function endOperation(run: WaitingRun, timeoutSeconds: number): Promise<void> {
-  return inTurn(run, timeoutSeconds, async (whole) => {
+export function endOperation(run: WaitingRun): Promise<void> {
+  return inTurn(run, async (whole) => {
     try {
       // Only a removal that acts on what was made has to see it.
       const patience = whole.definition.remove ? Infinity : effectSeconds;

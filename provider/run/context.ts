@@ -1,3 +1,4 @@
+import AsyncLock from "async-lock";
 import type { Account } from "../account/account";
 import type { Clock } from "../clock";
 import type { ErrorPage } from "../errorPages";
@@ -16,7 +17,6 @@ import {
 } from "../resources/define";
 import type { Answer, Target } from "./health/probe";
 import { healthRefusal } from "./health/target";
-import { Queue } from "./queue";
 
 /** A warning names the page that explains it. */
 export interface Say {
@@ -65,6 +65,11 @@ export interface Request {
   readonly replaced?: string | undefined;
 }
 
+/** A resource that the engine has in its state. */
+export interface SavedRequest extends Request {
+  readonly state: Outputs;
+}
+
 /** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
 export type Sight =
   | { readonly seen: Seen }
@@ -72,52 +77,45 @@ export type Sight =
   | { readonly unknown: readonly string[] };
 
 /** What one process has seen of one preview or one update. */
-export interface Session {
-  /** URNs whose plan was shown, and other things that are said once. */
-  readonly announced: Set<string>;
-  /** Whether the last check of a URN was part of a preview, where the adapter knew. */
-  readonly previews: Map<string, boolean>;
-  /** What the last check of a URN saw, for the diff that follows. */
-  readonly sights: Map<string, Sight>;
-  /** When an API address could last not be read, and why. */
-  readonly silences: Map<string, { readonly error: Error; readonly since: number }>;
-  /** What the replacement of a URN does to the old one, for the check of the new one. */
-  readonly replacing: Map<string, string>;
-  /** What the engine holds of a URN, for the create of a replacement, which is handed no state. */
-  readonly held: Map<string, Held>;
-  /** What the resource of a URN acts on in the state, for the create of a replacement, which is handed no state. */
-  readonly targets: Map<string, string>;
-  /** Seconds for which a plan that was shown takes a Droplet down, by Droplet and by the names of its resources in messages. */
-  readonly outages: Map<string, Map<string, number>>;
-  /** The URN that declares a kind on a Droplet. */
-  readonly declaredBy: Map<string, string>;
-  /** Kinds and Droplets that a create or update has brought to their inputs. */
-  readonly changed: Set<string>;
-  readonly queue: Queue;
-  /** Values that a create or update of this run has put into outputs. */
-  readonly returned: Set<string>;
-  /** Ids of actions in states that the engine showed. */
-  readonly knownActionIds: Set<number>;
-  /** Droplets and tags that states are about. */
-  readonly knownTargets: Set<string>;
-}
+export type Session = Readonly<ReturnType<typeof newSession>>;
 
-export const newSession = (): Session => ({
-  announced: new Set(),
-  previews: new Map(),
-  sights: new Map(),
-  silences: new Map(),
-  replacing: new Map(),
-  held: new Map(),
-  targets: new Map(),
-  outages: new Map(),
-  declaredBy: new Map(),
-  changed: new Set(),
-  queue: new Queue(),
-  returned: new Set(),
-  knownActionIds: new Set(),
-  knownTargets: new Set(),
+export const newSession = () => ({
+  /** URNs whose plan was shown, and other things that are said once. */
+  announced: new Set<string>(),
+  /** Whether the last check of a URN was part of a preview, where the adapter knew. */
+  previews: new Map<string, boolean>(),
+  /** What the last check of a URN saw, for the diff that follows. */
+  sights: new Map<string, Sight>(),
+  /** When an API address could last not be read, and why. */
+  silences: new Map<string, { readonly error: Error; readonly since: number }>(),
+  /** What the replacement of a URN does to the old one, for the check of the new one. */
+  replacing: new Map<string, string>(),
+  /** What the engine holds of a URN, for the create of a replacement, which is handed no state. */
+  held: new Map<string, Held>(),
+  /** What the resource of a URN acts on in the state, for the create of a replacement, which is handed no state. */
+  targets: new Map<string, string>(),
+  /** Seconds for which a plan that was shown takes a Droplet down, by Droplet and by the names of its resources in messages. */
+  outages: new Map<string, Map<string, number>>(),
+  /** The URN that declares a kind on a Droplet. */
+  declaredBy: new Map<string, string>(),
+  /** Kinds and Droplets that a create or update has brought to their inputs. */
+  changed: new Set<string>(),
+  /** Lets one operation at a time work on a Droplet, in the order they came; Droplets do not wait for one another. */
+  queue: new AsyncLock({ maxPending: Infinity }),
+  /** Values that a create or update of this run has put into outputs. */
+  returned: new Set<string>(),
+  /** Ids of actions in states that the engine showed. */
+  knownActionIds: new Set<number>(),
+  /** Droplets and tags that states are about. */
+  knownTargets: new Set<string>(),
 });
+
+/** Says something the first time only. */
+export function once(said: Set<string>, key: string, say: () => void): void {
+  if (said.has(key)) return;
+  said.add(key);
+  say();
+}
 
 /** The plan of an operation, as far as the settings allow it. */
 export function planOf(

@@ -1,8 +1,7 @@
 import { deleteSnapshot as deleteOnce } from "../actions/snapshot";
 import { TimedOutError } from "../errors";
 import type { DeleteSnapshot } from "../plan/plan";
-import type { Run } from "./run";
-import { sleepUnlessUnwanted } from "./stop";
+import { type Run, sleepUnlessUnwanted } from "./run";
 import { untilNextLook } from "./wait/wait";
 
 /**

@@ -16,17 +16,13 @@ export interface Row {
   readonly tail?: string;
 }
 
-export interface Progress {
-  /** Shows what is waited for and for how long; `since` in milliseconds since the epoch. */
-  waiting(row: Row, since: number): void;
-  /** Shows that something has ended. */
-  done(row: Row, since: number): void;
-}
+export type Progress = ReturnType<typeof createProgress>;
 
-export function createProgress(clock: Clock, emit: (line: string) => void): Progress {
+export function createProgress(clock: Clock, emit: (line: string) => void) {
   const shownAt = new Map<string, number>();
   return {
-    waiting({ head, usualSeconds, tail = "" }, since) {
+    /** Shows what is waited for and for how long; `since` in milliseconds since the epoch. */
+    waiting({ head, usualSeconds, tail = "" }: Row, since: number): void {
       const now = clock.now();
       const key = head + tail;
       if (now - (shownAt.get(key) ?? -Infinity) < quietMilliseconds) return;
@@ -34,7 +30,8 @@ export function createProgress(clock: Clock, emit: (line: string) => void): Prog
       const about = usualSeconds === undefined ? "" : ` of about ${duration(usualSeconds)}`;
       emit(`${head} ${duration((now - since) / 1000)}${about}${tail}`);
     },
-    done({ head, tail = "" }, since) {
+    /** Shows that something has ended. */
+    done({ head, tail = "" }: Row, since: number): void {
       emit(`${head} after ${duration((clock.now() - since) / 1000)}${tail}`);
     },
   };

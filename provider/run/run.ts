@@ -1,7 +1,9 @@
 import type { Account } from "../account/account";
 import type { Action, Kernel, Size } from "../api/wire";
+import { RefusedError, StoppedError } from "../errors";
 import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
+import type { Refusal } from "../plan/plan";
 import { type Context, limitOf, type Request } from "./context";
 import { createProgress, type Progress } from "./progress";
 import type { Planned } from "./result";
@@ -72,6 +74,29 @@ export function prepareRun(
     planned: { texts: new Map() },
   };
 }
+
+/** Ends an operation that nobody waits for any more at its next poll; what was sent is in the journal. */
+export function stopIfUnwanted(run: Run): void {
+  if (!run.stopped()) return;
+  throw new StoppedError(
+    { action: subjectOf(run) },
+    run.cancelled() ? "the run was cancelled" : "the Pulumi CLI has ended",
+    "Run the same command again to continue; accepted actions are not sent twice",
+  );
+}
+
+/** A run that ends before it sleeps is not woken any more, and one that was woken has no more to do. */
+export async function sleepUnlessUnwanted(run: Run, milliseconds: number): Promise<void> {
+  stopIfUnwanted(run);
+  await run.clock.sleep(milliseconds);
+  stopIfUnwanted(run);
+}
+
+/** The error of a plan that is a refusal. */
+export const refused = (
+  { page, input, reason, next }: Refusal,
+  run: Pick<Run, "definition" | "log">,
+): RefusedError => new RefusedError(page, { action: subjectOf(run) }, `${input} ${reason}`, next);
 
 /** What errors call it. */
 export const subjectOf = ({ definition, log }: Pick<Run, "definition" | "log">): string =>

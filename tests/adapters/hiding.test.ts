@@ -1,4 +1,4 @@
-import { hiding, textsIn } from "../../provider/adapters/hiding";
+import { hiding, textsIn } from "../../provider/adapters/secrets";
 
 test.each([
   ["a text", ["hushed"]],

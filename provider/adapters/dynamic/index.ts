@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Adapter, plain, sentenceFor, stateIn, textFor } from "../adapter";
-import { hiding, namesOfSecrets, textsIn } from "../hiding";
-import { withSecrets } from "../secret";
+import { hiding, namesOfSecrets, textsIn, withSecrets } from "../secrets";
 import { type Context, InitFailure } from "../../lifecycle";
 import * as lifecycle from "../../lifecycle";
 import { resourceNamed } from "../../resources";
@@ -70,18 +69,13 @@ export function create(kind: string, inputs: Outputs): Promise<pulumi.dynamic.Cr
 
 export function read(kind: string, id: string, state: Outputs): Promise<pulumi.dynamic.ReadResult> {
   return answer(kind, state, async (definition, context) => {
-    const {
-      id: found,
-      outputs,
-      inputs,
-      unfinished,
-    } = await lifecycle.read(context, { definition, state }, id);
+    const found = await lifecycle.read(context, { definition, state }, id);
     // A successful read makes the engine forget that the last change failed; a dynamic provider has no other.
-    if (unfinished) context.say("warning", unfinished, "unfinished-resource");
+    if (found.unfinished) context.say("warning", found.unfinished, "unfinished-resource");
     return {
-      ...(found === undefined ? {} : { id: found }),
-      props: plain(outputs),
-      inputs: plain(inputs),
+      ...(found.id === undefined ? {} : { id: found.id }),
+      props: plain(found.outputs),
+      inputs: plain(found.inputs),
     };
   });
 }

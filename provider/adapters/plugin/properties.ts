@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { plain } from "../adapter";
-import { secretSignature, signatureKey, withSecrets } from "../secret";
+import { secretSignature, signatureKey, withSecrets } from "../secrets";
 import { operationKey, unknownValue } from "../../lifecycle";
 import type { Outputs } from "../../resources/define";
 
@@ -17,20 +17,16 @@ const unknownMarks: readonly string[] = [
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ];
 
-/** Properties as the core takes them, and what the marks said of them. */
-export interface Unwrapped {
-  readonly values: Outputs;
-  /** Names of properties that hold a secret, be it deep inside. */
-  readonly secret: ReadonlySet<string>;
-  /** The secrets' texts, so that no line spells one out. */
-  readonly secrets: readonly string[];
-}
-
 /** Keys that begin with `__` belong to an adapter, in states of the dynamic provider, or to this one; the core has but one. */
 const isForeign = (key: string): boolean => key.startsWith("__") && key !== operationKey;
 
-export function unwrap(struct: Struct | undefined): Unwrapped {
+export type Unwrapped = Readonly<ReturnType<typeof unwrap>>;
+
+/** Properties as the core takes them, and what the marks said of them. */
+export function unwrap(struct: Struct | undefined) {
+  /** Names of properties that hold a secret, be it deep inside. */
   const secret = new Set<string>();
+  /** The secrets' texts, so that no line spells one out. */
   const secrets: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) {

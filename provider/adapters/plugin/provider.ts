@@ -1,7 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Adapter, failureFor, sentenceFor, stateIn, textFor } from "../adapter";
-import { hiding, namesOfSecrets } from "../hiding";
+import { hiding, namesOfSecrets } from "../secrets";
 import { withPage } from "../../errorPages";
 import { RefusedError } from "../../errors";
 import { type Context, InitFailure } from "../../lifecycle";
@@ -13,9 +13,11 @@ import { UnfinishedError } from "./failure";
 import { unwrap, type Unwrapped, withoutForeign, wrap } from "./properties";
 import { checkSettings, settingsOf } from "./settings";
 
-/** What all requests about a resource have. */
+/** A request about a resource. */
 interface ResourceRequest {
   getUrn(): string;
+  getPreview?(): boolean;
+  getTimeout?(): number;
 }
 
 /** The token is kept from all eyes also where the program did not say so. */
@@ -23,21 +25,9 @@ const alwaysSecret = new Set(["token"]);
 
 /** The core as the engine calls a provider plugin: requests in, answers out, one method a call. */
 export class Provider {
-  private readonly adapter = new Adapter();
+  readonly adapter = new Adapter();
   /** Whether this run has changed something, so that it is no preview. */
   private acts = false;
-
-  connect(address: string | undefined): void {
-    this.adapter.connect(address);
-  }
-
-  followEngine(isOrphan: () => boolean): void {
-    this.adapter.followEngine(isOrphan);
-  }
-
-  cancel(): void {
-    this.adapter.cancel();
-  }
 
   checkConfig(request: proto.CheckRequest): proto.CheckResponse {
     const { values, secret } = unwrap(request.getNews());
@@ -71,7 +61,7 @@ export class Provider {
   check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
     const olds = unwrap(request.getOlds());
     const news = unwrap(request.getNews());
-    return this.answer(request, [news], {}, async (definition, context) => {
+    return this.answer(request, [news], async (definition, context) => {
       const given = withoutForeign(news.values);
       const state = stateIn(olds.values);
       const { inputs, failures } = await lifecycle.check(context, {
@@ -96,7 +86,7 @@ export class Provider {
     const olds = unwrap(request.getOlds());
     const news = unwrap(request.getNews());
     const before = unwrap(request.getOldInputs()).values;
-    return this.answer(request, [olds, news], {}, async (definition, context) => {
+    return this.answer(request, [olds, news], async (definition, context) => {
       const { changes, replaces, changed } = await lifecycle.diff(context, {
         definition,
         inputs: news.values,
@@ -110,8 +100,7 @@ export class Provider {
   create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
     const inputs = unwrap(request.getProperties());
     const preview = request.getPreview();
-    const about = { preview, timeoutSeconds: request.getTimeout() || undefined };
-    return this.answer(request, [inputs], about, async (definition, context) => {
+    return this.answer(request, [inputs], async (definition, context) => {
       const response = new proto.CreateResponse();
       const wanted = { definition, inputs: inputs.values, state: null };
       if (preview) {
@@ -131,8 +120,7 @@ export class Provider {
     const olds = unwrap(request.getOlds());
     const news = unwrap(request.getNews());
     const preview = request.getPreview();
-    const about = { preview, timeoutSeconds: request.getTimeout() || undefined };
-    return this.answer(request, [news, olds], about, async (definition, context) => {
+    return this.answer(request, [news, olds], async (definition, context) => {
       const wanted = { definition, inputs: news.values, state: olds.values };
       this.acts ||= !preview;
       const outputs = preview
@@ -150,7 +138,7 @@ export class Provider {
     const state = unwrap(request.getProperties());
     const inputs = unwrap(request.getInputs());
     const id = request.getId();
-    return this.answer(request, [state, inputs], {}, async (definition, context) => {
+    return this.answer(request, [state, inputs], async (definition, context) => {
       const saved = "performedActions" in state.values;
       const found = saved
         ? await lifecycle.read(context, { definition, state: state.values }, id)
@@ -175,8 +163,7 @@ export class Provider {
 
   remove(request: proto.DeleteRequest): Promise<Empty> {
     const state = unwrap(request.getProperties());
-    const about = { timeoutSeconds: request.getTimeout() || undefined };
-    return this.answer(request, [state], about, async (definition, context) => {
+    return this.answer(request, [state], async (definition, context) => {
       this.acts = true;
       await lifecycle.remove(context, { definition, state: state.values });
       return new Empty();
@@ -197,7 +184,7 @@ export class Provider {
     } catch (error) {
       // `Resource.exists` is a Read under a made-up name. What cannot be found by such an id does not exist.
       const isQuestion = lifecycle.nameOf(context.urn).startsWith("__exists__");
-      if (isQuestion && error instanceof RefusedError) return nothing;
+      if (isQuestion && error instanceof RefusedError) return lifecycle.notFound;
       throw error;
     }
   }
@@ -205,14 +192,15 @@ export class Provider {
   private async answer<T>(
     request: ResourceRequest,
     given: readonly Unwrapped[],
-    about: { readonly preview?: boolean; readonly timeoutSeconds?: number | undefined },
     work: (definition: ResourceDefinition, context: Context) => T | Promise<T>,
   ): Promise<T> {
     const urn = request.getUrn();
+    const preview = request.getPreview?.();
+    const timeoutSeconds = request.getTimeout?.() || undefined;
     const secrets = given.flatMap((one) => one.secrets);
     const hide = hiding(secrets);
     try {
-      return await this.adapter.answer({ urn, secrets, ...about }, (context) =>
+      return await this.adapter.answer({ urn, secrets, preview, timeoutSeconds }, (context) =>
         work(resourceNamed(kindOf(urn)), context),
       );
     } catch (error) {
@@ -231,8 +219,6 @@ export class Provider {
     }
   }
 }
-
-const nothing: lifecycle.ReadResult = { id: undefined, outputs: {}, inputs: {} };
 
 /** Names of outputs that are secret: an input that is one, and what repeats one. */
 const secretAmong = (

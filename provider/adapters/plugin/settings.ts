@@ -7,6 +7,7 @@ import {
 import { isKind } from "../../errors";
 import { type Failure, holdsUnknown } from "../../lifecycle";
 import type { Outputs } from "../../resources/define";
+import { settings } from "../../settings";
 
 /** The provider's own inputs: those of an explicit provider, or the stack's `droplet-actions:` configuration. */
 
@@ -16,7 +17,7 @@ const names: SettingNames = {
   requestsPerSecond: "droplet-actions:requestsPerSecond",
 };
 
-const known = [...Object.keys(names), "allowDowntime"];
+const known = Object.keys(settings);
 
 /** What the engine adds by itself. */
 const engineKeys = ["version", "pluginDownloadURL"];

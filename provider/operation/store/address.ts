@@ -85,9 +85,12 @@ function readEndpoint(value: string, bucket: string, place: string): string {
   return url.origin;
 }
 
+/** The journal cannot be used as it is set. */
+export const wrongSetting = (reason: string, next: string) =>
+  new ConfigurationError("journal-setting", reason, next);
+
 const refused = (place: string, rule: string) =>
-  new ConfigurationError(
-    "journal-setting",
+  wrongSetting(
     `DROPLET_ACTIONS_JOURNAL${place === "which" ? "" : ` is ${JSON.stringify(place)}, which`} ${rule}`,
     `Set it to a folder, or to a bucket such as ${example}`,
   );
@@ -106,8 +109,7 @@ export function readCredentials(
     if (!accessKeyId && !secretAccessKey) continue;
     if (!accessKeyId || !secretAccessKey) {
       const [there, missing] = accessKeyId ? [id, secret] : [secret, id];
-      throw new ConfigurationError(
-        "journal-setting",
+      throw wrongSetting(
         `${there} is set and ${missing} is not, so the journal in ${place} cannot be used`,
         `Set both, or neither of them`,
       );
@@ -118,8 +120,7 @@ export function readCredentials(
       ...(sessionToken && { sessionToken }),
     };
   }
-  throw new ConfigurationError(
-    "journal-setting",
+  throw wrongSetting(
     `There are no credentials for the journal in ${place}`,
     "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or SPACES_ACCESS_KEY_ID and SPACES_SECRET_ACCESS_KEY, where `pulumi` runs",
   );

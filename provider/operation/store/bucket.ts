@@ -1,6 +1,6 @@
 import { type Clock, sleepOut } from "../../clock";
-import { ConfigurationError, UnreachableError } from "../../errors";
-import { type Address, readAddress, readCredentials } from "./address";
+import { type ConfigurationError, UnreachableError } from "../../errors";
+import { type Address, readAddress, readCredentials, wrongSetting } from "./address";
 import type { BucketAnswer, BucketRequest, BucketSend } from "./s3";
 
 /** What a bucket needs of its surroundings. */
@@ -98,8 +98,7 @@ export class Bucket {
       };
       const { text, date } = await this.request("read", { method: "GET", query });
       if (!text.includes("<ListBucketResult")) {
-        throw new ConfigurationError(
-          "journal-setting",
+        throw wrongSetting(
           `${endpoint} does not answer as a server of buckets does, so the journal in ${place} cannot be used`,
           "Correct the endpoint in DROPLET_ACTIONS_JOURNAL",
         );
@@ -244,36 +243,31 @@ function refused(
   const status = answer?.status ?? 0;
   const why = whyOf(outcome);
   if (code === "NoSuchBucket" || (status === 404 && code === "")) {
-    return new ConfigurationError(
-      "journal-setting",
+    return wrongSetting(
       `There is no bucket ${bucket} at ${endpoint} (${why})`,
       "No action is sent without it. Make it, or correct DROPLET_ACTIONS_JOURNAL",
     );
   }
   if (ofCredentials.includes(code) || status === 401) {
-    return new ConfigurationError(
-      "journal-setting",
+    return wrongSetting(
       `${endpoint} does not accept the credentials in ${readCredentials(place).names} (${why}), so the journal in ${place} cannot be used`,
       "No action is sent without it. Correct them",
     );
   }
   if (status === 403) {
-    return new ConfigurationError(
-      "journal-setting",
+    return wrongSetting(
       `The journal in ${place} may not be ${access} with the credentials in ${readCredentials(place).names} (${why})`,
       "No action is sent without it. Let that key list the bucket, and read, write and delete objects in it",
     );
   }
   const wanted = fieldOf(answer?.text ?? "", "Region");
   if (wanted !== undefined || (status >= 300 && status < 400)) {
-    return new ConfigurationError(
-      "journal-setting",
+    return wrongSetting(
       `The bucket ${bucket} is not in the region ${region} of ${endpoint}${wanted ? ` but in ${wanted}` : ""} (${why})`,
       "Correct endpoint and region in DROPLET_ACTIONS_JOURNAL",
     );
   }
-  return new ConfigurationError(
-    "journal-setting",
+  return wrongSetting(
     `The journal in ${place} cannot be ${access} (${why})`,
     "Correct DROPLET_ACTIONS_JOURNAL",
   );

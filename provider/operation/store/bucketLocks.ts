@@ -6,8 +6,6 @@ import type { Bucket, Listed } from "./bucket";
 import { isAlive, renewedWithinMilliseconds, thisMachine, thisProcess } from "./owner";
 import type { Holder } from "./store";
 
-/** What is not renewed counts as left after three minutes, by the server's clock. */
-export const freeMilliseconds = renewedWithinMilliseconds;
 const keptMilliseconds = 86_400_000;
 
 /** How often an owner says that it is there, and how long after that it needs no look to know that nobody took over. */
@@ -17,7 +15,8 @@ export interface Times {
   readonly free: number;
 }
 
-const usualTimes: Times = { renew: 60_000, sure: 90_000, free: freeMilliseconds };
+/** What is not renewed counts as left after three minutes, by the server's clock. */
+const usualTimes: Times = { renew: 60_000, sure: 90_000, free: renewedWithinMilliseconds };
 
 interface Held {
   /** How often this process holds it. */
@@ -36,7 +35,7 @@ interface Held {
 export class BucketLocks {
   private readonly held = new Map<string, Held>();
   private readonly queue = new AsyncLock();
-  private readonly name = ownerName();
+  readonly owner = ownerName();
   /** When the owner's object that was written last began its way, by our clock. */
   private renewedAt = -Infinity;
   /** How often so much time went by between two of them that others may have taken over. */
@@ -50,10 +49,6 @@ export class BucketLocks {
     private readonly times: Times = usualTimes,
   ) {}
 
-  get owner(): string {
-    return this.name;
-  }
-
   take(name: string): Promise<Holder | undefined> {
     return this.queue.acquire(name, async () => {
       const known = this.held.get(name);
@@ -66,7 +61,7 @@ export class BucketLocks {
       await this.renewIfDue();
       const { lapses } = this;
       const own = this.keyOf(name);
-      await this.bucket.put(own, `${this.name}\n`);
+      await this.bucket.put(own, `${this.owner}\n`);
       const { living, left } = this.othersIn(await this.bucket.list(), name);
       if (living) {
         await this.bucket.delete(own);
@@ -118,7 +113,7 @@ export class BucketLocks {
     let living: Holder | undefined;
     for (const { key, ageMilliseconds } of listed) {
       const owner = key.slice(beginning.length);
-      if (!key.startsWith(beginning) || owner === this.name) continue;
+      if (!key.startsWith(beginning) || owner === this.owner) continue;
       const age = Math.min(ageMilliseconds, ages.get(`owners/${owner}`) ?? Infinity);
       if (age < this.times.free && !hasEnded(owner)) living = holderOf(owner);
       else left.push(key);
@@ -158,13 +153,13 @@ export class BucketLocks {
   private async renewNow(): Promise<void> {
     const before = this.renewedAt;
     const began = this.clock.now();
-    await this.bucket.put(`owners/${this.name}`, `${this.name}\n`);
+    await this.bucket.put(`owners/${this.owner}`, `${this.owner}\n`);
     if (this.clock.now() - before > this.times.sure) this.lapses++;
     this.renewedAt = began;
   }
 
   private keyOf(name: string): string {
-    return `locks/${name}/${this.name}`;
+    return `locks/${name}/${this.owner}`;
   }
 }
 

@@ -14,8 +14,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { messageOf } from "../../errors";
-import { Locks } from "./locks";
-import { makeFolder } from "./makeFolder";
+import { Locks, makeFolder } from "./locks";
 import { thisProcess } from "./owner";
 import { type Holder, type Store, UnreadableError } from "./store";
 

@@ -1,8 +1,16 @@
-import { closeSync, openSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
-import { makeFolder } from "./makeFolder";
 import { isAlive, type Owner, sha256 } from "./owner";
 import type { Holder } from "./store";
 
@@ -91,3 +99,20 @@ export class Locks {
 const nameOf = ({ host, pid, started }: Owner) => `${mark}${short(host)}-${pid}-${started ?? ""}`;
 
 const short = (host: string) => sha256(host).slice(0, 8);
+
+/**
+ * Makes a folder that only its user can read, and those above it. One by one: asked for all of them, Node.js 20 tries
+ * for ever where the system says that the folder above is not there although it is, as it does in /proc.
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const above = dirname(path);
+  // The root of a drive that is not there has none.
+  if (above !== path) makeFolder(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(path)) throw error;
+  }
+}

@@ -6,7 +6,7 @@ import { refuse, type Refusal, type Steps } from "../../plan/plan";
 import { dropletsIn, type Seen } from "../../resources/define";
 import { type Healthcheck, healthcheckOf } from "../../resources/healthcheck";
 import type { Request } from "../context";
-import { takenDownBy } from "../downtime";
+import { takenDownBy } from "../result";
 
 /** Whom a healthcheck asks, and how it is said. */
 

@@ -4,8 +4,7 @@ import { NotHealthyError } from "../../errors";
 import type { Post } from "../../operation/fold";
 import type { Present, Seen } from "../../resources/define";
 import { type Healthcheck, healthcheckOf } from "../../resources/healthcheck";
-import { type Run, subjectOf } from "../run";
-import { sleepUnlessUnwanted, stopIfUnwanted } from "../stop";
+import { type Run, sleepUnlessUnwanted, stopIfUnwanted, subjectOf } from "../run";
 import { hostsAwaited, nameOf } from "./target";
 
 /** How one server was found. */

@@ -3,9 +3,8 @@ import type { PostByTag, PostStep } from "../../plan/plan";
 import type { Present, Seen } from "../../resources/define";
 import { waitUntilHealthy } from "../health/wait";
 import { prepareSteps, sendPost, sendPostByTag } from "./post";
-import type { Run } from "../run";
+import { type Run, stopIfUnwanted } from "../run";
 import { partlyDone, settle, settleAll } from "../wait/settle";
-import { stopIfUnwanted } from "../stop";
 
 /**
  * One POST for all Droplets of a tag, and the end of each. What is missing or errored is named and left to the next

@@ -8,8 +8,7 @@ import type { PostByTag, PostStep, Step } from "../../plan/plan";
 import { listKnownActions } from "./guard";
 import { dropPosts, noteAction } from "../record";
 import { waitAfterRejection } from "./rejection";
-import type { Prepared, Run } from "../run";
-import { stopIfUnwanted } from "../stop";
+import { type Prepared, type Run, stopIfUnwanted } from "../run";
 
 /** "sent": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
 export type Sending = "sent" | "not now";

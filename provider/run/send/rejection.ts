@@ -1,8 +1,7 @@
 import { actionOf } from "../../actions";
 import type { Action } from "../../api/wire";
 import { isKind, isNotFound, isTransient, messageOf, rejectionOf } from "../../errors";
-import type { Run } from "../run";
-import { sleepUnlessUnwanted, stopIfUnwanted } from "../stop";
+import { type Run, sleepUnlessUnwanted, stopIfUnwanted } from "../run";
 import { waitForAction } from "../wait/wait";
 
 /** Seconds until the next try where nothing tells when it is worth one; the last for all that follow. */

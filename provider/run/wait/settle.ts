@@ -12,13 +12,11 @@ import {
 } from "../../errors";
 import { hasErrored, isAwaited, type Post, type PostedAction } from "../../operation/fold";
 import { holdsConcealed } from "../../operation/secrets";
-import { lookAtDroplet } from "../../resources/look";
+import { lookAtDroplet } from "../../resources/define";
 import { lookUp } from "./lookUp";
 import { duration } from "../progress";
 import { noteAction, releasePosts } from "../record";
-import { refused } from "../refused";
-import { type Run, subjectOf } from "../run";
-import { sleepUnlessUnwanted } from "../stop";
+import { refused, type Run, sleepUnlessUnwanted, subjectOf } from "../run";
 import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */

@@ -2,8 +2,7 @@ import { interval } from "../../account/cadence";
 import type { Wait } from "../../account/poller";
 import type { Action } from "../../api/wire";
 import type { Row } from "../progress";
-import type { Run } from "../run";
-import { stopIfUnwanted } from "../stop";
+import { type Run, stopIfUnwanted } from "../run";
 
 /** Lists that lag for minutes have been seen; what is on none of them after this time is not there. */
 export const longestLagSeconds = 600;

@@ -1,3 +1,23 @@
+/** How secrets are kept from eyes: marked for the engine, and taken out of what the user is shown. */
+
+/** Pulumi's marks of a secret within properties on the wire (sdk/go/common/resource/{sig,properties}.go). */
+export const signatureKey = "4dabf18193072939515e22adb298388d";
+export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+const asSecret = (value: unknown) => ({ [signatureKey]: secretSignature, value });
+
+/** Properties of which those with these names are marked as secret. */
+export const withSecrets = (
+  properties: object,
+  names: ReadonlySet<string>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      names.has(name) ? asSecret(value) : value,
+    ]),
+  );
+
 /** The texts and numbers within a value, as a line would show them. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === "string" || typeof value === "number") return [String(value)];
