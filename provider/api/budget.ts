@@ -69,7 +69,7 @@ export class Budget {
   private answered = 0;
   /** How many were left when none of ours was under way. */
   private quiet = { remaining: Infinity, answered: 0 };
-  /** The fewest that any answer has told of since then: answers overtake each other, so the last one may say more. */
+  /** The fewest that any answer has named since then: answers overtake each other, so the last one may name more. */
   private fewest = Infinity;
   /** Requests of other tools, as far as they show. */
   private readonly others: { readonly at: number; readonly count: number }[] = [];
