@@ -13,7 +13,6 @@ import type { Batch, Page, Source } from "./shared";
 
 const path = "/v2/actions";
 const scopes = ["actions:read"];
-const action = "read actions";
 
 /** Pages that hold none of ours, for each action that is still missing, until those are asked for one by one. */
 const worthTrying = 1 / 20;
@@ -47,7 +46,7 @@ interface ActionPage extends Page {
 
 /** Actions: those of the account lie in one list, of which the latest page mostly holds all that anybody wants. */
 export class ActionSource implements Source<Want, ActionList, ActionPage> {
-  readonly action = action;
+  readonly action = "read actions";
   /** The order of the list is documented nowhere, so it is looked at. */
   private isNewestFirst = true;
   /** How deep in the list the wanted actions were found last. */
@@ -134,7 +133,7 @@ const pageOf = (
   before: readonly Action[] = [],
   deepest = 0,
   inVain = 0,
-): ActionPage => ({ path, query, scopes, action, before, deepest, inVain });
+): ActionPage => ({ path, query, scopes, before, deepest, inVain });
 
 /** The ids of volumes, images and addresses may be those of Droplets, too. */
 function parse(item: unknown): Action {

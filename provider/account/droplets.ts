@@ -97,7 +97,7 @@ export class DropletSource implements Source<Want, Droplet, DropletPage> {
   ): DropletPage {
     const query = { page: number, per_page: pageSize };
     const at = this.askedAt();
-    return { path, query, scopes, action: this.action, number, others, forOthers, at };
+    return { path, query, scopes, number, others, forOthers, at };
   }
 
   /** The engine checks one resource after another: many in a row are worth pages that the next ones find theirs on. */

@@ -1,4 +1,11 @@
-import { type DigitalOcean, isLastPage, listOf, pageSize, totalOf } from "../api/digitalocean";
+import {
+  type DigitalOcean,
+  isLastPage,
+  listOf,
+  pageSize,
+  readSnapshots,
+  totalOf,
+} from "../api/digitalocean";
 import type { ApiResponse } from "../api/link";
 import { incomplete } from "../api/raise";
 import { type Backups, parseBackups, parseSnapshot, part, type Snapshot } from "../api/wire";
@@ -58,7 +65,6 @@ export class BackupSource extends OfDroplet<Backups, NumberedPage> {
       path: "/v2/droplets/backups/policies",
       query: { page: number, per_page: pageSize },
       scopes: ["droplet:read"],
-      action: this.action,
       number,
     };
   }
@@ -99,8 +105,7 @@ export class SnapshotSource extends OfDroplet<Snapshot[], SnapshotPage> {
     return {
       path: "/v2/snapshots",
       query: { resource_type: "droplet", page: number, per_page: pageSize },
-      scopes: ["snapshot:read", "block_storage_snapshot:read"],
-      action: this.action,
+      scopes: readSnapshots,
       number,
       before,
     };

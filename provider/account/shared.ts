@@ -15,7 +15,7 @@ const listPause = 600_000;
 const eachAlone = new Error("each by its own address");
 
 /** What a page of an account's list asks for. */
-export type Page = Pick<ApiRequest, "path" | "query" | "scopes" | "action">;
+export type Page = Pick<ApiRequest, "path" | "query" | "scopes">;
 
 /** How many pages the whole list has; as many as were read, where DigitalOcean does not tell. */
 export function pagesIn(response: ApiResponse, read: number): number {

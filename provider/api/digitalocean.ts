@@ -42,7 +42,7 @@ export interface ActionPost {
 export const pageSize = 200;
 
 const readDroplets = ["droplet:read"];
-const readSnapshots = ["snapshot:read", "block_storage_snapshot:read"];
+export const readSnapshots = ["snapshot:read", "block_storage_snapshot:read"];
 
 /** The requests we make, each with the scopes that DigitalOcean documents for it. */
 export class DigitalOcean {
