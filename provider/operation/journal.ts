@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock";
 import type { ErrorPage } from "../errorPages";
-import { isKind, messageOf, StoppedError } from "../errors";
+import { DropletActionsError, isKind, messageOf } from "../errors";
 import { fold, type Operation } from "./fold";
 import { OperationLog } from "./log";
 import {
@@ -117,11 +117,11 @@ export class Journal {
   /** A process that stood still for minutes may wake up to find that another one has resumed what it left. */
   private async stopIfTakenOver(resource: Resource): Promise<void> {
     if (await this.store.holds(keyOf(resource))) return;
-    throw new StoppedError(
+    throw new DropletActionsError(
+      "another-process",
       {},
       "This process stood still for minutes, and another one has taken over, so nothing more is sent",
       "Wait for the other run to end, and run `pulumi up` again",
-      "another-process",
     );
   }
 

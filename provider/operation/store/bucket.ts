@@ -148,10 +148,10 @@ export class Bucket {
         if (isOver || !(await sleepOut(this.clock, pause))) {
           this.isDown = true;
           throw new UnreachableError(
+            "journal-unavailable",
             {},
             `The journal in ${address.place} cannot be ${access} (${whyOf(outcome)})`,
             "No action is sent without it. Run the same command again when the bucket answers",
-            "journal-unavailable",
           );
         }
       }
