@@ -42,6 +42,7 @@ const event = z.discriminatedUnion("is", [
     /** How far DigitalOcean's clock was ahead of ours; absent if it did not tell. */
     skewMilliseconds: z.number().optional(),
     awaits: z.enum(["effect", "power off"]),
+    /** The Droplet was on just before it and may be off by it. */
     takesPower: z.boolean(),
   }),
   /** The answer to a POST did not arrive: DigitalOcean may or may not have accepted it. */
