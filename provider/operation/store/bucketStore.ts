@@ -2,7 +2,7 @@ import type { Clock } from "../../clock";
 import { messageOf } from "../../errors";
 import { Bucket, type BucketOptions } from "./bucket";
 import { BucketLocks, type Times } from "./bucketLocks";
-import { type Store, textOf, UnreadableError } from "./store";
+import { type Store, textOf } from "./store";
 
 /** How often a record is looked for again that somebody has just replaced. */
 const tries = 5;
@@ -54,7 +54,7 @@ export class BucketStore implements Store {
       this.seen.set(copy.key, lines);
       return lines;
     }
-    throw new UnreadableError(`${name} in ${this.place} cannot be read (it changes all the time)`);
+    throw new Error(`${name} in ${this.place} cannot be read (it changes all the time)`);
   }
 
   async write(name: string, lines: readonly string[], there: number): Promise<void> {
@@ -83,11 +83,11 @@ export class BucketStore implements Store {
 
   private async linesAt({ key, count }: Copy): Promise<readonly string[] | undefined> {
     const text = await this.bucket.get(key).catch((error: unknown) => {
-      throw new UnreadableError(messageOf(error));
+      throw new Error(messageOf(error));
     });
     const lines = text?.split("\n").slice(0, -1);
     if (!lines || lines.length === count) return lines;
-    throw new UnreadableError(`${key} in ${this.place} cannot be read (it is not whole)`);
+    throw new Error(`${key} in ${this.place} cannot be read (it is not whole)`);
   }
 
   /** The one that counts is the last. */

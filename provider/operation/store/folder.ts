@@ -14,7 +14,7 @@ import {
 import { basename, join } from "node:path";
 import { messageOf } from "../../errors";
 import { FolderLocks, makeFolder, settled } from "./folderLocks";
-import { type Store, textOf, UnreadableError } from "./store";
+import { type Store, textOf } from "./store";
 
 const ending = ".journal";
 /** Pauses between tries, in milliseconds: on Windows a virus scanner may hold a file that has just been written. */
@@ -123,7 +123,7 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 const isMissing = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes(codeOf(error));
 
 const unreadable = (path: string, error: unknown) =>
-  new UnreadableError(`${path} cannot be read (${messageOf(error)})`);
+  new Error(`${path} cannot be read (${messageOf(error)})`);
 
 /** Adds whole lines: what an earlier process did not write to its end is cut off first, and so is our own. */
 function appendFlushed(path: string, lines: readonly string[]): void {

@@ -10,7 +10,10 @@ export interface Store {
   readonly locks: Locks;
   /** The names of all records; empty where none can be listed. */
   names(): Promise<readonly string[]>;
-  /** The lines of a record, without one that was not written to its end; undefined if there is none. Throws an UnreadableError. */
+  /**
+   * The lines of a record, without one that was not written to its end; undefined if there is none. Throws where there is
+   * one that cannot be read, for what it holds must not count as nothing.
+   */
   read(name: string): Promise<readonly string[] | undefined>;
   /**
    * Makes these the lines of a record that has the first `there` of them; of one that has others, `there` is 0, and they
@@ -36,11 +39,6 @@ export interface Holder {
   readonly pid: number;
   /** The name of its computer, if that may be another one. */
   readonly host?: string;
-}
-
-/** A record is there and cannot be read, so what it holds must not count as nothing. */
-export class UnreadableError extends Error {
-  override readonly name = "UnreadableError";
 }
 
 /** A record's lines as one text; each ends with a line break, so that one that was not written to its end shows. */
