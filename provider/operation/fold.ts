@@ -144,15 +144,7 @@ export const actionIdsOf = ({ posts }: Pick<Operation, "posts">): number[] =>
   posts.flatMap(({ action }) => (action ? [action.id] : []));
 
 /** The output `performedActions`. Ids are text, for they have passed what an integer of Pulumi's schema holds. */
-export interface PerformedAction {
-  readonly id: string;
-  readonly type: string;
-  readonly status: string;
-  readonly startedAt: string;
-  readonly completedAt: string | null;
-}
-
-export const performedActions = ({ posts }: Operation): PerformedAction[] =>
+export const performedActions = ({ posts }: Operation) =>
   posts.flatMap(({ type, action }) => {
     if (!action) return [];
     const { id, status, startedAt, completedAt } = action;

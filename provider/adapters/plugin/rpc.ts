@@ -50,25 +50,17 @@ function service(engineAddress?: string): grpc.UntypedServiceImplementation {
   return {
     handshake: unary((request: proto.ProviderHandshakeRequest) => {
       address = request.getEngineAddress() || address;
-      const response = new proto.ProviderHandshakeResponse();
-      response.setAcceptSecrets(true);
-      return response;
+      return new proto.ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
     attach: unary(async (request: { getAddress(): string }) => {
       address = request.getAddress();
       (await loaded)?.adapter.connect(address);
       return new Empty();
     }),
-    getPluginInfo: unary(() => {
-      const info = new PluginInfo();
-      info.setVersion(version);
-      return info;
-    }),
-    getSchema: unary(async () => {
-      const response = new proto.GetSchemaResponse();
-      response.setSchema((await import("./schema.js")).schemaText());
-      return response;
-    }),
+    getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
+    getSchema: unary(async () =>
+      new proto.GetSchemaResponse().setSchema((await import("./schema.js")).schemaText()),
+    ),
     // What is running ends; nothing runs in a provider that nobody has called yet.
     cancel: unary(async () => {
       (await loaded)?.adapter.cancel();
