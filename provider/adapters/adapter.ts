@@ -22,14 +22,10 @@ import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./secrets";
 
 /** What a call of the engine says beyond its properties. */
-export interface EngineCall {
-  readonly urn: string | undefined;
+export interface EngineCall
+  extends Pick<Context, "urn" | "timeoutSeconds">, Partial<Pick<Context, "preview">> {
   /** Values of secrets, which no line may spell out. */
   readonly secrets: readonly string[];
-  /** Undefined where the engine does not tell. */
-  readonly preview?: boolean | undefined;
-  /** The resource option `customTimeouts`. */
-  readonly timeoutSeconds?: number | undefined;
 }
 
 /** What an adapter works with, where it is not the computer's own. */

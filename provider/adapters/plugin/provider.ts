@@ -241,21 +241,12 @@ function diffResponse(
     .setHasdetaileddiff(true)
     .setDiffsList([...new Set([...paths.keys()].map(topOf))]);
   for (const [path, kind] of paths) {
-    const does = kinds[kind][replaces.includes(topOf(path)) ? "replace" : "keep"];
-    response
-      .getDetaileddiffMap()
-      .set(path, new proto.PropertyDiff().setInputdiff(true).setKind(does));
+    const does = replaces.includes(topOf(path)) ? (`${kind}_REPLACE` as const) : kind;
+    const one = new proto.PropertyDiff().setInputdiff(true).setKind(proto.PropertyDiff.Kind[does]);
+    response.getDetaileddiffMap().set(path, one);
   }
   return response;
 }
 
 /** The input that a path begins with. */
 const topOf = (path: string): string => path.split(/[.[]/)[0] ?? path;
-
-const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } =
-  proto.PropertyDiff.Kind;
-const kinds = {
-  add: { keep: ADD, replace: ADD_REPLACE },
-  delete: { keep: DELETE, replace: DELETE_REPLACE },
-  update: { keep: UPDATE, replace: UPDATE_REPLACE },
-} as const;

@@ -25,8 +25,6 @@ export function rpc(engineAddress?: string) {
   };
 }
 
-type Unary<Request, Response> = (request: Request) => Response | Promise<Response>;
-
 /**
  * The engine's calls by name. gRPC's words stay in this folder, and what a call means is in provider.ts. Without an
  * engine's address somebody else has started us, and an engine attaches itself: then we outlive it.
@@ -89,7 +87,7 @@ function orphanage(): () => boolean {
 }
 
 const unary =
-  <Request, Response>(work: Unary<Request, Response>) =>
+  <Request, Response>(work: (request: Request) => Response | Promise<Response>) =>
   (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
     Promise.resolve()
       .then(() => work(call.request))
