@@ -63,6 +63,8 @@ export async function update(context: Context, request: SavedRequest): Promise<O
 /** Brings a resource to its inputs. */
 async function bring(context: Context, request: Request): Promise<Brought> {
   refuseUnknown(request);
+  // What was seen by the check is of no more use, and a wait may take hours.
+  context.session.sights.delete(context.urn ?? "");
   return whileAlone(context, request, () => bringAlone(context, request));
 }
 
