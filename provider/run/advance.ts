@@ -1,5 +1,5 @@
 import { newbornSeconds } from "../account/account";
-import { isRateLimit, isTransient, TimedOutError } from "../errors";
+import { DropletActionsError, isRateLimit, isTransient } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
 import type { Present, Seen } from "../resources/define";
@@ -145,7 +145,7 @@ const isForOneOfTag = (step: Step): step is PostStep =>
 const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
 /** `trouble`: what kept the Droplet from being read. */
-function timedOut(run: Run, trouble?: Error): TimedOutError {
+function timedOut(run: Run, trouble?: Error): DropletActionsError {
   const { api, attempts, began, limit, log } = run;
   const { id, type } = attempts.blockedBy ?? {};
   const blocked = id
@@ -155,7 +155,8 @@ function timedOut(run: Run, trouble?: Error): TimedOutError {
       : trouble
         ? `: ${"reason" in trouble ? String(trouble.reason) : trouble.message}`
         : ": DigitalOcean did not accept an action on the Droplet in this time";
-  return new TimedOutError(
+  return new DropletActionsError(
+    "timed-out",
     { action: subjectOf(run) },
     log.posts.length
       ? `Timed out (${limit}) before all steps were done`

@@ -1,6 +1,6 @@
 import type { Account } from "../account/account";
 import type { Action, Kernel, Size } from "../api/wire";
-import { RefusedError, StoppedError } from "../errors";
+import { DropletActionsError, RefusedError } from "../errors";
 import type { Post } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
@@ -75,7 +75,8 @@ export function prepareRun(
 /** Ends an operation that nobody waits for any more at its next poll; what was sent is in the journal. */
 export function stopIfUnwanted(run: Run): void {
   if (!run.stopped()) return;
-  throw new StoppedError(
+  throw new DropletActionsError(
+    "run-stopped",
     { action: subjectOf(run) },
     run.cancelled() ? "the run was cancelled" : "the Pulumi CLI has ended",
     "Run the same command again to continue; accepted actions are not sent twice",

@@ -1,13 +1,10 @@
 import { actionOf } from "../../actions";
 import {
-  ActionErroredError,
-  EffectNotSeenError,
+  DropletActionsError,
   isNotFound,
   isRateLimit,
   isTransient,
   messageOf,
-  TimedOutError,
-  PartlyDoneError,
   type RefusedError,
 } from "../../errors";
 import { hasErrored, isAwaited, type Post, type PostedAction } from "../../operation/fold";
@@ -75,7 +72,8 @@ async function settleFound(
   const facts = { action: sent.type, dropletId: sent.dropletId, actionId: sent.action.id };
   const since = Date.parse(sent.sentAt);
   if (sent.action.status === "in-progress" && !(await ended(run, sent, sent.action, until))) {
-    throw new TimedOutError(
+    throw new DropletActionsError(
+      "timed-out",
       facts,
       `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${duration(usualSecondsOf(sent))})`,
       toContinue(run, sent.action),
@@ -84,7 +82,8 @@ async function settleFound(
   const post = log.post(number) ?? sent;
   if (hasErrored(post)) {
     await releasePosts(run, [post]);
-    throw new ActionErroredError(
+    throw new DropletActionsError(
+      "action-errored",
       facts,
       "DigitalOcean ended it as errored, and gives no reason",
       `The Droplet's history in the control panel may say more (\`doctl compute action get ${sent.action.id}\`). Run \`pulumi up\` again to try once more`,
@@ -96,7 +95,8 @@ async function settleFound(
     return settleFound(run, post, until, effectSeconds);
   }
   if (end === "not seen") {
-    throw new EffectNotSeenError(
+    throw new DropletActionsError(
+      "effect-not-visible",
       facts,
       "DigitalOcean says completed, but its effect cannot be seen on the Droplet",
       toContinue(run, sent.action),
@@ -140,7 +140,8 @@ async function waitForEffect(
     },
   );
   if (unread !== undefined) {
-    throw new EffectNotSeenError(
+    throw new DropletActionsError(
+      "effect-not-visible",
       { action: post.type, dropletId: post.dropletId, actionId: post.action?.id },
       `DigitalOcean says completed, but its effect cannot be read: ${messageOf(unread)}`,
       "Run `pulumi up` again to read it; nothing is sent twice",
@@ -217,8 +218,9 @@ const toContinue = ({ limit }: Run, { id }: PostedAction) =>
   `Run \`pulumi up\`, or the same command, again to continue waiting (nothing is sent twice), with larger ${limit} if need be; \`doctl compute action get ${id}\` shows its state`;
 
 /** Several Droplets of a tag were not finished, each for its own reason. */
-export function partlyDone(run: Run, reasons: readonly string[]): PartlyDoneError {
-  return new PartlyDoneError(
+export function partlyDone(run: Run, reasons: readonly string[]): DropletActionsError {
+  return new DropletActionsError(
+    "some-droplets-failed",
     { action: subjectOf(run) },
     reasons.join(" "),
     "Run `pulumi up` again: it continues with these Droplets one by one",
