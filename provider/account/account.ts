@@ -65,7 +65,7 @@ export class Account extends DigitalOcean {
   override droplet(dropletId: string): Promise<Droplet> {
     const { readers, limits } = this;
     if (this.isForChecks) return onceCreated(readers, dropletId, limits);
-    return readers.droplets.read({ dropletId, isOfCheck: false }, limits);
+    return readers.droplets.read(dropletId, limits);
   }
 
   override async action(dropletId: string, actionId: number): Promise<Action> {
@@ -119,7 +119,7 @@ async function onceCreated(
   for (;;) {
     try {
       const recent = recentDroplets.get(dropletId);
-      return recent ?? (await droplets.read({ dropletId, isOfCheck: true }, limits, true));
+      return recent ?? (await droplets.read(dropletId, limits, true));
     } catch (error) {
       if (!isNotFound(error) || missing.has(dropletId)) throw error;
       // Another resource of the same Droplet is not to wait for it again.

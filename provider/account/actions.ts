@@ -9,7 +9,7 @@ import {
 } from "../api/digitalocean";
 import type { ApiResponse } from "../api/link";
 import { type Action, parseAction, part } from "../api/wire";
-import type { Batch, Page, Source } from "./shared";
+import type { Batch, Pages, Source } from "./shared";
 
 const path = "/v2/actions";
 const scopes = ["actions:read"];
@@ -34,28 +34,14 @@ interface OfDroplet {
   readonly withinSeconds: number;
 }
 
-interface ActionPage extends Page {
-  readonly query: { readonly page: number; readonly per_page: number };
-  /** What is on the pages before it, in their order. */
-  readonly before: readonly Action[];
-  /** How deep a wanted action was found on them. */
-  readonly deepest: number;
-  /** Pages that have held none of ours. */
-  readonly inVain: number;
-}
-
 /** Actions: those of the account lie in one list, of which the latest page mostly holds all that anybody wants. */
-export class ActionSource implements Source<Want, ActionList, ActionPage> {
+export class ActionSource implements Source<Want, ActionList> {
   readonly action = "read actions";
   /** The order of the list is documented nowhere, so it is looked at. */
   private isNewestFirst = true;
   /** How deep in the list the wanted actions were found last. */
   private depth = 0;
   private pausedFor = 0;
-
-  key(want: Want): string {
-    return "actionId" in want ? `${want.actionId}` : `${want.dropletId} ${want.withinSeconds} s`;
-  }
 
   /** Reads no more of the Droplet's own list than is needed, if that has the newest first. */
   async one(want: Want, api: DigitalOcean): Promise<ActionList> {
@@ -66,74 +52,56 @@ export class ActionSource implements Source<Want, ActionList, ActionPage> {
     return { actions: [await api.action(dropletId, want.actionId)], serverTime: null };
   }
 
-  firstPage(wants: readonly Want[]): ActionPage | undefined {
-    const listed = wants.filter((want) => "actionId" in want || this.isNewestFirst);
-    if (listed.length < 2 || --this.pausedFor >= 0) return undefined;
-    const ofActions = new Set(
-      listed.filter((want) => "actionId" in want).map((want) => this.key(want)),
-    ).size;
-    const size =
-      ofActions < listed.length
-        ? pageSize
-        : Math.min(pageSize, Math.max(this.depth, ofActions) + 10);
-    return pageOf({ page: 1, per_page: size });
-  }
-
-  take(
-    { query, before, deepest, inVain }: ActionPage,
-    response: ApiResponse,
-    batch: Batch<Want, ActionList>,
-  ): ActionPage | undefined {
-    const { page, per_page: size } = query;
-    const items = listOf(response, "actions", path);
-    // While it is read, new actions push older ones onto the next page.
-    const byId = new Map([...before, ...items.map(parse)].map((one) => [one.id, one]));
-    const actions = [...byId.values()];
-    const places = new Map(actions.map(({ id }, index) => [id, index + 1]));
-    const isWhole = isLastPage(response, items.length, size, actions.length);
-    const serverTime = serverTimeOf(response);
-    this.isNewestFirst &&= isNewestFirst(actions);
-    const wanted = batch.wants.filter(isOfAction).length;
-    let found = deepest;
-    batch.answer((want) => {
-      if (isOfAction(want)) {
-        const action = byId.get(want.actionId);
-        found = Math.max(found, places.get(want.actionId) ?? 0);
-        return action && { actions: [action], serverTime };
+  *pages(batch: Batch<Want, ActionList>): Pages {
+    const listed = batch.wants.filter((want) => isOfAction(want) || this.isNewestFirst);
+    if (listed.length < 2 || --this.pausedFor >= 0) return;
+    const ids = new Set(listed.filter(isOfAction).map(({ actionId }) => actionId)).size;
+    let size = ids < listed.length ? pageSize : Math.min(pageSize, Math.max(this.depth, ids) + 10);
+    /** What is on the pages so far, in their order. */
+    let actions: readonly Action[] = [];
+    /** How deep a wanted action was found on them. */
+    let found = 0;
+    /** Pages that have held none of ours. */
+    let inVain = 0;
+    for (let page = 1; ; page++) {
+      const response = yield { path, scopes, query: { page, per_page: size } };
+      const items = listOf(response, "actions", path).map(parse);
+      // While it is read, new actions push older ones onto the next page.
+      const byId = new Map([...actions, ...items].map((one) => [one.id, one]));
+      actions = [...byId.values()];
+      const list = { actions, serverTime: serverTimeOf(response) };
+      const places = new Map(actions.map(({ id }, index) => [id, index + 1]));
+      const isWhole = isLastPage(response, items.length, size, actions.length);
+      this.isNewestFirst &&= isNewestFirst(actions);
+      const wanted = batch.wants.filter(isOfAction).length;
+      batch.answer((want) => {
+        if (isOfAction(want)) {
+          const action = byId.get(want.actionId);
+          found = Math.max(found, places.get(want.actionId) ?? 0);
+          return action && { ...list, actions: [action] };
+        }
+        if (!isWhole && !reachesBack(list, want.withinSeconds)) return undefined;
+        const own = list.actions.filter(({ dropletId }) => dropletId === want.dropletId);
+        return { ...list, actions: own };
+      });
+      const missing = batch.wants.filter(isOfAction).length;
+      const latest = batch.wants.filter((want): want is OfDroplet => !isOfAction(want));
+      if (missing === wanted) inVain++;
+      // Another page is worth it as long as it spares more requests than one.
+      const forActions = missing > 1 && (size < pageSize || inVain <= missing * worthTrying + 1);
+      const forLatest =
+        latest.length > 1 && pagesLeft(actions, page, response, latest) < latest.length;
+      if (isWhole || !(forActions || forLatest)) {
+        // The missing ones are looked for deeper the next time.
+        if (wanted > 0) this.depth = missing > 0 ? Math.max(found, pageSize) : found;
+        if (missing > 0 && found === 0 && size === pageSize) this.pausedFor = pause;
+        return;
       }
-      if (!isWhole && !reachesBack({ actions, serverTime }, want.withinSeconds)) return undefined;
-      return {
-        actions: actions.filter(({ dropletId }) => dropletId === want.dropletId),
-        serverTime,
-      };
-    });
-    const missing = batch.wants.filter(isOfAction).length;
-    const latest = batch.wants.filter((want): want is OfDroplet => !isOfAction(want));
-    const isVain = missing === wanted;
-    const tried = isVain ? inVain + 1 : inVain;
-    // Another page is worth it as long as it spares more requests than one.
-    const forActions = missing > 1 && (size < pageSize || tried <= missing * worthTrying + 1);
-    const forLatest =
-      latest.length > 1 && pagesLeft(actions, page, response, latest) < latest.length;
-    if (!isWhole && (forActions || forLatest)) {
       // Where those that are wanted are not among the latest, the largest page is the first one.
-      return size < pageSize
-        ? pageOf({ page: 1, per_page: pageSize })
-        : pageOf({ page: page + 1, per_page: size }, actions, found, tried);
+      if (size < pageSize) [size, page, actions, found, inVain] = [pageSize, 0, [], 0, 0];
     }
-    // The missing ones are looked for deeper the next time.
-    if (wanted > 0) this.depth = missing > 0 ? Math.max(found, pageSize) : found;
-    if (missing > 0 && found === 0 && size === pageSize) this.pausedFor = pause;
-    return undefined;
   }
 }
-
-const pageOf = (
-  query: ActionPage["query"],
-  before: readonly Action[] = [],
-  deepest = 0,
-  inVain = 0,
-): ActionPage => ({ path, query, scopes, before, deepest, inVain });
 
 /** The ids of volumes, images and addresses may be those of Droplets, too. */
 function parse(item: unknown): Action {

@@ -15,7 +15,10 @@ const listPause = 600_000;
 const eachAlone = new Error("each by its own address");
 
 /** What a page of an account's list asks for. */
-export type Page = Pick<ApiRequest, "path" | "query" | "scopes">;
+type Page = Pick<ApiRequest, "path" | "query" | "scopes">;
+
+/** Pages of an account's list, each read before the next one is asked for. */
+export type Pages = Generator<Page, undefined, ApiResponse>;
 
 /** How many pages the whole list has; as many as were read, where DigitalOcean does not tell. */
 export function pagesIn(response: ApiResponse, read: number): number {
@@ -24,18 +27,17 @@ export function pagesIn(response: ApiResponse, read: number): number {
 }
 
 /** How facts of one kind are read; when, with whom and how often is the same for all kinds. */
-export interface Source<Want, Answer, P extends Page> {
+export interface Source<Want, Answer> {
   /** What its reads are called in an error. */
   readonly action: string;
-  /** The key of a question; what is asked for twice is read once. */
-  key(want: Want): string;
   /** Reads one answer by its own address. */
   one(want: Want, api: DigitalOcean): Promise<Answer>;
-  /** The first page that is worth its request for these; undefined if each is to be read by its own address. */
-  firstPage(wants: readonly Want[]): P | undefined;
-  /** Answers those whom the page has answers for, and returns the next page if it is worth its request for the others. */
-  take(page: P, response: ApiResponse, batch: Batch<Want, Answer>): P | undefined;
+  /** The pages that are worth their requests for the batch, whose askers it answers; whoever is left is read by its own address. */
+  pages(batch: Batch<Want, Answer>): Pages;
 }
+
+/** What is asked for twice is read once. */
+const keyOf = (want: unknown): string => JSON.stringify(want);
 
 interface Asker<Want, Answer> {
   readonly want: Want;
@@ -104,7 +106,7 @@ export class Batch<Want, Answer> {
  * answer to a request that left before it was asked for. Each waits with a timeout and a signal of its own: whoever
  * times out or is cancelled leaves, and the request continues for the others.
  */
-export class Shared<Want, Answer, P extends Page> {
+export class Shared<Want, Answer> {
   /** The batch that can be joined until its request leaves. */
   private next: Batch<Want, Answer> | undefined;
   private left = { batches: atOnce, at: 0 };
@@ -116,7 +118,7 @@ export class Shared<Want, Answer, P extends Page> {
   constructor(
     private readonly client: Client,
     private readonly clock: Clock,
-    private readonly source: Source<Want, Answer, P>,
+    private readonly source: Source<Want, Answer>,
   ) {}
 
   read(want: Want, limits: Limits = {}, isUrgent = false): Promise<Answer> {
@@ -147,20 +149,21 @@ export class Shared<Want, Answer, P extends Page> {
     // Questions of one pass of the event loop belong together.
     await new Promise((turn) => setImmediate(turn));
     if (!batch.isUrgent) await this.gather();
-    let page: P | undefined;
+    const pages = this.source.pages(batch);
+    let page: Page | undefined;
     const firstPage = () => {
       // A request that is sent again asks for the same.
       if (this.next !== batch) return page;
       this.next = undefined;
       const asksList = this.isListable && this.clock.now() >= this.listPausedUntil;
-      page = asksList ? this.source.firstPage(batch.wants) : undefined;
+      page = asksList ? pages.next().value : undefined;
       if (!page) throw eachAlone;
       return page;
     };
     try {
       let response = await this.ask(batch, { onTurn: firstPage });
       while (page) {
-        page = this.source.take(page, response, batch);
+        page = pages.next(response).value;
         if (page) response = await this.ask(batch, page);
       }
     } catch (error) {
@@ -181,11 +184,10 @@ export class Shared<Want, Answer, P extends Page> {
   private async answersOne(batch: Batch<Want, Answer>): Promise<boolean> {
     const [want] = batch.wants;
     if (want === undefined) return false;
-    const key = this.source.key(want);
     const once = (request: ApiRequest) => this.ask(batch, { ...request, patience: 0 });
     try {
       const answer = await this.source.one(want, new DigitalOcean(once));
-      batch.answer((other) => (this.source.key(other) === key ? answer : undefined));
+      batch.answer((other) => (keyOf(other) === keyOf(want) ? answer : undefined));
       return true;
     } catch (error) {
       return !isTransient(error);
@@ -195,7 +197,7 @@ export class Shared<Want, Answer, P extends Page> {
   private readAlone(batch: Batch<Want, Answer>): void {
     const groups = new Map<string, Batch<Want, Answer>>();
     for (const asker of batch.takeAll()) {
-      const key = this.source.key(asker.want);
+      const key = keyOf(asker.want);
       const group = groups.get(key) ?? new Batch();
       groups.set(key, group);
       group.add(asker);
