@@ -63,9 +63,24 @@ export class Account extends DigitalOcean {
   }
 
   override droplet(dropletId: string): Promise<Droplet> {
-    const { readers, limits } = this;
-    if (this.isForChecks) return onceCreated(readers, dropletId, limits);
-    return readers.droplets.read(dropletId, limits);
+    if (this.isForChecks) return this.onceCreated(dropletId);
+    return this.readers.droplets.read(dropletId, this.limits);
+  }
+
+  private async onceCreated(dropletId: string): Promise<Droplet> {
+    const { clock, droplets, missing, recentDroplets } = this.readers;
+    const until = clock.now() + newbornSeconds * 1000;
+    for (;;) {
+      try {
+        const recent = recentDroplets.get(dropletId);
+        return recent ?? (await droplets.read(dropletId, this.limits, true));
+      } catch (error) {
+        if (!isNotFound(error) || missing.has(dropletId)) throw error;
+        // Another resource of the same Droplet is not to wait for it again.
+        if (clock.now() >= until) missing.add(dropletId);
+        if (clock.now() >= until || !(await sleepOut(clock, 1_000))) throw error;
+      }
+    }
   }
 
   override async action(dropletId: string, actionId: number): Promise<Action> {
@@ -108,25 +123,6 @@ function readersOf(client: Client, clock: Clock) {
     poller: new Poller(clock, client.budget),
     sizes: readSizes(client, clock),
   };
-}
-
-async function onceCreated(
-  { clock, droplets, missing, recentDroplets }: Readers,
-  dropletId: string,
-  limits: Limits,
-): Promise<Droplet> {
-  const until = clock.now() + newbornSeconds * 1000;
-  for (;;) {
-    try {
-      const recent = recentDroplets.get(dropletId);
-      return recent ?? (await droplets.read(dropletId, limits, true));
-    } catch (error) {
-      if (!isNotFound(error) || missing.has(dropletId)) throw error;
-      // Another resource of the same Droplet is not to wait for it again.
-      if (clock.now() >= until) missing.add(dropletId);
-      if (clock.now() >= until || !(await sleepOut(clock, 1_000))) throw error;
-    }
-  }
 }
 
 /** What is the same for all and changes once in months is read once in a while. */

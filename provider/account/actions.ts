@@ -2,6 +2,7 @@ import {
   type ActionList,
   type DigitalOcean,
   isLastPage,
+  latestFirst,
   listOf,
   pageSize,
   serverTimeOf,
@@ -82,7 +83,7 @@ export class ActionSource implements Source<Want, ActionList> {
         }
         if (!isWhole && !reachesBack(list, want.withinSeconds)) return undefined;
         const own = list.actions.filter(({ dropletId }) => dropletId === want.dropletId);
-        return { ...list, actions: own };
+        return { ...list, actions: latestFirst(own) };
       });
       const missing = batch.wants.filter(isOfAction).length;
       const latest = batch.wants.filter((want): want is OfDroplet => !isOfAction(want));

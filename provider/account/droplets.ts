@@ -43,8 +43,8 @@ export class DropletSource implements Source<string, Droplet> {
       forOthers > 0 || places.includes(Infinity)
         ? undefined
         : [...new Set(places)].sort((a, b) => a - b);
-    if ((known?.length ?? this.pageCount) > Math.max(ids.size > 1 ? ids.size : 0, forOthers))
-      return;
+    const worth = Math.max(ids.size > 1 ? ids.size : 0, forOthers);
+    if ((known?.length ?? this.pageCount) > worth) return;
     for (let page = known?.shift() ?? 1; ; page = known?.shift() ?? page + 1) {
       const at = this.askedAt();
       const response = yield { path, scopes, query: { page, per_page: pageSize } };

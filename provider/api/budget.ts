@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { DropletActionsError } from "../errors";
+import { runStopped } from "./limits";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 import { rateWait } from "./retry";
 
@@ -146,14 +146,8 @@ export class Budget {
       const leave = () => {
         const queue = this.queues[rank];
         queue.splice(0, Infinity, ...queue.filter((one) => one !== waiting));
-        refuse(
-          new DropletActionsError(
-            "run-stopped",
-            { action: request.action },
-            "the run was cancelled before it was sent",
-            "Run the same command again to continue",
-          ),
-        );
+        const { action } = request;
+        refuse(runStopped({ action }, "the run was cancelled before it was sent"));
       };
       const waiting = {
         enter: () => {

@@ -3,7 +3,7 @@ import type { Configuration } from "../configuration";
 import { version } from "../version";
 import { Budget } from "./budget";
 import { within } from "./limits";
-import { chain, type Client, type Link, type Send } from "./link";
+import type { Client, Link, Send } from "./link";
 import { raise } from "./raise";
 import { retry } from "./retry";
 import { send } from "./send";
@@ -16,18 +16,18 @@ export function createClient(
 ): Client {
   const { token, tokenFrom, requestsPerSecond } = configuration;
   const budget = new Budget(clock, requestsPerSecond);
-  const way = chain(
-    [
-      raise(clock, tokenFrom),
-      redact(token),
-      retry(clock),
-      budget.link,
-      patiently(clock),
-      identify(token),
-    ],
-    transport,
+  const links = [
+    raise(clock, tokenFrom),
+    redact(token),
+    retry(clock),
+    budget.link,
+    patiently(clock),
+    identify(token),
+  ];
+  return Object.assign(
+    links.reduceRight((next, link) => link(next), transport),
+    { budget },
   );
-  return Object.assign(way, { budget });
 }
 
 /** Last guard against a server or a proxy that echoes the request: no answer that becomes an error holds the token. */

@@ -21,6 +21,7 @@ import {
 } from "./wire";
 
 export interface ActionList {
+  /** The latest first. */
   readonly actions: readonly Action[];
   /** When DigitalOcean answered, by its own clock; null if it did not tell. */
   readonly serverTime: number | null;
@@ -42,6 +43,7 @@ export interface ActionPost {
 export const pageSize = 200;
 
 const readDroplets = ["droplet:read"];
+const readImages = ["droplet:read", "image:read"];
 export const readSnapshots = ["snapshot:read", "block_storage_snapshot:read"];
 
 /** The requests we make, each with the scopes that DigitalOcean documents for it. */
@@ -59,63 +61,39 @@ export class DigitalOcean {
     return this.one(path, "action", readDroplets, parseAction, more);
   }
 
-  /** The Droplet's action history, in no promised order: all pages, or the first ones that are enough. */
+  /** The Droplet's action history: all pages, or the first ones that are enough, which come in no promised order. */
   async actionList(
     dropletId: string,
     isEnough: (list: ActionList) => boolean = () => false,
   ): Promise<ActionList> {
     let serverTime: number | null = null;
-    const path = address`/v2/droplets/${dropletId}/actions`;
-    const actions = await this.pages(
-      path,
-      "actions",
-      readDroplets,
-      parseAction,
-      { action: "read actions", dropletId },
-      (actions, response) => {
-        serverTime = serverTimeOf(response);
-        return isEnough({ actions, serverTime });
-      },
-    );
-    return { actions, serverTime };
+    const isEnoughOf = (actions: readonly Action[], response: ApiResponse) => {
+      serverTime = serverTimeOf(response);
+      return isEnough({ actions, serverTime });
+    };
+    const own = this.ofDroplet(dropletId, "actions", readDroplets, parseAction, isEnoughOf);
+    return { actions: latestFirst(await own), serverTime };
   }
 
   /** Starts an action. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post */
-  async postAction(
-    dropletId: string,
-    { type, body, scopes, ...sending }: ActionPost,
-  ): Promise<Action> {
-    const { data, status } = await this.send({
-      method: "POST",
-      path: address`/v2/droplets/${dropletId}/actions`,
-      body: bodyOf(type, body),
-      scopes,
-      action: type,
-      dropletId,
-      ...sending,
-    });
+  async postAction(dropletId: string, post: ActionPost): Promise<Action> {
+    const path = address`/v2/droplets/${dropletId}/actions`;
+    const { data, status } = await this.post(post, { path, action: post.type, dropletId });
     const action = parseAction(part(data, "action"));
-    if (!action.id) throw brokenOff("action", { action: type, dropletId, httpStatus: status });
-    return action;
+    if (action.id) return action;
+    throw brokenOff("action", { action: post.type, dropletId, httpStatus: status });
   }
 
   /** Starts an action on every Droplet of a tag, with one request. */
-  async postActionByTag(
-    tag: string,
-    { type, body, scopes, ...sending }: ActionPost,
-  ): Promise<Action[]> {
-    const { data, status } = await this.send({
-      method: "POST",
+  async postActionByTag(tag: string, post: ActionPost): Promise<Action[]> {
+    const { data, status } = await this.post(post, {
       path: "/v2/droplets/actions",
       query: { tag_name: tag },
-      body: bodyOf(type, body),
-      scopes,
-      action: `${type} by tag ${JSON.stringify(tag)}`,
-      ...sending,
+      action: `${post.type} by tag ${JSON.stringify(tag)}`,
     });
     const started = part(data, "actions");
-    if (!Array.isArray(started)) throw brokenOff("actions", { action: type, httpStatus: status });
-    return started.map(parseAction);
+    if (Array.isArray(started)) return started.map(parseAction);
+    throw brokenOff("actions", { action: post.type, httpStatus: status });
   }
 
   /** Also its GPU Droplets, which DigitalOcean leaves out of lists that do not ask for them. */
@@ -137,37 +115,27 @@ export class DigitalOcean {
   }
 
   backups(dropletId: string): Promise<Snapshot[]> {
-    return this.pages(
-      address`/v2/droplets/${dropletId}/backups`,
-      "backups",
-      ["droplet:read", "image:read"],
-      parseSnapshot,
-      { action: "read backups", dropletId },
-    );
+    return this.ofDroplet(dropletId, "backups", readImages, parseSnapshot);
   }
 
   async backupPolicy(dropletId: string): Promise<Backups> {
     const path = address`/v2/droplets/${dropletId}/backups/policy`;
-    const { data } = await this.get(path, readDroplets, {
-      action: "read backup policy",
-      dropletId,
-    });
+    const action = "read backup policy";
+    const { data } = await this.get(path, readDroplets, { action, dropletId });
     const policy = part(data, "policy");
     if (!policy) throw incomplete(path, "policy");
     return parseBackups(policy);
   }
 
   kernels(dropletId: string): Promise<Kernel[]> {
-    const path = address`/v2/droplets/${dropletId}/kernels`;
-    const action = "read kernels";
-    return this.pages(path, "kernels", readDroplets, parseKernel, { action, dropletId });
+    return this.ofDroplet(dropletId, "kernels", readDroplets, parseKernel);
   }
 
   /** The image with this id, or slug for public ones; null if it does not exist. */
   image(idOrSlug: string): Promise<Image | null> {
     const path = address`/v2/images/${idOrSlug}`;
     const action = `read image ${idOrSlug}`;
-    return orNull(() => this.one(path, "image", ["image:read"], parseImage, { action }));
+    return orNull(this.one(path, "image", ["image:read"], parseImage, { action }));
   }
 
   sizes(): Promise<Size[]> {
@@ -176,13 +144,7 @@ export class DigitalOcean {
   }
 
   snapshots(dropletId: string): Promise<Snapshot[]> {
-    return this.pages(
-      address`/v2/droplets/${dropletId}/snapshots`,
-      "snapshots",
-      ["droplet:read", "image:read"],
-      parseSnapshot,
-      { action: "read snapshots", dropletId },
-    );
+    return this.ofDroplet(dropletId, "snapshots", readImages, parseSnapshot);
   }
 
   /** All of the account that were made of Droplets. */
@@ -197,19 +159,24 @@ export class DigitalOcean {
   snapshot(snapshotId: string): Promise<Snapshot | null> {
     const path = address`/v2/snapshots/${snapshotId}`;
     const action = `read snapshot ${snapshotId}`;
-    return orNull(() => this.one(path, "snapshot", readSnapshots, parseSnapshot, { action }));
+    return orNull(this.one(path, "snapshot", readSnapshots, parseSnapshot, { action }));
   }
 
   /** A snapshot that is gone already is fine. */
   async deleteSnapshot(snapshotId: string): Promise<void> {
-    await orNull(() =>
-      this.send({
-        method: "DELETE",
-        path: address`/v2/snapshots/${snapshotId}`,
-        scopes: ["snapshot:delete", "image:delete"],
-        action: `delete snapshot ${snapshotId}`,
-      }),
-    );
+    const path = address`/v2/snapshots/${snapshotId}`;
+    const scopes = ["snapshot:delete", "image:delete"];
+    const action = `delete snapshot ${snapshotId}`;
+    await orNull(this.send({ method: "DELETE", path, scopes, action }));
+  }
+
+  /** The type comes first, and no parameter takes its place. */
+  private post(
+    { type, body, ...sending }: ActionPost,
+    more: Pick<ApiRequest, "path" | "query" | "action" | "dropletId">,
+  ) {
+    const withType = Object.assign({ type }, body, { type });
+    return this.send({ method: "POST", body: withType, ...sending, ...more });
   }
 
   private get(path: string, scopes: readonly string[], more: Partial<ApiRequest>) {
@@ -227,6 +194,18 @@ export class DigitalOcean {
     const found = parse(part(data, name));
     if (!found.id) throw incomplete(path, name);
     return found;
+  }
+
+  /** All that a Droplet has under this name, or the first pages that are enough. */
+  private ofDroplet<T>(
+    dropletId: string,
+    name: string,
+    scopes: readonly string[],
+    parse: (value: unknown) => T,
+    isEnough?: (items: readonly T[], response: ApiResponse) => boolean,
+  ): Promise<T[]> {
+    const path = address`/v2/droplets/${dropletId}/${name}`;
+    return this.pages(path, name, scopes, parse, { action: `read ${name}`, dropletId }, isEnough);
   }
 
   private async pages<T>(
@@ -256,10 +235,6 @@ const brokenOff = (what: string, facts: ErrorFacts) =>
     `DigitalOcean's answer broke off before it named the ${what}`,
     "It is not sent again",
   );
-
-/** The type comes first, and no parameter takes its place. */
-const bodyOf = (type: string, parameters: ActionPost["body"]) =>
-  Object.assign({ type }, parameters, { type });
 
 /** A path at the API. Of what a program or a state names no part becomes another place, as "../droplets/42" would. */
 const address = (parts: TemplateStringsArray, ...ids: readonly (string | number)[]): string =>
@@ -304,11 +279,12 @@ export function isLastPage(
 export const serverTimeOf = ({ headers }: ApiResponse): number | null =>
   Date.parse(headers["date"] ?? "") || null;
 
-async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
+/** Lists have no promised order, and ids grow. */
+export const latestFirst = (actions: readonly Action[]): Action[] =>
+  [...actions].sort((a, b) => b.id - a.id);
+
+const orNull = <T>(found: Promise<T>): Promise<T | null> =>
+  found.catch((error: unknown) => {
     if (isNotFound(error)) return null;
     throw error;
-  }
-}
+  });

@@ -14,6 +14,10 @@ export interface Limits {
 /** Milliseconds. A request after the deadline still gets this long, because the outcome has to be known. */
 const lastWord = 5_000;
 
+/** The error of a request that the user's end of the run has ended. */
+export const runStopped = (facts: ErrorFacts, reason = "the run was cancelled") =>
+  new DropletActionsError("run-stopped", facts, reason, "Run the same command again to continue");
+
 /**
  * What the work comes to, as long as somebody wants it. The work hears by its signal that nobody does any more, which
  * it may take note of or not: whoever asked is free at that moment.
@@ -43,15 +47,7 @@ function stopped(signal: AbortSignal, over: AbortSignal, facts: ErrorFacts): Pro
   // There are as many listeners as resources; Node.js would warn of more than ten.
   setMaxListeners(0, signal);
   return new Promise((_, reject) => {
-    const onAbort = () =>
-      reject(
-        new DropletActionsError(
-          "run-stopped",
-          facts,
-          "the run was cancelled",
-          "Run the same command again to continue",
-        ),
-      );
+    const onAbort = () => reject(runStopped(facts));
     if (signal.aborted) return onAbort();
     signal.addEventListener("abort", onAbort);
     over.addEventListener("abort", () => signal.removeEventListener("abort", onAbort));

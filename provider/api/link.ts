@@ -42,8 +42,3 @@ export interface Client extends Send {
 
 /** One job on the way of every request: it may change the request, the answer, or send again. */
 export type Link = (next: Send) => Send;
-
-/** The first link is the outermost: it sees the request first and the answer last. */
-export function chain(links: readonly Link[], send: Send): Send {
-  return links.reduceRight((next, link) => link(next), send);
-}

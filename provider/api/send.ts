@@ -2,7 +2,8 @@ import { setMaxListeners } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import axios, { isAxiosError } from "axios";
-import { DropletActionsError, LostAnswerError, UnreachableError } from "../errors";
+import { LostAnswerError, UnreachableError } from "../errors";
+import { runStopped } from "./limits";
 import type { Send } from "./link";
 
 /**
@@ -80,14 +81,7 @@ export function send(
         dropletId: request.dropletId,
       };
       const isStopped = code === "ERR_CANCELED" && !isLate;
-      if (isStopped && isRead) {
-        throw new DropletActionsError(
-          "run-stopped",
-          facts,
-          "the run was cancelled",
-          "Run the same command again to continue",
-        );
-      }
+      if (isStopped && isRead) throw runStopped(facts);
       if (untrusted.has(code) || isOfSetUp(cause)) {
         throw new UnreachableError(
           "digitalocean-unreachable",
