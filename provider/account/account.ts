@@ -27,12 +27,10 @@ export class Account extends DigitalOcean {
   ) {
     const { client, clock } = readers;
     super((request) => {
-      const { action, dropletId } = request;
+      const limited = { ...limits, ...request };
       // What changes something is ended by its own link, which says whether it can have arrived.
-      if (request.method !== "GET") return client({ ...limits, ...request });
-      return within(clock, limits, { action, dropletId }, (signal) =>
-        client({ ...limits, ...request, signal }),
-      );
+      if (request.method !== "GET") return client(limited);
+      return within(clock, limited, (signal) => client({ ...limited, signal }));
     });
   }
 
@@ -135,7 +133,7 @@ function readSizes(client: Client, clock: Clock) {
     return read;
   };
   return (limits: Limits): Promise<Size[]> =>
-    within(clock, limits, { action: "read sizes" }, () => {
+    within(clock, { ...limits, action: "read sizes" }, () => {
       const shared = recent.get("");
       // Whoever began it may have had less patience.
       return shared ? shared.catch(() => readAnew(limits)) : readAnew(limits);

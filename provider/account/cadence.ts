@@ -1,13 +1,5 @@
 import type { Supply } from "../api/budget";
 
-/** Something that is polled until it is so. Times in milliseconds since the epoch. */
-export interface Awaited {
-  readonly since: number;
-  readonly until: number;
-  /** How long it took before on this Droplet, or usually takes; undefined where its end is not expected at any time. */
-  readonly usualSeconds?: number | undefined;
-}
-
 /** Polls a minute while something is younger than that, and later. DigitalOcean allows 250 requests a minute for all. */
 const pollsPerMinute = 120;
 const young = 60;

@@ -1,10 +1,14 @@
 import type { Budget } from "../api/budget";
 import { type Clock, sleepOut } from "../clock";
 import { isTransient, messageOf } from "../errors";
-import { type Awaited, interval, leastInterval } from "./cadence";
+import { interval, leastInterval } from "./cadence";
 
-/** Something that somebody waits for. */
-export interface Wait<T> extends Awaited {
+/** Something that is polled until it is so. Times in milliseconds since the epoch. */
+export interface Wait<T> {
+  readonly since: number;
+  readonly until: number;
+  /** How long it took before on this Droplet, or usually takes; undefined where its end is not expected at any time. */
+  readonly usualSeconds?: number | undefined;
   /** Undefined as long as it is not so. What all waits read at the same moment is read together. */
   readonly read: () => Promise<T | undefined>;
   /** After each poll that found it is not so; `trouble` says why nothing was found, if so. An error ends the wait. */
@@ -108,7 +112,7 @@ export class Poller {
     this.nap.abort();
   }
 
-  private dueAfter({ since, until, usualSeconds }: Awaited): number {
+  private dueAfter({ since, until, usualSeconds }: Wait<unknown>): number {
     const now = this.clock.now();
     return Math.min(
       until,

@@ -50,14 +50,10 @@ interface Asker<Want, Answer> {
 /** The askers whose answers are read together. */
 export class Batch<Want, Answer> {
   private readonly askers = new Set<Asker<Want, Answer>>();
-  private readonly abandoned = new AbortController();
+  /** Aborted when nobody waits any more. */
+  readonly abandoned = new AbortController();
   /** Somebody asks for one thing after another, so nobody else would come. */
   isUrgent = false;
-
-  /** A signal that aborts when nobody waits any more. */
-  get signal(): AbortSignal {
-    return this.abandoned.signal;
-  }
 
   get wants(): Want[] {
     return [...this.askers].map(({ want }) => want);
@@ -110,9 +106,7 @@ export class Shared<Want, Answer> {
   /** The batch that can be joined until its request leaves. */
   private next: Batch<Want, Answer> | undefined;
   private left = { batches: atOnce, at: 0 };
-  /** Whether the list can be read; no longer so once the token turns out to lack the scope. */
-  private isListable = true;
-  /** Until then the list is not asked for; milliseconds since the epoch. */
+  /** Until then the list is not asked for: for ever, if the token turns out to lack its scope; milliseconds since the epoch. */
   private listPausedUntil = -Infinity;
 
   constructor(
@@ -125,7 +119,6 @@ export class Shared<Want, Answer> {
     return within(
       this.clock,
       limits,
-      {},
       (signal) =>
         new Promise((resolve, reject) => {
           const { patience } = limits;
@@ -137,7 +130,7 @@ export class Shared<Want, Answer> {
   }
 
   private join(asker: Asker<Want, Answer>, isUrgent: boolean): void {
-    const open = this.next?.signal.aborted ? undefined : this.next;
+    const open = this.next?.abandoned.signal.aborted ? undefined : this.next;
     const batch = open ?? new Batch<Want, Answer>();
     this.next = batch;
     batch.add(asker);
@@ -155,7 +148,7 @@ export class Shared<Want, Answer> {
       // A request that is sent again asks for the same.
       if (this.next !== batch) return page;
       this.next = undefined;
-      const asksList = this.isListable && this.clock.now() >= this.listPausedUntil;
+      const asksList = this.clock.now() >= this.listPausedUntil;
       page = asksList ? pages.next().value : undefined;
       if (!page) throw eachAlone;
       return page;
@@ -170,11 +163,11 @@ export class Shared<Want, Answer> {
       // It may have ended before it left: nobody is to join it any more.
       if (this.next === batch) this.next = undefined;
       // If the list as such is rejected, each may still be read by itself.
-      if (page && isPlainNo(error)) this.isListable = false;
+      if (page && isPlainNo(error)) this.listPausedUntil = Infinity;
       else if (error !== eachAlone) {
         const isOfList = page && isTransient(error) && !isRateLimit(error);
         if (!isOfList || !(await this.answersOne(batch))) return batch.refuse(error);
-        this.listPausedUntil = this.clock.now() + listPause;
+        this.listPausedUntil = Math.max(this.listPausedUntil, this.clock.now() + listPause);
       }
     }
     this.readAlone(batch);
@@ -222,7 +215,8 @@ export class Shared<Want, Answer> {
   }
 
   private ask(batch: Batch<Want, Answer>, request: Partial<ApiRequest>): Promise<ApiResponse> {
-    const { signal, patience } = batch;
+    const { patience } = batch;
+    const { signal } = batch.abandoned;
     const { action } = this.source;
     const usual = { method: "GET", path: "", scopes: [], isPoll: true, action } as const;
     return this.client({ ...usual, signal, patience, ...request });

@@ -195,13 +195,10 @@ export class Budget {
     const free = (rank: Rank) =>
       this.queues[rank].length > 0 ? Math.max(now, this.freeAt(rank)) : Infinity;
     const isPollsTurn = this.sincePoll >= othersBetweenPolls;
-    const [first, ...rest] = isPollsTurn
-      ? (["poll", "post", "read"] as const)
-      : (["post", "read", "poll"] as const);
-    return rest.reduce<readonly [Rank, number]>(
-      (best, rank) => (free(rank) < best[1] ? [rank, free(rank)] : best),
-      [first, free(first)],
-    );
+    const ranks: Rank[] = isPollsTurn ? ["poll", "post", "read"] : ["post", "read", "poll"];
+    return ranks
+      .map((rank) => [rank, free(rank)] as const)
+      .reduce((best, one) => (one[1] < best[1] ? one : best));
   }
 
   /** When a request of this rank may leave, as far as is known now; milliseconds since the epoch. */

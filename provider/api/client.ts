@@ -52,11 +52,8 @@ const patiently =
   (next) =>
   (request) => {
     if (request.method !== "GET") return next(request);
-    const { action, dropletId, signal } = request;
     const deadline = clock.now() + patience;
-    return within(clock, { deadline, signal }, { action, dropletId }, (over) =>
-      next({ ...request, signal: over }),
-    );
+    return within(clock, { ...request, deadline }, (signal) => next({ ...request, signal }));
   };
 
 /** Says who asks, so that DigitalOcean can tell our requests from other tools'. The token lives in this closure only. */

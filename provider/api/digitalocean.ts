@@ -27,16 +27,11 @@ export interface ActionList {
   readonly serverTime: number | null;
 }
 
-export interface ActionPost {
+/** An action to start; in the body are its parameters by their wire names. */
+export interface ActionPost extends Required<
+  Pick<ApiRequest, "body" | "scopes" | "deadline" | "onTurn" | "onSend">
+> {
   readonly type: string;
-  /** Parameters by their wire names. */
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly scopes: readonly string[];
-  readonly deadline: number;
-  /** Called when it leaves the queue; an error keeps it from being sent. */
-  readonly onTurn: () => void;
-  /** Called when it is about to leave; it leaves when this has ended. */
-  readonly onSend: () => Promise<void>;
 }
 
 /** Items of a page at most. */

@@ -4,10 +4,11 @@ import { DropletActionsError, type ErrorFacts, LostAnswerError } from "../errors
 
 /** How long somebody wants an answer. */
 export interface Limits {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; nothing waits beyond it. */
   readonly deadline?: number | undefined;
+  /** Ends a request wherever it is: in the queue at once, on the wire once it has had the time for its answer. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for which a read that gets no answer is repeated; waits for the rate limit do not count. */
+  /** Milliseconds for which a read that gets no answer is repeated, if not as usual; waits for the rate limit do not count. */
   readonly patience?: number | undefined;
 }
 
@@ -24,10 +25,10 @@ export const runStopped = (facts: ErrorFacts, reason = "the run was cancelled") 
  */
 export async function within<T>(
   clock: Clock,
-  { deadline, signal }: Limits,
-  facts: ErrorFacts,
+  { deadline, signal, action, dropletId }: Limits & Pick<ErrorFacts, "action" | "dropletId">,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const facts = { action, dropletId };
   const over = new AbortController();
   setMaxListeners(0, over.signal);
   const ends: Promise<never>[] = [];

@@ -1,6 +1,7 @@
 import type { Budget } from "./budget";
+import type { Limits } from "./limits";
 
-export interface ApiRequest {
+export interface ApiRequest extends Limits {
   readonly method: "GET" | "POST" | "DELETE";
   /** Below the API's base address, beginning with `/v2`. */
   readonly path: string;
@@ -18,12 +19,6 @@ export interface ApiRequest {
   readonly onSend?: () => Promise<void>;
   /** Waits may end by what it reads, so it goes before other reads. */
   readonly isPoll?: true;
-  /** Milliseconds since the epoch; nothing waits beyond it. */
-  readonly deadline?: number | undefined;
-  /** Milliseconds for which a read that gets no answer is repeated, where that is not as long as usual. */
-  readonly patience?: number | undefined;
-  /** Ends the request wherever it is: in the queue at once, on the wire once it has had the time for its answer. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ApiResponse {

@@ -65,10 +65,7 @@ export function send(
       return {
         status: response.status,
         headers: Object.fromEntries(
-          Object.entries(response.headers).map(([name, value]) => [
-            name.toLowerCase(),
-            String(value),
-          ]),
+          Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
         ),
         data,
       };

@@ -98,31 +98,21 @@ function parseIpv6(value: unknown) {
     : null;
 }
 
-export interface BackupPolicy {
-  /** An open set of words: DigitalOcean has more plans than its API description lists. */
-  readonly plan: string;
-  readonly weekday?: string | undefined;
-  readonly hour?: number | undefined;
-  readonly retentionPeriodDays?: number | undefined;
-  readonly windowLengthHours?: number | undefined;
-}
+export type Backups = Readonly<ReturnType<typeof parseBackups>>;
+export type BackupPolicy = Readonly<NonNullable<Backups["policy"]>>;
 
-export interface Backups {
-  readonly enabled: boolean;
-  /** Null when backups are off. */
-  readonly policy: BackupPolicy | null;
-}
-
-export function parseBackups(value: unknown): Backups {
+export function parseBackups(value: unknown) {
   const answer = object(value);
   const policy = object(answer["backup_policy"]);
   const enabled = answer["backup_enabled"] === true;
   const count = (field: string) => (field in policy ? number(policy[field]) : undefined);
   return {
     enabled,
+    /** Null when backups are off. */
     policy:
       enabled && policy["plan"]
         ? {
+            /** An open set of words: DigitalOcean has more plans than its API description lists. */
             plan: string(policy["plan"]),
             // Some clients send an empty weekday with a daily plan, and it comes back so.
             weekday: string(policy["weekday"]) || undefined,
