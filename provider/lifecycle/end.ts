@@ -3,8 +3,8 @@ import { fold, type Operation, titleOf } from "../operation/fold";
 import type { OperationRecord } from "../operation/operation";
 import type { Outputs, ResourceDefinition } from "../resources/define";
 import { endOperation } from "../run/apply";
-import type { Context, Request } from "../run/context";
-import { prepareRun, type WaitingRun } from "../run/run";
+import { type Context, limitOf, type Request } from "../run/context";
+import type { WaitingRun } from "../run/run";
 import { heldIn, keptIn, outputsOf, targetOf } from "./state";
 
 /** What becomes of an operation that an interrupted run has left. */
@@ -97,5 +97,13 @@ export async function workOn(
   const isAlwaysKept = request.definition.removesWith !== undefined || record.events.length > 0;
   const log = journal.log(record, secrets, { isAlwaysKept });
   await log.append({ is: "worked", run: journal.run });
-  return prepareRun(context, request, log, unreadable);
+  return {
+    ...context,
+    ...request,
+    api: context.connect(),
+    log,
+    limit: limitOf(context),
+    unreadable,
+    planned: { texts: new Map() },
+  };
 }

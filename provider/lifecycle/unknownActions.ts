@@ -32,7 +32,7 @@ export async function warnOfUnknownActions(
   try {
     await warnOfRefusals(context, request, plan);
     const why = await ifReachable(context, () =>
-      whyOff(context, request, briefly(context), droplet, plan),
+      whyOff({ ...context, ...request, api: briefly(context) }, droplet, plan),
     );
     if (why) context.say("warning", why, "droplet-found-off");
   } catch (error) {

@@ -9,7 +9,7 @@ import { lookUp } from "./wait/lookUp";
 import { prepareSteps, sendPost } from "./send/post";
 import { landsLate } from "./power/restore";
 import { whyOff } from "./power/whyOff";
-import { releasePosts } from "./record";
+import { markPosts } from "./record";
 import { once, planOf } from "./context";
 import {
   destroyed,
@@ -58,7 +58,7 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   const seen = await lookOnceCreated(run);
   if (seen.droplet.status === "off") {
     // Whatever has turned it off, a shutdown has no more to do.
-    await releasePosts(run, log.posts.filter(isInGrace));
+    await markPosts(run, "released", log.posts.filter(isInGrace));
   }
   const plan = planOf(run, run, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
@@ -71,33 +71,25 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   if (!step) return (await landsLate(run)) ? undefined : seen;
   if (run.clock.now() >= run.deadline) throw timedOut(run);
   notePlanned(run, step, plan.batch?.text);
-  if (plan.batch) {
-    await runBatch(run, seen, plan.steps.filter(isForOneOfTag), plan.batch.size);
-    return undefined;
-  }
   const oneByOne = plan.steps.filter(isForOneOfTag);
-  if (oneByOne.length > 0) {
-    await runOneByOne(run, oneByOne);
-    return undefined;
+  if (plan.batch) await runBatch(run, seen, oneByOne, plan.batch.size);
+  else if (oneByOne.length > 0) await runOneByOne(run, oneByOne);
+  else if (step.do === "delete snapshot") await deleteSnapshot(run, step);
+  else if (await prepareSteps(run, plan.steps)) {
+    if (step.do === "turn off") await turnOff(run, step);
+    else if (step.do === "post by tag") await runByTag(run, step);
+    else await sendPost(run, step);
   }
-  if (step.do === "delete snapshot") {
-    await deleteSnapshot(run, step);
-    return undefined;
-  }
-  if (!(await prepareSteps(run, plan.steps))) return undefined;
-  if (step.do === "turn off") await turnOff(run, step);
-  else if (step.do === "post by tag") await runByTag(run, step);
-  else await sendPost(run, step);
   return undefined;
 }
 
 /** Asked before anything is sent, and said at the end. */
 async function noteWhyOff(run: Run, { droplet }: Present<Seen>, plan: Plan): Promise<void> {
-  const { api, log, planned } = run;
+  const { log, planned } = run;
   if (planned.whyOff !== undefined || log.posts.length > 0) return;
   planned.whyOff = "";
   try {
-    planned.whyOff = (await whyOff(run, run, api, droplet, plan)) ?? "";
+    planned.whyOff = (await whyOff(run, droplet, plan)) ?? "";
   } catch (error) {
     // What is only said decides nothing, whatever else than the end of the run keeps it from being read.
     if (run.cancelled()) throw error;

@@ -1,5 +1,5 @@
-import { type DropletActionsError, isAbout, isKind, isPlainAnswer, withMore } from "../errors";
-import { isAwaited, isInGrace } from "../operation/fold";
+import { isAbout, isKind, isPlainAnswer, withMore } from "../errors";
+import { isAwaited, isInGrace, type Operation } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
 import { lookAtDroplet, type Present, type Seen } from "../resources/define";
@@ -9,7 +9,7 @@ import { hostsAwaited } from "./health/target";
 import { waitUntilHealthy } from "./health/wait";
 import { lookUp } from "./wait/lookUp";
 import { notRestored, restorePower } from "./power/restore";
-import { noteAction } from "./record";
+import { readEnd } from "./record";
 import type { Run, WaitingRun } from "./run";
 import { settleAll } from "./wait/settle";
 import { longestLagSeconds } from "./wait/wait";
@@ -72,7 +72,7 @@ async function apply(run: Run): Promise<Outcome> {
 async function recover(stopped: Run, cause: Error, resumed: boolean): Promise<Outcome> {
   // What is read from now on is read for the sake of the power, whoever has cancelled the run.
   const run = { ...stopped, api: stopped.api.within({ signal: undefined }) };
-  const { log } = run;
+  const { definition, log } = run;
   const restores = log.operation.restoresPower;
   let error = cause;
   try {
@@ -95,36 +95,29 @@ async function recover(stopped: Run, cause: Error, resumed: boolean): Promise<Ou
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
   const ended =
     (isKind(error, "RefusedError") || isAbout(error, "action-errored", "still-on")) &&
-    !(await hasMade(run));
+    // Something that belongs to the resource although its Droplet may be gone: forgotten, it would be nobody's.
+    !(await judge(run, definition.outlives, true));
   const inFlight = log.posts.some(isAwaited);
   const stoppedHalfWay = log.posts.length > 0 && !ended && !isPlainAnswer(error);
   const unfinished = inFlight || stoppedHalfWay || resumed || isNotHealthy;
-  const kept = unfinished ? undefined : await keptOf(run);
+  // What it has made all the same, and nobody would look for.
+  const kept = unfinished ? undefined : await judge(run, definition.kept, undefined);
   if (kept) error = withMore(error, `${kept}. The next run takes a new one.`);
   return { done: false, unfinished, error, remaining };
 }
 
-/** What a failed operation has made all the same, and nobody would look for. */
-async function keptOf({ api, definition, inputs, log }: Run): Promise<string | undefined> {
-  const { operation } = log;
-  if (!definition.kept || operation.posts.length === 0) return undefined;
+/** Judges by what is seen after a failed operation, as far as it can be read; undefined where nothing was sent. */
+async function judge<T>(
+  { api, definition, inputs, log: { operation } }: Run,
+  by: ((seen: Seen, operation: Operation) => T) | undefined,
+  unread: T,
+): Promise<T | undefined> {
+  if (!by || operation.posts.length === 0) return undefined;
   try {
-    const seen = await definition.look(api, operation.target, { inputs, from: null, operation });
-    return definition.kept(seen, operation);
+    const known = { inputs, from: null, operation };
+    return by(await definition.look(api, operation.target, known), operation);
   } catch {
-    return undefined;
-  }
-}
-
-/** Something that belongs to the resource although its Droplet may be gone: forgotten, it would be nobody's. */
-async function hasMade({ api, definition, inputs, log }: Run): Promise<boolean> {
-  const { operation } = log;
-  if (!definition.outlives || operation.posts.length === 0) return false;
-  const known = { inputs, from: null, operation };
-  try {
-    return definition.outlives(await definition.look(api, operation.target, known));
-  } catch {
-    return true;
+    return unread;
   }
 }
 
@@ -201,14 +194,12 @@ async function readEnds(run: Run): Promise<void> {
   for (const post of run.log.posts.filter((one) => !isAwaited(one))) {
     try {
       if (!post.action) await lookUp(run, post, run.clock.now());
-      else if (post.action.status === "in-progress") {
-        await noteAction(run, post, await run.api.action(post.dropletId, post.action.id));
-      }
+      else await readEnd(run, post);
     } catch {
       // Only the record of it is less complete.
     }
   }
 }
 
-const asError = (error: unknown): Error | DropletActionsError =>
+const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error(String(error));

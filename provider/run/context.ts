@@ -120,14 +120,13 @@ export function once(said: Set<string>, key: string, say: () => void): void {
 
 /** The plan of an operation, as far as the settings allow it. */
 export function planOf(
-  { allowsDowntime }: Pick<Context, "allowsDowntime">,
-  { definition, inputs }: Pick<Request, "definition" | "inputs">,
+  { allowsDowntime }: Context,
+  request: Request,
   seen: Present<Seen>,
   operation: Operation,
 ): Plan {
-  const plan =
-    healthRefusal({ definition, inputs }, seen, operation) ??
-    definition.plan(inputs, seen, operation);
+  const { definition, inputs } = request;
+  const plan = healthRefusal(request, seen, operation) ?? definition.plan(inputs, seen, operation);
   return unlessDowntime(plan, {
     isAllowed: allowsDowntime(),
     input: definition.target.input,

@@ -17,10 +17,15 @@ export async function noteAction(
   await log.append({ is: "action", post: post.number, ...action });
 }
 
-/** For POSTs that certainly were not accepted. */
-export const dropPosts = ({ log }: Pick<Run, "log">, posts: readonly Post[]): Promise<void> =>
-  log.append(...posts.map(({ number }) => ({ is: "dropped", post: number }) as const));
+/** What became of the POST's action, as far as DigitalOcean tells it. */
+export async function readEnd(run: Run, post: Post): Promise<void> {
+  if (post.action?.status !== "in-progress") return;
+  await noteAction(run, post, await run.api.action(post.dropletId, post.action.id));
+}
 
-/** For POSTs that nobody waits for any more. */
-export const releasePosts = ({ log }: Pick<Run, "log">, posts: readonly Post[]): Promise<void> =>
-  log.append(...posts.map(({ number }) => ({ is: "released", post: number }) as const));
+/** What turns out about POSTs: "dropped", they were not accepted; "released", nobody waits for them any more. */
+export const markPosts = (
+  { log }: Run,
+  is: "dropped" | "released" | "lost" | "doubted",
+  posts: readonly Post[],
+): Promise<void> => log.append(...posts.map(({ number }) => ({ is, post: number })));

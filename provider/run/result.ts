@@ -38,9 +38,8 @@ export function describeResult(
 
 /** From the POST that took the Droplet down until it was seen on again; undefined if it did not go down and come up. */
 function secondsDown(posts: readonly Post[]): number | undefined {
-  const isDown = ({ type }: Post) => actionOf(type).down === true;
   const first = takenDownBy(posts);
-  const last = posts.filter((post) => post.type === "power_on" || isDown(post)).at(-1);
+  const last = posts.filter(({ type }) => type === "power_on" || actionOf(type).down).at(-1);
   if (!first || !last?.endedAt) return undefined;
   const seconds = (Date.parse(last.endedAt) - Date.parse(first.sentAt)) / 1000;
   return seconds > 0 ? seconds : undefined;

@@ -5,7 +5,7 @@ import type { Post } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
 import type { Refusal } from "../plan/plan";
-import { type Context, limitOf, type Request } from "./context";
+import type { Context, Request } from "./context";
 import type { Planned } from "./result";
 
 /** One operation on its way: what is declared, by whom, and until when. */
@@ -53,23 +53,6 @@ export interface Prepared {
   readonly skewMilliseconds: number | undefined;
   /** How far our clock was ahead of one that nobody sets. */
   readonly aheadMilliseconds: number;
-}
-
-export function prepareRun(
-  context: Context,
-  request: Request,
-  log: OperationLog,
-  unreadable: readonly string[],
-): WaitingRun {
-  return {
-    ...context,
-    ...request,
-    api: context.connect(),
-    log,
-    limit: limitOf(context),
-    unreadable,
-    planned: { texts: new Map() },
-  };
 }
 
 /** Ends an operation that nobody waits for any more at its next poll; what was sent is in the journal. */

@@ -10,28 +10,22 @@ import { takenDownBy } from "../result";
 
 /** Whom a healthcheck asks, and how it is said. */
 
-type Asked = Pick<Request, "definition" | "inputs">;
+const page = "healthcheck-not-possible";
 
 /** Why a healthcheck can tell nothing here, before anything is disturbed. */
 export function healthRefusal(
-  { definition, inputs }: Asked,
+  { definition, inputs }: Request,
   seen: Seen,
   operation: Operation,
 ): Refusal | undefined {
   const check = healthcheckOf(inputs);
   if (!check || !operation.awaitsHealth) return undefined;
   const why = definition.withoutHealth?.(inputs);
-  if (why)
-    return refuse(
-      "healthcheck-not-possible",
-      "healthcheck",
-      `is set, and ${why}`,
-      "Leave healthcheck out",
-    );
+  if (why) return refuse(page, "healthcheck", `is set, and ${why}`, "Leave healthcheck out");
   const [hidden] = dropletsOf(operation, seen).filter(({ id, ipv4 }) => id !== "" && !ipv4);
   if (check.host !== undefined || !hidden) return undefined;
   return refuse(
-    "healthcheck-not-possible",
+    page,
     "healthcheck",
     `has no host, and Droplet ${hidden.id} has no public IPv4 address`,
     "Set healthcheck.host to an address that can be reached from here, or leave healthcheck out",
@@ -40,7 +34,7 @@ export function healthRefusal(
 
 /** The addresses that are asked at the end of an operation; none where nothing is waited for. */
 export function hostsAwaited(
-  { inputs }: Asked,
+  { inputs }: Request,
   seen: Seen,
   operation: Operation,
   isWanted: (droplet: Droplet) => boolean = () => true,
@@ -52,9 +46,12 @@ export function hostsAwaited(
     .filter(isWanted)
     .filter(({ status }) => !mayBeOff || status === "active");
   if (!check || !operation.awaitsHealth || on.length === 0) return [];
-  const hosts = check.host === undefined ? on.map(({ ipv4 }) => ipv4 ?? "") : [check.host];
-  return [...new Set(hosts)];
+  return [...new Set(hostsOf(check, on))];
 }
+
+/** An address that is not known yet is an empty text. */
+const hostsOf = ({ host }: Healthcheck, droplets: readonly Droplet[]): string[] =>
+  host === undefined ? droplets.map(({ ipv4 }) => ipv4 ?? "") : [host];
 
 /** A Droplet that got the tag since takes no part. */
 const dropletsOf = ({ tagged }: Operation, seen: Seen): readonly Droplet[] =>
@@ -62,7 +59,7 @@ const dropletsOf = ({ tagged }: Operation, seen: Seen): readonly Droplet[] =>
 
 /** For the preview: what is waited for after these steps; undefined if nothing is. */
 export function describePlannedWait(
-  { inputs }: Asked,
+  { inputs }: Request,
   { steps }: Steps,
   seen: Seen,
   operation: Operation,
@@ -70,8 +67,7 @@ export function describePlannedWait(
   const check = healthcheckOf(inputs);
   const droplets = dropletsIn(seen);
   if (!check || !operation.awaitsHealth || !endsOn(steps, droplets)) return undefined;
-  const hosts = check.host === undefined ? droplets.map(({ ipv4 }) => ipv4 ?? "") : [check.host];
-  return `${steps.length > 0 ? "Then waits" : "Waits"} ${describeWait(check, hosts)}`;
+  return `${steps.length > 0 ? "Then waits" : "Waits"} ${describeWait(check, hostsOf(check, droplets))}`;
 }
 
 /** Completes "waits …". */

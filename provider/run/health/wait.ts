@@ -7,13 +7,6 @@ import { type Healthcheck, healthcheckOf } from "../../resources/healthcheck";
 import { type Run, sleepUnlessUnwanted, stopIfUnwanted, subjectOf } from "../run";
 import { hostsAwaited, nameOf } from "./target";
 
-/** How one server was found. */
-interface Finding {
-  /** What it answered last, if that was not enough. */
-  readonly complaint?: string;
-  readonly wasDown: boolean;
-}
-
 /**
  * After the last step: waits until the server answers. DigitalOcean knows the Droplet's power, and not whether its
  * operating system has come up.
@@ -47,7 +40,8 @@ export async function waitUntilHealthy(
 /** Its operating system may keep running for a while before it restarts. */
 const isRestart = ({ type }: Post): boolean => actionOf(type).needsPower === true;
 
-async function askUntilHealthy(run: Run, check: Healthcheck, host: string): Promise<Finding> {
+/** How one server was found; the complaint is what it answered last, if that was not enough. */
+async function askUntilHealthy(run: Run, check: Healthcheck, host: string) {
   const { clock, probe, progress } = run;
   const { healthyThreshold, checkIntervalSeconds, responseTimeoutSeconds, timeoutSeconds } = check;
   const name = nameOf(check, [host]);
@@ -63,7 +57,7 @@ async function askUntilHealthy(run: Run, check: Healthcheck, host: string): Prom
     stopIfUnwanted(run);
     inARow = isHealthy ? inARow + 1 : 0;
     wasDown ||= !isHealthy;
-    if (inARow >= healthyThreshold) return { wasDown };
+    if (inARow >= healthyThreshold) return { wasDown, complaint: undefined };
     const answer = isHealthy ? `${text} (${inARow} of ${healthyThreshold} times)` : text;
     if (clock.now() >= until) return { complaint: `${name} answered last: ${answer}`, wasDown };
     progress.waiting({ head: "healthcheck", tail: `: ${answer} (${name})` }, began);

@@ -1,7 +1,7 @@
 import { DropletActionsError, isAbout, isNotFound, isTransient, messageOf } from "../../errors";
 import { hasErrored, isAwaited, isInGrace, type Post } from "../../operation/fold";
 import { sendPost } from "../send/post";
-import { releasePosts } from "../record";
+import { markPosts } from "../record";
 import type { Run } from "../run";
 import { settle } from "../wait/settle";
 import { untilNextLook, waitFor } from "../wait/wait";
@@ -42,10 +42,10 @@ export async function restorePower(run: Run): Promise<boolean> {
     if (status === "off") {
       wasOff = true;
       // They have landed: on record, the next run does not take their grace for one that goes on.
-      await releasePosts(run, log.posts.filter(turnsOff));
+      await markPosts(run, "released", log.posts.filter(turnsOff));
     }
     if (status === "active" && (!turningOff(run) || clock.now() >= watchUntil)) {
-      await releasePosts(run, log.posts.filter(isInGrace));
+      await markPosts(run, "released", log.posts.filter(isInGrace));
       await log.append({ is: "power restored" });
       return wasOff;
     }
@@ -89,7 +89,7 @@ export async function landsLate(run: Run): Promise<boolean> {
       "Run `pulumi up` again to continue",
     );
   }
-  await releasePosts(run, late);
+  await markPosts(run, "released", late);
   return true;
 }
 
@@ -101,13 +101,11 @@ const turningOff = ({ log }: Run): boolean =>
   log.posts.some((post) => turnsOff(post) && !hasErrored(post));
 
 async function powerOn(run: Run, began: number): Promise<void> {
-  const { deadline: until, log } = run;
-  const waiting = log.posts.find((post) => post.type === "power_on" && isAwaited(post));
-  if (waiting) return settle(run, waiting, until);
+  const waiting = run.log.posts.find((post) => post.type === "power_on" && isAwaited(post));
+  if (waiting) return settle(run, waiting);
   run.progress.waiting({ head: "restoring the power", tail: " (power_on)" }, began);
-  if ((await sendPost(run, { type: "power_on", body: {} })) === "not now") return;
-  const sent = log.posts.at(-1);
-  if (sent) await settle(run, sent, until);
+  const sent = await sendPost(run, { type: "power_on", body: {} });
+  if (sent) await settle(run, sent);
 }
 
 export function notRestored(run: Run, cause: unknown): DropletActionsError {

@@ -3,7 +3,7 @@ import { hasErrored, isInGrace } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
 import { sendPost } from "../send/post";
 import { duration } from "../progress";
-import { noteAction, releasePosts } from "../record";
+import { markPosts, readEnd } from "../record";
 import type { Run } from "../run";
 import { waitFor } from "../wait/wait";
 
@@ -23,11 +23,11 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   let shutdown = log.posts.find(isInGrace);
   if (step.graceful && !shutdown) {
     const marks = { takesPower: step.restoresPower, awaits: "power off" } as const;
-    if ((await sendPost(run, { type: "shutdown", body: {} }, marks)) === "not now") return;
-    shutdown = log.posts.at(-1);
+    shutdown = await sendPost(run, { type: "shutdown", body: {} }, marks);
+    if (!shutdown) return;
   }
   if (shutdown) {
-    const { action } = shutdown;
+    const { action, number } = shutdown;
     // Its answer was lost: the next round finds out what became of it.
     if (!action) return;
     const since = Date.parse(shutdown.sentAt);
@@ -35,14 +35,18 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     const tail = ` (action ${action.id})`;
     const shows = `; \`doctl compute action get ${action.id}\` shows its state`;
     const graceEnd = since + step.graceSeconds * 1000;
-    const number = shutdown.number;
     const errored = () => hasErrored(log.post(number) ?? shutdown);
     let actionReadAt = clock.now();
     const isOver = async () => {
       if ((await api.droplet(target)).status === "off" || errored()) return true;
       if (clock.now() - actionReadAt < actionEvery) return false;
       actionReadAt = clock.now();
-      await readEnd(run, number);
+      try {
+        await readEnd(run, log.post(number) ?? shutdown);
+      } catch (error) {
+        // A new action's id may be unknown for a moment, and the Droplet's status tells the rest.
+        if (!isNotFound(error)) throw error;
+      }
       return errored();
     };
     const over = await waitFor(
@@ -54,7 +58,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       usual,
     );
     if (over && !errored()) {
-      await releasePosts(run, [shutdown]);
+      await markPosts(run, "released", [shutdown]);
       run.progress.done({ head: "shutdown: the Droplet is off", tail }, since);
       return;
     }
@@ -68,7 +72,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
       );
     }
     if (!step.force && over) {
-      await releasePosts(run, [shutdown]);
+      await markPosts(run, "released", [shutdown]);
       throw new DropletActionsError(
         "action-errored",
         facts,
@@ -86,19 +90,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     }
   }
   const marks = { takesPower: step.restoresPower };
-  if ((await sendPost(run, { type: "power_off", body: {} }, marks)) === "not now") return;
+  const sent = await sendPost(run, { type: "power_off", body: {} }, marks);
   // One whose answer was lost may not have been accepted; then the grace does not begin again.
-  if (shutdown && log.posts.at(-1)?.action) await releasePosts(run, [shutdown]);
-}
-
-/** What became of the action, as far as DigitalOcean tells it. */
-async function readEnd(run: Run, number: number): Promise<void> {
-  const post = run.log.post(number);
-  if (post?.action?.status !== "in-progress") return;
-  try {
-    await noteAction(run, post, await run.api.action(post.dropletId, post.action.id));
-  } catch (error) {
-    // A new action's id may be unknown for a moment, and the Droplet's status tells the rest.
-    if (!isNotFound(error)) throw error;
-  }
+  if (shutdown && sent?.action) await markPosts(run, "released", [shutdown]);
 }

@@ -1,10 +1,7 @@
 import { actionOf } from "../../actions";
-import type { Account } from "../../account/account";
 import type { Droplet } from "../../api/wire";
-import type { Plan, Step } from "../../plan/plan";
-import { isRefusal } from "../../plan/plan";
-import type { Context, Request } from "../context";
-import { knownActionIds, onNoRecord } from "../send/guard";
+import { isRefusal, type Plan, type Step } from "../../plan/plan";
+import { type Asker, knownActionIds, onNoRecord } from "../send/guard";
 
 /** A shutdown that is older is not taken for an interrupted run's. */
 const recentSeconds = 3_600;
@@ -14,22 +11,21 @@ const recentSeconds = 3_600;
  * is explained. An interrupted run on another computer may have turned it off, which is on no record here.
  */
 export async function whyOff(
-  context: Pick<Context, "apiUrl" | "clock" | "journal" | "session">,
-  { definition, inputs, state }: Request,
-  api: Account,
+  asker: Asker,
   { id, status }: Droplet,
   plan: Plan,
 ): Promise<string | undefined> {
+  const { api, clock, definition, inputs, state } = asker;
   if (state || status !== "off" || definition.target.input !== "dropletId") return undefined;
   const isDeclared = definition.foresee?.(inputs)["status"] === "off";
   if (isDeclared || isRefusal(plan) || plan.steps.some(turnsOn)) return undefined;
   const { actions, serverTime } = await api.latestActions(id, recentSeconds);
-  const since = (serverTime ?? context.clock.now()) - recentSeconds * 1000;
-  const [last] = actions
-    .filter((action) => actionOf(action.type).turnsOff && action.status !== "errored")
-    .sort((a, b) => b.id - a.id);
+  const since = (serverTime ?? clock.now()) - recentSeconds * 1000;
+  const last = actions.find(
+    (action) => actionOf(action.type).turnsOff && action.status !== "errored",
+  );
   if (!last || Date.parse(last.startedAt) < since) return undefined;
-  if ((await knownActionIds(context)).has(last.id)) return undefined;
+  if ((await knownActionIds(asker)).has(last.id)) return undefined;
   return `Droplet ${id} is off since ${last.type} (action ${last.id}, started at ${last.startedAt}), which is ${onNoRecord}, so an interrupted run may have left it so. Turn it on with \`doctl compute droplet-action power-on ${id}\``;
 }
 

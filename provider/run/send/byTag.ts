@@ -1,26 +1,22 @@
-import { DropletActionsError, isAbout, messageOf } from "../../errors";
+import { DropletActionsError, messageOf } from "../../errors";
+import type { Post } from "../../operation/fold";
 import type { PostByTag, PostStep } from "../../plan/plan";
 import type { Present, Seen } from "../../resources/define";
 import { waitUntilHealthy } from "../health/wait";
 import { prepareSteps, sendPost, sendPostByTag } from "./post";
 import { type Run, stopIfUnwanted } from "../run";
-import { partlyDone, settle, settleAll } from "../wait/settle";
+import { partlyDone, settle, settleEach } from "../wait/settle";
 
 /**
  * One POST for all Droplets of a tag, and the end of each. What is missing or errored is named and left to the next
  * run, which sends it to one Droplet after the other.
  */
 export async function runByTag(run: Run, step: PostByTag): Promise<void> {
-  if ((await sendPostByTag(run, step)) === "not now") return;
+  if (!(await sendPostByTag(run, step))) return;
   stopIfUnwanted(run);
   const { log } = run;
   const lost = log.posts.some(({ action }) => action === null);
-  const failures: string[] = [];
-  try {
-    await settleAll(run);
-  } catch (error) {
-    failures.push(isAbout(error, "some-droplets-failed") ? error.reason : messageOf(error));
-  }
+  const failures = (await settleEach(run)).map(messageOf);
   // Its answer was lost and none was accepted, which is certain: the POST for all may be sent again.
   if (lost && log.posts.length === 0 && failures.length === 0) {
     return log.append({ is: "tagged", dropletIds: null });
@@ -42,9 +38,11 @@ export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise
   for (const step of steps) {
     stopIfUnwanted(run);
     try {
-      await runOne(run, step);
+      const sent = await send(run, step);
+      stopIfUnwanted(run);
+      await settle(run, sent);
     } catch (error) {
-      failures.push(isAbout(error, "some-droplets-failed") ? error.reason : messageOf(error));
+      failures.push(messageOf(error));
     }
   }
   if (failures.length > 0) throw partlyDone(run, failures);
@@ -70,35 +68,26 @@ export async function runBatch(
     await log.append({ is: "tagged", dropletIds });
   }
   const failures: string[] = [];
-  const note = (error: unknown) =>
-    failures.push(isAbout(error, "some-droplets-failed") ? error.reason : messageOf(error));
   try {
     for (const step of steps.slice(0, size)) await send(run, step);
   } catch (error) {
-    note(error);
+    failures.push(messageOf(error));
   }
   stopIfUnwanted(run);
-  await settleAll(run).catch(note);
+  failures.push(...(await settleEach(run)).map(messageOf));
   stopIfUnwanted(run);
   if (failures.length > 0) throw partlyDone(run, failures);
 }
 
-async function runOne(run: Run, step: PostStep): Promise<void> {
-  await send(run, step);
-  stopIfUnwanted(run);
-  const sent = run.log.posts.at(-1);
-  if (sent) await settle(run, sent);
-}
-
-async function send(run: Run, step: PostStep): Promise<void> {
-  do {
-    if (run.clock.now() >= run.deadline) {
-      throw new DropletActionsError(
-        "timed-out",
-        { action: step.type, dropletId: step.dropletId },
-        `Timed out (${run.limit}) before it was sent`,
-        `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,
-      );
-    }
-  } while ((await sendPost(run, step)) === "not now");
+async function send(run: Run, step: PostStep): Promise<Post> {
+  while (run.clock.now() < run.deadline) {
+    const sent = await sendPost(run, step);
+    if (sent) return sent;
+  }
+  throw new DropletActionsError(
+    "timed-out",
+    { action: step.type, dropletId: step.dropletId },
+    `Timed out (${run.limit}) before it was sent`,
+    `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,
+  );
 }

@@ -1,10 +1,11 @@
 import { actionOf } from "../../actions";
-import type { ActionList } from "../../api/digitalocean";
+import { type ActionList, latestFirst } from "../../api/digitalocean";
 import type { Action } from "../../api/wire";
 import { RefusedError } from "../../errors";
 import type { Operation } from "../../operation/fold";
 import type { PostStep } from "../../plan/plan";
 import type { ResourceDefinition } from "../../resources/define";
+import type { Context, Request } from "../context";
 import type { Run } from "../run";
 import { waitFor } from "../wait/wait";
 
@@ -21,13 +22,11 @@ const guardedSeconds = longestSeconds + recentSeconds;
 /** Another process's POST has been answered by then, or its answer is lost and it has found its action on the list. */
 const answerSeconds = 40;
 
-type ToSend = Pick<PostStep, "type" | "body">;
+/** What the POST of a step sends, and to which Droplet, where that is not the operation's own. */
+export type ToSend = Pick<PostStep, "type" | "body" | "dropletId">;
 
 /** A run, or a preview that asks for it. */
-type Asker = Pick<
-  Run,
-  "api" | "apiUrl" | "clock" | "definition" | "inputs" | "journal" | "session"
->;
+export type Asker = Context & Request & Pick<Run, "api">;
 
 /**
  * The Droplet's actions before these POSTs. A create that was interrupted on another computer left no journal here. So if
@@ -70,7 +69,7 @@ export async function listKnownActions(
     if (unknown) found.push(unknown);
   }
   // The latest, for with its id all before it are passed over.
-  const [latest] = found.sort((a, b) => b.id - a.id);
+  const [latest] = latestFirst(found);
   if (latest) throw refusalFor(run.definition, dropletId, latest);
   return list;
 }
@@ -106,9 +105,9 @@ async function unknownAction(
 ): Promise<Action | undefined> {
   const now = serverTime ?? asker.clock.now();
   const accepted = Number(asker.inputs["proceedAfterAction"] ?? 0);
-  const candidates = actions
-    .filter((action) => action.type === type && action.id > accepted && mayBeRecent(action, now))
-    .sort((a, b) => b.id - a.id);
+  const candidates = actions.filter(
+    (action) => action.type === type && action.id > accepted && mayBeRecent(action, now),
+  );
   if (candidates.length === 0) return undefined;
   const known = await knownActionIds(asker);
   for (const candidate of candidates) {
@@ -132,11 +131,7 @@ function mayBeRecent({ status, startedAt, completedAt }: Action, now: number): b
 }
 
 /** Ids of actions that our states and journal name. */
-export async function knownActionIds({
-  apiUrl,
-  journal,
-  session,
-}: Pick<Asker, "apiUrl" | "journal" | "session">) {
+export async function knownActionIds({ apiUrl, journal, session }: Context) {
   return new Set([...(await journal.knownActionIds(apiUrl())), ...session.knownActionIds]);
 }
 

@@ -3,15 +3,13 @@ import type { ActionList, ActionPost } from "../../api/digitalocean";
 import type { Action } from "../../api/wire";
 import type { Clock } from "../../clock";
 import { isKind, RefusedError } from "../../errors";
+import type { Post } from "../../operation/fold";
 import type { EventBody } from "../../operation/operation";
-import type { PostByTag, PostStep, Step } from "../../plan/plan";
-import { listKnownActions } from "./guard";
-import { dropPosts, noteAction } from "../record";
+import type { PostByTag, Step } from "../../plan/plan";
+import { listKnownActions, type ToSend } from "./guard";
+import { markPosts, noteAction } from "../record";
 import { waitAfterRejection } from "./rejection";
 import { type Prepared, type Run, stopIfUnwanted } from "../run";
-
-/** "sent": accepted, or perhaps accepted. "not now": nothing was accepted; look at the Droplet again. */
-export type Sending = "sent" | "not now";
 
 /** A plan that is older when the POST leaves the queue is made once more, from another read. */
 const freshMilliseconds = 10_000;
@@ -22,30 +20,32 @@ const preparedMilliseconds = 900_000;
 /** Two clocks that are further apart than before by more than that were not just slow. */
 const apartMilliseconds = 1_000;
 
-type ToSend = Pick<PostStep, "type" | "body">;
 type Draft = EventBody & { readonly is: "sent" };
 
-/** Sends the POST of a step, once, and records it first. Only this file sends any. */
+/**
+ * Sends the POST of a step, once, and records it first. Only this file sends any. Undefined if nothing was accepted, and
+ * the Droplet is to be looked at again; else it was accepted, or perhaps was.
+ */
 export async function sendPost(
   run: Run,
-  {
-    type,
-    body,
-    dropletId = run.log.operation.target,
-  }: Pick<PostStep, "type" | "body" | "dropletId">,
+  { type, body, dropletId = run.log.operation.target }: ToSend,
   /** What turning off adds to it. */
   marks: Partial<Pick<Draft, "takesPower" | "awaits">> = {},
-): Promise<Sending> {
+): Promise<Post | undefined> {
   const { scopes } = actionOf(type);
   const plannedAt = run.clock.now();
   const draft = { ...(await prepareDraft(run, dropletId, { type, body })), ...marks };
-  return sendOnce(run, type, plannedAt, { drafts: [draft] }, async (options) => [
+  const sent = await sendOnce(run, type, plannedAt, [draft], undefined, async (options) => [
     { ...(await run.api.postAction(dropletId, { type, body, scopes, ...options })), dropletId },
   ]);
+  return sent?.[0];
 }
 
 /** The same for all Droplets of a tag; those that get no action are in no POST of the operation. */
-export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promise<Sending> {
+export async function sendPostByTag(
+  run: Run,
+  { type, body }: PostByTag,
+): Promise<readonly Post[] | undefined> {
   const { api, log } = run;
   const { target } = log.operation;
   const { scopes } = actionOf(type);
@@ -53,7 +53,7 @@ export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promis
   refuseIfForgotten(run, type);
   const tagged = (await api.dropletsOfTag(target)).map(({ id }) => id);
   const drafts = await Promise.all(tagged.map((id) => prepareDraft(run, id, { type, body })));
-  return sendOnce(run, type, plannedAt, { drafts, tagged }, (options) =>
+  return sendOnce(run, type, plannedAt, drafts, tagged, (options) =>
     api.postActionByTag(target, { type, body, scopes, ...options }),
   );
 }
@@ -83,19 +83,15 @@ function postsOf(step: Step): readonly ToSend[] {
   return types.map((type) => ({ type, body: {} }));
 }
 
-interface Drafts {
-  readonly drafts: readonly Draft[];
-  /** The Droplets of the tag, if it is one POST for all of them. */
-  readonly tagged?: readonly string[];
-}
-
 async function sendOnce(
   run: Run,
   type: string,
   plannedAt: number,
-  { drafts, tagged }: Drafts,
+  drafts: readonly Draft[],
+  /** The Droplets of the tag, if it is one POST for all of them. */
+  tagged: readonly string[] | undefined,
   send: (options: Pick<ActionPost, "deadline" | "onTurn" | "onSend">) => Promise<readonly Action[]>,
-): Promise<Sending> {
+): Promise<readonly Post[] | undefined> {
   const { attempts, clock, log } = run;
   const first = log.nextNumber;
   /** None as long as the POST has not left. */
@@ -105,10 +101,6 @@ async function sendOnce(
     for (const { dropletId } of drafts) attempts.prepared.delete(keyOf(dropletId, type));
     attempts.rejected = 0;
     attempts.putOff = 0;
-  };
-  const drop = async () => {
-    await dropPosts(run, posts());
-    if (tagged && log.operation.tagged) await log.append({ is: "tagged", dropletIds: null });
   };
   try {
     const onTurn = () => {
@@ -132,28 +124,27 @@ async function sendOnce(
     for (const post of posts()) {
       const action = started.find(({ dropletId }) => dropletId === post.dropletId);
       if (action) await noteAction(run, post, action);
-      else await dropPosts(run, [post]);
+      else await markPosts(run, "dropped", [post]);
     }
-    return "sent";
+    return posts();
   } catch (error) {
     // Accepted or not, that is to be found out.
     if (isKind(error, "LostAnswerError")) {
       // Given up early, it is as after a kill: nobody knows how long it was under way.
       const isSeen = !("givenUp" in error && error.givenUp);
       forgetAttempts();
-      if (isSeen) {
-        await log.append(...posts().map(({ number }) => ({ is: "lost", post: number }) as const));
-      }
-      return "sent";
+      if (isSeen) await markPosts(run, "lost", posts());
+      return posts();
     }
-    await drop();
+    await markPosts(run, "dropped", posts());
+    if (tagged && log.operation.tagged) await log.append({ is: "tagged", dropletIds: null });
     if (error === tooOld) attempts.putOff++;
     else attempts.prepared.clear();
     if (error !== tooOld && error !== clockSet) {
       const dropletIds = drafts.map(({ dropletId }) => dropletId);
       await waitAfterRejection(run, type, dropletIds, error);
     }
-    return "not now";
+    return undefined;
   }
 }
 
@@ -187,11 +178,7 @@ async function addLateOnes(
 
 const emptyDraft = { is: "sent", awaits: "effect", takesPower: false } as const;
 
-async function prepareDraft(
-  run: Run,
-  dropletId: string,
-  { type, body }: Pick<Draft, "type" | "body">,
-): Promise<Draft> {
+async function prepareDraft(run: Run, dropletId: string, { type, body }: ToSend): Promise<Draft> {
   await prepare(run, dropletId, [{ type, body }]);
   const { before, usualSeconds, skewMilliseconds } = run.attempts.prepared.get(
     keyOf(dropletId, type),
@@ -232,7 +219,6 @@ const wasSetSince = (clock: Clock, { aheadMilliseconds }: Prepared): boolean =>
 function usualSecondsIn({ actions }: ActionList, type: string): number | undefined {
   const seconds = actions
     .filter((action) => action.type === type && action.status === "completed")
-    .sort((a, b) => b.id - a.id)
     .slice(0, 5)
     .map(
       ({ startedAt, completedAt }) =>

@@ -1,6 +1,7 @@
 import { actionOf } from "../../actions";
 import type { Action } from "../../api/wire";
 import { isKind, isNotFound, isTransient, messageOf, rejectionOf } from "../../errors";
+import { markPosts } from "../record";
 import { type Run, sleepUnlessUnwanted, stopIfUnwanted } from "../run";
 import { waitForAction } from "../wait/wait";
 
@@ -68,15 +69,15 @@ function rateLimit(error: unknown): number | undefined {
  * not accepted: it is looked up once more. True if there is one.
  */
 async function doubtNotFound(
-  { log }: Run,
+  run: Run,
   type: string,
   dropletIds: readonly string[],
 ): Promise<boolean> {
   if (!actionOf(type).onceOnly) return false;
-  const doubted = log.operation.notFound.filter(
+  const doubted = run.log.operation.notFound.filter(
     (post) => post.type === type && dropletIds.includes(post.dropletId),
   );
-  await log.append(...doubted.map(({ number }) => ({ is: "doubted", post: number }) as const));
+  await markPosts(run, "doubted", doubted);
   return doubted.length > 0;
 }
 
@@ -87,51 +88,38 @@ async function doubtNotFound(
  */
 async function waitForRunning(run: Run, type: string, dropletId: string): Promise<boolean> {
   const rejectedAt = run.clock.now();
-  const { running, skewMilliseconds } = await runningOn(run, dropletId);
-  if (!running) return false;
-  run.attempts.blockedBy = running;
-  const since = run.clock.now();
-  const usualSeconds = actionOf(running.type).typicalSeconds;
-  const row = {
-    head: `${type} waits`,
-    usualSeconds,
-    tail: ` for another action: ${running.type} (action ${running.id})`,
-  };
-  stopIfUnwanted(run);
-  run.progress.waiting(row, since);
-  const { attempts, deadline } = run;
-  const age = (since - (Date.parse(running.startedAt) || since)) / 1000;
-  const patience =
-    Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (attempts.rejected - 1);
-  const until = Math.min(deadline, since + patience * 1000);
   try {
-    const times = { since, until, usualSeconds };
-    const ended = await waitForAction(run, row, { dropletId, actionId: running.id, ...times });
+    const { running, skewMilliseconds } = await runningOn(run, dropletId);
+    if (!running) return false;
+    run.attempts.blockedBy = running;
+    const since = run.clock.now();
+    const usualSeconds = actionOf(running.type).typicalSeconds;
+    const row = {
+      head: `${type} waits`,
+      usualSeconds,
+      tail: ` for another action: ${running.type} (action ${running.id})`,
+    };
+    stopIfUnwanted(run);
+    run.progress.waiting(row, since);
+    const { attempts, deadline } = run;
+    const age = (since - (Date.parse(running.startedAt) || since)) / 1000;
+    const patience =
+      Math.max(shortestPatience, usualSeconds * 2 - age) * 2 ** (attempts.rejected - 1);
+    const until = Math.min(deadline, since + patience * 1000);
+    const ended = await waitForAction(run, row, dropletId, running.id, since, until);
     return endOf(ended) >= rejectedAt + skewMilliseconds - answerMilliseconds;
   } catch (error) {
-    if (!isNotFound(error)) throw error;
-    return false;
+    // Trouble with reading does not matter here: then the POST itself tells when it is accepted.
+    if (isNotFound(error) || isTransient(error)) return false;
+    throw error;
   }
 }
 
 const endOf = (action: Action | undefined): number => Date.parse(action?.completedAt ?? "");
 
-/**
- * The youngest, for an older one may be stuck, and how far DigitalOcean's clock is ahead of ours. Trouble with reading
- * does not matter here: then the POST itself tells when it is accepted.
- */
-async function runningOn(
-  { api, clock }: Run,
-  dropletId: string,
-): Promise<{ readonly running?: Action | undefined; readonly skewMilliseconds: number }> {
-  try {
-    const { actions, serverTime } = await api.latestActions(dropletId, longestSeconds);
-    const [running] = actions
-      .filter(({ status }) => status === "in-progress")
-      .sort((a, b) => b.id - a.id);
-    return { running, skewMilliseconds: (serverTime ?? clock.now()) - clock.now() };
-  } catch (error) {
-    if (isNotFound(error) || isTransient(error)) return { skewMilliseconds: 0 };
-    throw error;
-  }
+/** The youngest, for an older one may be stuck, and how far DigitalOcean's clock is ahead of ours. */
+async function runningOn({ api, clock }: Run, dropletId: string) {
+  const { actions, serverTime } = await api.latestActions(dropletId, longestSeconds);
+  const running = actions.find(({ status }) => status === "in-progress");
+  return { running, skewMilliseconds: (serverTime ?? clock.now()) - clock.now() };
 }

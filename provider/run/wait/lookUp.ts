@@ -25,10 +25,7 @@ const timeoutSeconds = 30;
  * there is one; otherwise the POST was not accepted, and may be sent again.
  */
 export async function lookUp(run: Run, post: Post, until: number): Promise<boolean> {
-  // Where a run was killed, nobody saw the answer being lost, so its request may have been under way all that time.
-  const lost = post.lostAt
-    ? Date.parse(post.lostAt)
-    : Date.parse(post.sentAt) + timeoutSeconds * 1000;
+  const lost = lostTimeOf(post);
   const doubted = post.doubtedAt && Date.parse(post.doubtedAt);
   const certainAfter = Math.min(longestLag, certainSeconds * 1000 * 2 ** triesInVain(run, post));
   let absentSince = Infinity;
@@ -120,6 +117,10 @@ function byClockOf(
 const skewOf = ({ skewMilliseconds }: Post, { serverTime }: ActionList, now: number): number =>
   skewMilliseconds ?? (serverTime === null ? 0 : serverTime - now);
 
+/** Where a run was killed, nobody saw the answer being lost, so its request may have been under way all that time. */
+const lostTimeOf = ({ lostAt, sentAt }: Post): number =>
+  lostAt === undefined ? Date.parse(sentAt) + timeoutSeconds * 1000 : Date.parse(lostAt);
+
 function candidatesIn(
   list: ActionList,
   known: ReadonlySet<number>,
@@ -128,8 +129,7 @@ function candidatesIn(
 ): Action[] {
   const skew = skewOf(post, list, now);
   const sent = Date.parse(post.sentAt) + skew;
-  const lost =
-    post.lostAt === undefined ? sent + timeoutSeconds * 1000 : Date.parse(post.lostAt) + skew;
+  const lost = lostTimeOf(post) + skew;
   const before = new Set(post.before?.actionIds);
   return list.actions.filter(({ id, type, startedAt }) => {
     // Times of actions have whole seconds.
@@ -155,8 +155,7 @@ async function oursAmong(
   if (leavesTrace) {
     const showing: Action[] = [];
     for (const candidate of candidates) {
-      const { id, status, startedAt, completedAt } = candidate;
-      const supposed = { ...post, action: { id, status, startedAt, completedAt, adopted: true } };
+      const supposed = { ...post, action: { ...candidate, adopted: true } };
       if (await actionOf(post.type).shows(run.api, post.dropletId, supposed)) {
         showing.push(candidate);
       }

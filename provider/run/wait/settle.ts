@@ -1,18 +1,11 @@
 import { actionOf } from "../../actions";
-import {
-  DropletActionsError,
-  isNotFound,
-  isRateLimit,
-  isTransient,
-  messageOf,
-  type RefusedError,
-} from "../../errors";
+import { DropletActionsError, isNotFound, isRateLimit, isTransient, messageOf } from "../../errors";
 import { hasErrored, isAwaited, type Post, type PostedAction } from "../../operation/fold";
 import { holdsConcealed } from "../../operation/secrets";
 import { lookAtDroplet } from "../../resources/define";
 import { lookUp } from "./lookUp";
 import { duration } from "../progress";
-import { noteAction, releasePosts } from "../record";
+import { markPosts, noteAction } from "../record";
 import { destroyed, type Run, sleepUnlessUnwanted, subjectOf } from "../run";
 import { waitFor, waitForAction } from "./wait";
 
@@ -28,19 +21,24 @@ const unreadableSeconds = 60;
  * Waits until everything that was sent has ended and its effect is seen. Turning off watches the grace of its shutdown
  * itself.
  */
-export async function settleAll(
+export async function settleAll(run: Run, until?: number, effectSeconds?: number): Promise<void> {
+  const errors = await settleEach(run, until, effectSeconds);
+  if (errors.length > 1) throw partlyDone(run, errors.map(messageOf));
+  if (errors[0]) throw errors[0];
+}
+
+/** The same for whoever goes on after it: what has kept some of it from its end. */
+export async function settleEach(
   run: Run,
-  until = run.deadline,
+  until?: number,
   /** The wait from the end of an action to its effect. */
-  effectSeconds = Infinity,
-): Promise<void> {
+  effectSeconds?: number,
+): Promise<Error[]> {
   const waiting = run.log.posts.filter(isAwaited);
   const ends = await Promise.allSettled(
     waiting.map((post) => settle(run, post, until, effectSeconds)),
   );
-  const errors = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
-  if (errors.length > 1) throw partlyDone(run, errors.map(messageOf));
-  if (errors[0]) throw errors[0];
+  return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
 }
 
 export async function settle(
@@ -54,7 +52,10 @@ export async function settle(
   } catch (error) {
     // An action that could not be found is gone with its Droplet.
     const isGone = isNotFound(error) && (await lookAtDroplet(run.api, post.dropletId)) === null;
-    throw isGone ? await gone(run, post) : error;
+    if (!isGone) throw error;
+    // A tag may stand for several Droplets: one that is gone has nothing more to wait for, and the others continue.
+    if (run.definition.target.input === "tag") await markPosts(run, "released", [post]);
+    throw destroyed(run, post);
   }
 }
 
@@ -81,7 +82,7 @@ async function settleFound(
   }
   const post = log.post(number) ?? sent;
   if (hasErrored(post)) {
-    await releasePosts(run, [post]);
+    await markPosts(run, "released", [post]);
     throw new DropletActionsError(
       "action-errored",
       facts,
@@ -160,17 +161,10 @@ async function ended(
 ): Promise<boolean> {
   const { dropletId } = post;
   const since = Date.parse(post.sentAt);
-  const usualSeconds = usualSecondsOf(post);
-  const row = { head: post.type, usualSeconds, tail: actionIn(post) };
+  const row = { head: post.type, usualSeconds: usualSecondsOf(post), tail: actionIn(post) };
   for (;;) {
     try {
-      const action = await waitForAction(run, row, {
-        dropletId,
-        actionId,
-        since,
-        until,
-        usualSeconds,
-      });
+      const action = await waitForAction(run, row, dropletId, actionId, since, until);
       if (action) await noteAction(run, post, action);
       return action !== undefined;
     } catch (error) {
@@ -207,12 +201,6 @@ async function isOvertaken({ api }: Run, { dropletId, type, action }: Post): Pro
 /** A parameter that holds a secret which has changed since cannot be recognised. */
 const effectShows = async ({ api }: Run, post: Post): Promise<boolean> =>
   holdsConcealed(post.body) || actionOf(post.type).shows(api, post.dropletId, post);
-
-/** A tag may stand for several Droplets: one that is gone has nothing more to wait for, and the others continue. */
-async function gone(run: Run, post: Post): Promise<RefusedError> {
-  if (run.definition.target.input === "tag") await releasePosts(run, [post]);
-  return destroyed(run, post);
-}
 
 const toContinue = ({ limit }: Run, { id }: PostedAction) =>
   `Run \`pulumi up\`, or the same command, again to continue waiting (nothing is sent twice), with larger ${limit} if need be; \`doctl compute action get ${id}\` shows its state`;

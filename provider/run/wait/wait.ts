@@ -23,24 +23,17 @@ export async function waitFor(
 /** Waits for the end of an action, polled with all others; undefined if it times out first. */
 export function waitForAction(
   run: Run,
-  row: Row,
-  {
-    dropletId,
-    actionId,
-    ...times
-  }: {
-    readonly dropletId: string;
-    readonly actionId: number;
-    readonly since: number;
-    readonly until: number;
-    readonly usualSeconds: number;
-  },
+  row: Row & { readonly usualSeconds: number },
+  dropletId: string,
+  actionId: number,
+  since: number,
+  until: number,
 ): Promise<Action | undefined> {
   const read = async () => {
     const action = await run.api.action(dropletId, actionId);
     return action.status === "in-progress" ? undefined : action;
   };
-  return wait(run, row, { ...times, read });
+  return wait(run, row, { since, until, usualSeconds: row.usualSeconds, read });
 }
 
 function wait<T>(run: Run, row: Row, one: Omit<Wait<T>, "onPoll">): Promise<T | undefined> {
