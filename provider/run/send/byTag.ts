@@ -5,23 +5,25 @@ import type { Present, Seen } from "../../resources/define";
 import { waitUntilHealthy } from "../health/wait";
 import { prepareSteps, sendPost, sendPostByTag } from "./post";
 import { type Run, stopIfUnwanted } from "../run";
-import { partlyDone, settle, settleEach } from "../wait/settle";
+import { errorsIn, partlyDone, settle, settleEach } from "../wait/settle";
 
 /**
  * One POST for all Droplets of a tag, and the end of each. What is missing or errored is named and left to the next
  * run, which sends it to one Droplet after the other.
  */
 export async function runByTag(run: Run, step: PostByTag): Promise<void> {
-  if (!(await sendPostByTag(run, step))) return;
-  stopIfUnwanted(run);
   const { log } = run;
+  await sendPostByTag(run, step);
+  // Nothing was accepted: the Droplets are to be looked at again.
+  if (!log.operation.tagged) return;
+  stopIfUnwanted(run);
   const lost = log.posts.some(({ action }) => action === null);
-  const failures = (await settleEach(run)).map(messageOf);
+  const failures = errorsIn(await settleEach(run)).map(messageOf);
   // Its answer was lost and none was accepted, which is certain: the POST for all may be sent again.
   if (lost && log.posts.length === 0 && failures.length === 0) {
     return log.append({ is: "tagged", dropletIds: null });
   }
-  const left = (log.operation.tagged ?? []).filter(
+  const left = log.operation.tagged.filter(
     (id) => !log.posts.some(({ dropletId }) => dropletId === id),
   );
   if (left.length > 0) {
@@ -74,7 +76,7 @@ export async function runBatch(
     failures.push(messageOf(error));
   }
   stopIfUnwanted(run);
-  failures.push(...(await settleEach(run)).map(messageOf));
+  failures.push(...errorsIn(await settleEach(run)).map(messageOf));
   stopIfUnwanted(run);
   if (failures.length > 0) throw partlyDone(run, failures);
 }

@@ -35,17 +35,13 @@ export async function sendPost(
   const { scopes } = actionOf(type);
   const plannedAt = run.clock.now();
   const draft = { ...(await prepareDraft(run, dropletId, { type, body })), ...marks };
-  const sent = await sendOnce(run, type, plannedAt, [draft], undefined, async (options) => [
+  return sendOnce(run, type, plannedAt, [draft], undefined, async (options) => [
     { ...(await run.api.postAction(dropletId, { type, body, scopes, ...options })), dropletId },
   ]);
-  return sent?.[0];
 }
 
 /** The same for all Droplets of a tag; those that get no action are in no POST of the operation. */
-export async function sendPostByTag(
-  run: Run,
-  { type, body }: PostByTag,
-): Promise<readonly Post[] | undefined> {
+export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promise<void> {
   const { api, log } = run;
   const { target } = log.operation;
   const { scopes } = actionOf(type);
@@ -53,7 +49,7 @@ export async function sendPostByTag(
   refuseIfForgotten(run, type);
   const tagged = (await api.dropletsOfTag(target)).map(({ id }) => id);
   const drafts = await Promise.all(tagged.map((id) => prepareDraft(run, id, { type, body })));
-  return sendOnce(run, type, plannedAt, drafts, tagged, (options) =>
+  await sendOnce(run, type, plannedAt, drafts, tagged, (options) =>
     api.postActionByTag(target, { type, body, scopes, ...options }),
   );
 }
@@ -83,6 +79,7 @@ function postsOf(step: Step): readonly ToSend[] {
   return types.map((type) => ({ type, body: {} }));
 }
 
+/** The first of the POSTs that was accepted, or perhaps was; undefined if none was. */
 async function sendOnce(
   run: Run,
   type: string,
@@ -91,7 +88,7 @@ async function sendOnce(
   /** The Droplets of the tag, if it is one POST for all of them. */
   tagged: readonly string[] | undefined,
   send: (options: Pick<ActionPost, "deadline" | "onTurn" | "onSend">) => Promise<readonly Action[]>,
-): Promise<readonly Post[] | undefined> {
+): Promise<Post | undefined> {
   const { attempts, clock, log } = run;
   const first = log.nextNumber;
   /** None as long as the POST has not left. */
@@ -126,7 +123,7 @@ async function sendOnce(
       if (action) await noteAction(run, post, action);
       else await markPosts(run, "dropped", [post]);
     }
-    return posts();
+    return posts()[0];
   } catch (error) {
     // Accepted or not, that is to be found out.
     if (isKind(error, "LostAnswerError")) {
@@ -134,7 +131,7 @@ async function sendOnce(
       const isSeen = !("givenUp" in error && error.givenUp);
       forgetAttempts();
       if (isSeen) await markPosts(run, "lost", posts());
-      return posts();
+      return posts()[0];
     }
     await markPosts(run, "dropped", posts());
     if (tagged && log.operation.tagged) await log.append({ is: "tagged", dropletIds: null });

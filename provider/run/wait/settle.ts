@@ -21,25 +21,25 @@ const unreadableSeconds = 60;
  * Waits until everything that was sent has ended and its effect is seen. Turning off watches the grace of its shutdown
  * itself.
  */
-export async function settleAll(run: Run, until?: number, effectSeconds?: number): Promise<void> {
-  const errors = await settleEach(run, until, effectSeconds);
-  if (errors.length > 1) throw partlyDone(run, errors.map(messageOf));
-  if (errors[0]) throw errors[0];
-}
-
-/** The same for whoever goes on after it: what has kept some of it from its end. */
-export async function settleEach(
+export async function settleAll(
   run: Run,
   until?: number,
   /** The wait from the end of an action to its effect. */
   effectSeconds?: number,
-): Promise<Error[]> {
-  const waiting = run.log.posts.filter(isAwaited);
-  const ends = await Promise.allSettled(
-    waiting.map((post) => settle(run, post, until, effectSeconds)),
-  );
-  return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
+): Promise<void> {
+  const errors = errorsIn(await settleEach(run, until, effectSeconds));
+  if (errors.length > 1) throw partlyDone(run, errors.map(messageOf));
+  if (errors[0]) throw errors[0];
 }
+
+/** The same, for whoever has more to do when some of it has failed. */
+export const settleEach = (run: Run, until?: number, effectSeconds?: number) =>
+  Promise.allSettled(
+    run.log.posts.filter(isAwaited).map((post) => settle(run, post, until, effectSeconds)),
+  );
+
+export const errorsIn = (ends: readonly PromiseSettledResult<void>[]): Error[] =>
+  ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
 
 export async function settle(
   run: Run,
