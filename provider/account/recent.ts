@@ -3,15 +3,10 @@ import type { Clock } from "../clock";
 /** Milliseconds. */
 export const recently = 10_000;
 
-interface Seen<T> {
-  readonly value: T;
-  /** When the request left that it was read with. */
-  readonly at: number;
-}
-
 /** What was read within the last seconds, for whoever needs nothing newer. */
 export class Recent<T> {
-  private readonly seen = new Map<string, Seen<T>>();
+  /** `at`: when the request left that it was read with. */
+  private readonly seen = new Map<string, { readonly value: T; readonly at: number }>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -35,7 +30,7 @@ export class Recent<T> {
     this.seen.delete(id);
   }
 
-  private recent(id: string): Seen<T> | undefined {
+  private recent(id: string) {
     const seen = this.seen.get(id);
     return seen && this.clock.now() - seen.at < recently ? seen : undefined;
   }

@@ -20,7 +20,7 @@ export const raise =
       dropletId: request.dropletId,
       httpStatus: response.status,
       method: request.method,
-      requestId: text(part(response.data, "request_id")) ?? response.headers["x-request-id"],
+      requestId: inWords(part(response.data, "request_id")) || response.headers["x-request-id"],
     };
     const answer = answerOf(response);
     if (response.status >= 500 && request.method !== "GET") {
@@ -74,7 +74,8 @@ function ofBody(body: unknown): string {
   const more = Object.entries(attributes ?? {}).map(
     ([name, value]) => `${name}: ${inWords(value)}`,
   );
-  const rest = message ?? (isEmpty(body) ? "" : inWords(body));
+  const isEmpty = Object.keys(Object(body) as object).length === 0;
+  const rest = message ?? (isEmpty ? "" : inWords(body));
   return more.length > 0 ? `${rest.replace(/\.$/, "")} (${more.join("; ")})` : rest;
 }
 
@@ -85,9 +86,6 @@ function inWords(value: unknown): string {
   const isListOfTexts = Array.isArray(value) && value.every((item) => typeof item === "string");
   return isListOfTexts ? value.join(", ") : JSON.stringify(value);
 }
-
-const isEmpty = (body: unknown): boolean =>
-  typeof body !== "object" || body === null || Object.keys(body).length === 0;
 
 function advice(request: ApiRequest, status: number, tokenFrom: TokenSource): string {
   if (status === 401) {
@@ -110,6 +108,3 @@ function advice(request: ApiRequest, status: number, tokenFrom: TokenSource): st
   }
   return request.method === "GET" ? "Check the ids in the program, or the one that was given" : "";
 }
-
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;

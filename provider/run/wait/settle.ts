@@ -117,7 +117,6 @@ async function waitForEffect(
   const endedAt = run.clock.now();
   let without = 0;
   let isForeign = false;
-  let unread: unknown;
   const shows = await waitFor(
     run,
     { head: `${post.type} completed, not seen yet`, tail: actionIn(post) },
@@ -129,8 +128,12 @@ async function waitForEffect(
         const isLong = run.clock.now() >= endedAt + unreadableSeconds * 1000;
         const gaveUp = isLong && run.log.operation.restoresPower && without === 0;
         if (!gaveUp || !isTransient(error) || isRateLimit(error)) throw error;
-        unread = error;
-        return true;
+        throw new DropletActionsError(
+          "effect-not-visible",
+          { action: post.type, dropletId: post.dropletId, actionId: post.action?.id },
+          `DigitalOcean says completed, but its effect cannot be read: ${messageOf(error)}`,
+          "Run `pulumi up` again to read it; nothing is sent twice",
+        );
       });
       // Only an answer tells that: what cannot be read may well be there.
       if (!shows) without++;
@@ -140,14 +143,6 @@ async function waitForEffect(
       return isForeign;
     },
   );
-  if (unread !== undefined) {
-    throw new DropletActionsError(
-      "effect-not-visible",
-      { action: post.type, dropletId: post.dropletId, actionId: post.action?.id },
-      `DigitalOcean says completed, but its effect cannot be read: ${messageOf(unread)}`,
-      "Run `pulumi up` again to read it; nothing is sent twice",
-    );
-  }
   if (isForeign) return "foreign";
   return shows ? "seen" : "not seen";
 }
