@@ -28,31 +28,27 @@ const wholeOperation =
 
 export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeOperation);
 
-/** For resources of any type of action: the type decides. */
-export const timeoutSecondsByType = () =>
+/** For resources whose other inputs tell how long it takes: `usualTimeout` fills it in. */
+const timeoutSecondsBy = (minutesFor: string) =>
   optionalSeconds(wholeOperation, {
-    defaultText: `${usual}, or ${long} for \`resize\`, \`snapshot\`, \`restore\`, \`rebuild\` and types that this release does not know`,
+    defaultText: `${usual}, or ${long} ${minutesFor}`,
     filledIn: true,
   });
 
-export function timeoutOfType({ timeoutSeconds, type }: Outputs): Outputs {
+export const timeoutSecondsByType = () =>
+  timeoutSecondsBy(
+    "for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know",
+  );
+
+export const timeoutSecondsWithSnapshot = () => timeoutSecondsBy("with `snapshotBefore`");
+
+export function usualTimeout({ timeoutSeconds, type, snapshotBefore }: Outputs): Outputs {
   if (timeoutSeconds !== undefined) return {};
-  const name = String(type);
-  const takesMinutes = !isKnown(name) || actionOf(name).typicalSeconds > 60;
+  const takesMinutes = typeof type === "string" ? isLong(type) : snapshotBefore !== undefined;
   return { timeoutSeconds: takesMinutes ? long : usual };
 }
 
-/** For a resource that is quick without `snapshotBefore`. */
-export const timeoutSecondsWithSnapshot = () =>
-  optionalSeconds(wholeOperation, {
-    defaultText: `${usual}, or ${long} with \`snapshotBefore\``,
-    filledIn: true,
-  });
-
-export const timeoutWithSnapshot = ({ timeoutSeconds, snapshotBefore }: Outputs): Outputs =>
-  timeoutSeconds === undefined
-    ? { timeoutSeconds: snapshotBefore === undefined ? usual : long }
-    : {};
+const isLong = (type: string) => !isKnown(type) || actionOf(type).typicalSeconds > 60;
 
 export const powerOptions = () => ({
   gracefulShutdown: flag(

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { policyFields, wirePolicy } from "../actions/backupPolicy";
 import type { BackupPolicy } from "../api/wire";
 import { nothing, post, type Steps, steps } from "../plan/plan";
-import { dropletId, timeoutSeconds } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
 import { flag, objectOf, output, rule, show, whole } from "./fields";
 import { byDroplet } from "./importing";
@@ -20,12 +19,10 @@ export const dropletBackups = defineResource({
 
 \`pulumi refresh\` notices backups that were switched and policies that were changed elsewhere; \`digitalocean.Droplet\` notices only the former. Removing the resource leaves backups as they are. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["backups", "backupPolicy"]\` on the Droplet, or both would manage them.`,
   example: { policy: { plan: "weekly", weekday: "SUN", hour: 4 } },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     enabled: flag(true, "Whether backups are taken."),
     policy: policyInput(),
-    timeoutSeconds: timeoutSeconds(600),
-  }),
+  },
   outputs: {
     backupIds: output(
       "string[]",

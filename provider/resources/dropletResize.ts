@@ -1,15 +1,12 @@
-import { z } from "zod";
 import type { Droplet, Size } from "../api/wire";
 import { post, type Refusal, refuse, type Step } from "../plan/plan";
 import { whileOff } from "../plan/power";
-import { dropletId, status, timeoutSeconds, whileOffInputs } from "./common";
+import { status, timeoutSeconds, whileOffInputs } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
 import { byDroplet } from "./importing";
 import { flag, output, show, text } from "./fields";
-import { healthOutputs } from "./healthcheck";
-import { snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
-const definition = defineResource({
+export const dropletResize = defineResource({
   name: "DropletResize",
   summary: "Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.",
   details: `A Droplet that is on is shut down for it and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
@@ -18,8 +15,7 @@ With \`disk: false\` (the default) only vCPUs and memory change, and the way bac
 
 Removing the resource leaves the Droplet with its size. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["size"]\` on the Droplet, or both would manage its size.`,
   example: { size: "s-2vcpu-4gb" },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     size: text(
       "Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.",
     ),
@@ -29,7 +25,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ),
     ...whileOffInputs(),
     timeoutSeconds: timeoutSeconds(7200),
-  }),
+  },
   outputs: {
     status: status(),
     vcpus: output("integer", "Number of virtual CPUs."),
@@ -38,8 +34,6 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       "integer",
       "Size of the Droplet's disk in GiB. It may be smaller than the plan's.",
     ),
-    ...snapshotBeforeOutputs,
-    ...healthOutputs,
   },
   declaresState: true,
 
@@ -71,8 +65,6 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ...(inputs.disk && droplet.disk < droplet.sizeDisk ? { disk: false } : {}),
   }),
 });
-
-export const dropletResize = takesSnapshotFirst(definition);
 
 function refusal(
   size: string,

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { deleteSnapshot, snapshotPost, snapshotTakenBy } from "../actions/snapshot";
 import type { Snapshot } from "../api/wire";
 import { RefusedError } from "../errors";
@@ -8,7 +7,7 @@ import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, lookAtDroplet, type Outputs, type Seen } from "./define";
 import { flag, integerOr, optional, output, show, text } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
+import { healthcheck } from "./healthcheck";
 
 interface SeenSnapshots extends Seen {
   /** The one that this operation took. */
@@ -35,7 +34,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
 
 **Removing the resource deletes all snapshots it keeps.** \`retainOnDelete\` keeps them, and \`protect\` refuses the removal. The same happens when Pulumi replaces the resource, which only \`pulumi up --replace\`, \`pulumi state taint\` and the options \`replaceOnChanges\`, \`replaceWith\` and \`replacementTrigger\` ask for. The new snapshot is then taken first, unless \`deleteBeforeReplace\` or \`pulumi:autonaming\` without randomness makes Pulumi delete first.`,
   example: { name: "web-nightly", triggers: ["2026-11-26"] },
-  inputs: z.object({
+  inputs: {
     dropletId: dropletId(
       "Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.",
       "run",
@@ -66,7 +65,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       " after it was turned off for the snapshot, so with `powerOff: true` only",
     ),
     timeoutSeconds: timeoutSeconds(7200),
-  }),
+  },
   outputs: {
     snapshotId: output(
       "string",
@@ -80,9 +79,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "KeptSnapshot[]",
       "The snapshots that the resource took and keeps, the newest first. Removing it deletes them.",
     ),
-    ...healthOutputs,
   },
-  declaresState: false,
 
   defaults: (inputs, olds, resourceName) =>
     inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
