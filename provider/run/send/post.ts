@@ -1,4 +1,4 @@
-import { actionOf } from "../../actions";
+import { actionOf, scopesOf } from "../../actions";
 import type { ActionList, ActionPost } from "../../api/digitalocean";
 import type { Action } from "../../api/wire";
 import type { Clock } from "../../clock";
@@ -36,7 +36,7 @@ export async function sendPost(
   /** What turning off adds to it. */
   marks: Partial<Pick<Draft, "takesPower" | "awaits">> = {},
 ): Promise<Sending> {
-  const { scopes } = actionOf(type);
+  const scopes = scopesOf(type);
   const plannedAt = run.clock.now();
   const draft = { ...(await prepareDraft(run, dropletId, { type, body })), ...marks };
   return sendOnce(run, type, plannedAt, { drafts: [draft] }, async (options) => [
@@ -48,7 +48,7 @@ export async function sendPost(
 export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promise<Sending> {
   const { api, log } = run;
   const { target } = log.operation;
-  const { scopes } = actionOf(type);
+  const scopes = scopesOf(type);
   const plannedAt = run.clock.now();
   refuseIfForgotten(run, type);
   const tagged = (await api.dropletsOfTag(target)).map(({ id }) => id);
