@@ -148,8 +148,6 @@ export class Adapter {
   private contextOf(call: EngineCall, signal: AbortSignal): Context {
     const { urn, preview, timeoutSeconds, secrets } = call;
     const hide = hiding(secrets);
-    const say = (severity: "info" | "warning", line: string, page?: ErrorPage) =>
-      this.engine.log(severity, urn, hide(line), { ephemeral: false, page });
     return {
       urn,
       preview,
@@ -163,7 +161,8 @@ export class Adapter {
       probe: (target) => this.probe(target, signal),
       stopped: () => signal.aborted || this.isAbandoned(),
       cancelled: () => signal.aborted,
-      say,
+      say: (line, page) =>
+        this.engine.log(page ? "warning" : "info", urn, hide(line), { ephemeral: false, page }),
       showProgress: (line) => this.engine.log("info", urn, hide(line), { ephemeral: true }),
       session: this.session,
     };

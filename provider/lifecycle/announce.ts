@@ -90,7 +90,7 @@ export async function announcePlan(
 export function announceNotice(context: Context, notice: string | undefined): void {
   if (notice === undefined) return;
   const { session, urn, say } = context;
-  once(session.announced, `what others changed of ${urn}`, () => say("info", notice));
+  once(session.announced, `what others changed of ${urn}`, () => say(notice));
 }
 
 export function noticesOn({ definition, state }: Request, sight: Sight): string[] {
@@ -235,8 +235,5 @@ function announce(
   /** Where it is explained, if it is a warning. */
   page?: ErrorPage,
 ): void {
-  once(session.announced, `${urn ?? line}${state ? "" : ", new"}`, () => {
-    if (page === undefined) say("info", line);
-    else say("warning", line, page);
-  });
+  once(session.announced, `${urn ?? line}${state ? "" : ", new"}`, () => say(line, page));
 }

@@ -106,7 +106,6 @@ export async function bringAlone(
     const wasInterrupted = decision.do === "resume" && id !== keptIn(request.state)?.id;
     if (wasInterrupted && posts.length > 0) {
       context.say(
-        "info",
         "An earlier run was interrupted in this operation. It is resumed, and nothing that was accepted is sent again",
       );
     }
@@ -121,7 +120,7 @@ const recordOf = ({ records }: Found, { id }: Operation): OperationRecord =>
 function warnOfUnreadable({ session, say }: Context, { unreadable }: Found): void {
   for (const reason of unreadable) {
     const line = `${reason}. What an earlier run sent is not known, so no action is sent that must not run twice. Make it readable, or remove it after a look at the Droplet's actions`;
-    once(session.announced, reason, () => say("warning", line, "unreadable-record"));
+    once(session.announced, reason, () => say(line, "unreadable-record"));
   }
 }
 
@@ -154,19 +153,18 @@ async function runOperation(
   const outcome = await applyOperation(run);
   if (before.closed === "done" && log.posts.length === before.posts.length) {
     context.say(
-      "info",
       "An earlier run has done this and was interrupted before Pulumi could save it; nothing is sent again",
     );
   } else if (outcome.done && log.posts.length > 0 && !isRemoval) {
     const droplets = dropletsIn(outcome.seen);
     const result = describeResult(log.operation, run.planned, droplets, context.clock.now());
     const kept = definition.kept?.(outcome.seen, log.operation);
-    context.say("info", kept ? `${result}. ${kept}` : result);
+    context.say(kept ? `${result}. ${kept}` : result);
   }
   await close(log, outcome, isRemoval);
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));
   if (outcome.done && outcome.seen.droplet.status === "off" && run.planned.whyOff) {
-    context.say("warning", run.planned.whyOff, "droplet-found-off");
+    context.say(run.planned.whyOff, "droplet-found-off");
   }
   const brought = conclude(run, outcome);
   for (const output of Object.keys(definition.outputs)) {

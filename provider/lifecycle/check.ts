@@ -105,7 +105,6 @@ function warnOfTwins({ say, session, urn }: Context, { definition, inputs }: Req
   if (twin === undefined) session.declaredBy.set(key, urn);
   else if (twin !== urn) {
     say(
-      "warning",
       `"${nameOf(twin)}" and "${nameOf(urn)}" are both a ${definition.name} of ${definition.target.name(target)} and will undo each other's work: keep one of them`,
       "conflicting-resources",
     );
@@ -124,7 +123,6 @@ async function warnOfInterrupted(context: Context): Promise<void> {
     if (!restoresPower) {
       const sent = posts.map(titleOf).join(" and ");
       say(
-        "warning",
         `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and it is not in Pulumi's state. ${name} resumes it when it is deployed again; under another name it would be sent again`,
         "interrupted-run",
       );
@@ -133,7 +131,6 @@ async function warnOfInterrupted(context: Context): Promise<void> {
     const droplet = await lookIfAny(context, target);
     if (droplet?.status !== "off") continue;
     say(
-      "warning",
       `An interrupted run of ${name} turned Droplet ${target} off. ${name} restores the power when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${target}\``,
       "interrupted-run",
     );

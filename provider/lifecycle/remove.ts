@@ -24,14 +24,13 @@ export async function remove(
 
 async function removeAlone(context: Context, request: SavedRequest): Promise<void> {
   const { definition, inputs, state } = request;
-  const { session } = context;
+  const { session, say } = context;
   const target = targetOf(definition, state);
   const changedHere = session.changed.has(kindOn(definition.name, target));
   const changedInThisRun = changedHere || (await isChangedElsewhere(context, request));
   // One that acts like an update resumes an unfinished operation, as an update does.
   const resumes = !changedInThisRun && definition.removesWith?.(state) === true;
   const settled = resumes ? state : await endLeft(context, request);
-  const say = (line: string) => context.say("info", line);
   if (!definition.remove) {
     const name = definition.target.name(target);
     // Renamed or replaced in the same run: what was just declared is not left alone.
@@ -90,7 +89,7 @@ async function stateAfter(
   const hasMoved = from !== null && targetOf(definition, from) !== target;
   // What was said to be left when the target changed is left, also when the operation came to nothing.
   const left = hasMoved && (isOver || heldIn(state).kept === id) && definition.leaves?.(from);
-  if (left) context.say("info", left);
+  if (left) context.say(left);
   const after = await outputsAfter(context, request, record);
   const isOurs = targetOf(definition, after) === (isOver ? target : targetOf(definition, state));
   return { ...state, ...outputsOf(definition, isOurs ? after : null), unfinished: null };

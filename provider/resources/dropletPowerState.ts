@@ -1,5 +1,5 @@
 import { nothing, steps } from "../plan/plan";
-import { isArchived, neitherOnNorOff, turnOff, turnOn } from "../plan/power";
+import { isArchived, neitherOnNorOff, turnOn } from "../plan/power";
 import { dropletId, powerOptions, status } from "./common";
 import { defineResource } from "./define";
 import { byDroplet, notThere } from "./importing";
@@ -39,7 +39,7 @@ export const dropletPowerState = defineResource({
   plan: (inputs, { droplet }) => {
     if (isArchived(droplet)) return neitherOnNorOff(droplet);
     if (inputs.state === "off" && droplet.status === "active") {
-      return steps(turnOff(inputs, { restoresPower: false }));
+      return steps({ do: "turn off", options: inputs, restoresPower: false });
     }
     return inputs.state === "active" && droplet.status === "off" ? steps(turnOn()) : nothing;
   },

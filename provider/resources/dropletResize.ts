@@ -133,7 +133,6 @@ function resize(
     { size, disk },
     {
       text: `resize ${plans}${grows ? `, disk from ${droplet.disk} to ${target.disk} GiB` : ""}`,
-      down: true,
       ...(grows ? { permanent: "a grown disk never shrinks again" } : {}),
     },
   );

@@ -55,9 +55,9 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   }
   const plan = planOf(run, run, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
-  for (const note of plan.notes) once(said, note, () => run.say("info", note));
+  for (const note of plan.notes) once(said, note, () => run.say(note));
   for (const { text, page } of plan.warnings ?? []) {
-    once(said, text, () => run.say("warning", text, page));
+    once(said, text, () => run.say(text, page));
   }
   await noteWhyOff(run, seen, plan);
   const [step] = plan.steps;

@@ -6,8 +6,8 @@ import type { Held } from "../operation/decide";
 import type { Journal } from "../operation/journal";
 import type { Secrets } from "../operation/secrets";
 import type { Operation } from "../operation/fold";
-import { unlessDowntime } from "../plan/allowDowntime";
-import type { Plan } from "../plan/plan";
+import { downtimeRefusal } from "../plan/allowDowntime";
+import { isRefusal, type Plan } from "../plan/plan";
 import {
   dropletsIn,
   type Outputs,
@@ -17,12 +17,6 @@ import {
 } from "../resources/define";
 import type { Answer, Target } from "./health/probe";
 import { healthRefusal } from "./health/target";
-
-/** A warning names the page that explains it. */
-export interface Say {
-  (severity: "info", line: string): void;
-  (severity: "warning", line: string, page: ErrorPage): void;
-}
 
 /** What an adapter hands in with every call of the engine. */
 export interface Context {
@@ -40,8 +34,8 @@ export interface Context {
   readonly journal: Journal;
   /** The secrets of this call, which the journal does not spell out. */
   readonly secrets: Secrets;
-  /** Shows a line that stays. */
-  readonly say: Say;
+  /** Shows a line that stays. One that names the page which explains it is a warning. */
+  readonly say: (line: string, page?: ErrorPage) => void;
   /** Shows progress on the resource's own row. */
   readonly showProgress: (line: string) => void;
   /** Asks a Droplet's server, for a healthcheck. */
@@ -127,12 +121,9 @@ export function planOf(
   const plan =
     healthRefusal({ definition, inputs }, seen, operation) ??
     definition.plan(inputs, seen, operation);
-  return unlessDowntime(plan, {
-    isAllowed: allowsDowntime(),
-    input: definition.target.input,
-    droplets: dropletsIn(seen),
-    restoresPower: operation.restoresPower,
-  });
+  if (allowsDowntime() || isRefusal(plan)) return plan;
+  const { input } = definition.target;
+  return downtimeRefusal(plan, input, dropletsIn(seen), operation.restoresPower) ?? plan;
 }
 
 /** The key of all that is one kind of resource on one Droplet. */

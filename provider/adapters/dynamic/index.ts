@@ -71,7 +71,7 @@ export function read(kind: string, id: string, state: Outputs): Promise<pulumi.d
   return answer(kind, state, async (definition, context) => {
     const found = await lifecycle.read(context, { definition, state }, id);
     // A successful read makes the engine forget that the last change failed; a dynamic provider has no other.
-    if (found.unfinished) context.say("warning", found.unfinished, "unfinished-resource");
+    if (found.unfinished) context.say(found.unfinished, "unfinished-resource");
     return {
       ...(found.id === undefined ? {} : { id: found.id }),
       props: plain(found.outputs),

@@ -78,8 +78,9 @@ export async function prepareSteps(run: Run, steps: readonly Step[]): Promise<bo
 function postsOf(step: Step): readonly ToSend[] {
   if (step.do === "post by tag" || step.do === "delete snapshot") return [];
   if (step.do === "post") return [step];
-  const cuts = step.force || !step.graceful;
-  const types = [...(step.graceful ? ["shutdown"] : []), ...(cuts ? ["power_off"] : [])];
+  const { gracefulShutdown, forcePowerOff } = step.options;
+  const cuts = forcePowerOff || !gracefulShutdown;
+  const types = [...(gracefulShutdown ? ["shutdown"] : []), ...(cuts ? ["power_off"] : [])];
   return types.map((type) => ({ type, body: {} }));
 }
 
