@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { policyFields, wirePolicy } from "../actions/backupPolicy";
 import type { BackupPolicy } from "../api/wire";
@@ -81,16 +80,15 @@ export const dropletBackups = defineResource({
 /** The fields the user set that DigitalOcean has otherwise. */
 const differing = (declared: Partial<BackupPolicy>, current: BackupPolicy | null) =>
   policyFields.filter(
-    (field) =>
-      declared[field] !== undefined && !isDeepStrictEqual(declared[field], current?.[field]),
+    (field) => declared[field] !== undefined && declared[field] !== current?.[field],
   );
 
-const withDrift = (declared: Partial<BackupPolicy>, current: BackupPolicy) => ({
-  ...declared,
-  ...Object.fromEntries(
-    differing(declared, current).map((field) => [field, current[field] ?? null]),
-  ),
-});
+const withDrift = (declared: Partial<BackupPolicy>, current: BackupPolicy) =>
+  Object.fromEntries(
+    policyFields
+      .filter((field) => declared[field] !== undefined)
+      .map((field) => [field, current[field] ?? null]),
+  );
 
 const describePolicy = (policy: Partial<BackupPolicy>): string =>
   Object.entries(wirePolicy(policy))

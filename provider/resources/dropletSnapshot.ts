@@ -17,6 +17,7 @@ interface SeenSnapshots extends Seen {
 }
 
 interface Own {
+  /** As DigitalOcean shows it, or as the state has it where it is gone. */
   readonly kept: Kept;
   /** Null: it is not at DigitalOcean any more. */
   readonly snapshot: Snapshot | null;
@@ -93,10 +94,10 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       snapshotTakenBy(api, operation),
       // Each by its id, since DigitalOcean's lists lag and nothing may count as gone that is not.
       Promise.all(
-        (isSame ? keptIn(from) : []).map(async (kept) => ({
-          kept,
-          snapshot: await api.snapshot(kept.snapshotId),
-        })),
+        (isSame ? keptIn(from) : []).map(async (kept) => {
+          const snapshot = await api.snapshot(kept.snapshotId);
+          return { kept: snapshot ? keptOf(snapshot) : kept, snapshot };
+        }),
       ),
     ]);
     return { droplet, taken, own };
@@ -129,9 +130,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     if (!taken && own.length === 0) return null;
     const newest = taken ?? own[0]?.snapshot;
     // A refresh keeps those that are gone, so that they are reported until the next operation.
-    const rest = (operation ? own.filter(isThere) : own).map(({ kept, snapshot }) =>
-      snapshot ? keptOf(snapshot) : kept,
-    );
+    const rest = (operation ? own.filter(isThere) : own).map(({ kept }) => kept);
     return {
       ...(newest && {
         snapshotId: newest.id,
@@ -231,10 +230,10 @@ const listed = (titles: readonly string[]): string => {
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-const deletion = ({ kept, snapshot }: Own): DeleteSnapshot => ({
+const deletion = ({ kept }: Own): DeleteSnapshot => ({
   do: "delete snapshot",
   snapshotId: kept.snapshotId,
-  text: `delete ${titleOf(snapshot ? keptOf(snapshot) : kept)}`,
+  text: `delete ${titleOf(kept)}`,
 });
 
 function leftBehind(from: Outputs): string | undefined {

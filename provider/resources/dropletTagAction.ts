@@ -106,8 +106,13 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       );
     }
     const body = name === undefined ? {} : { name };
+    // Those that have what the action brings are left out, as DigitalOcean does it.
+    const lacking = droplets.filter((tagged) => !alreadySo[type]?.(tagged));
     if (operation.tagged) {
-      const left = withoutAction(operation, type).filter((id) => needsAction(type, droplets, id));
+      // A Droplet that was destroyed or lost the tag needs no action either.
+      const left = withoutAction(operation, type).filter((id) =>
+        lacking.some((tagged) => tagged.id === id),
+      );
       const text = `${type} on ${count(left)} (${left.join(", ")})`;
       return forEach(type, body, left, { size: batchSize, text });
     }
@@ -116,8 +121,6 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     const text = droplet.id
       ? `${type} on ${count(droplets)} (${ids})${batches}`
       : `${type} on all Droplets of the tag${batches}`;
-    // Those that have what the action brings are left out by DigitalOcean.
-    const lacking = droplets.filter((tagged) => !alreadySo[type]?.(tagged));
     const plan = runOnce(operation, droplet, {}, postByTag(type, body, { text }), lacking);
     if (batchSize === undefined || isRefusal(plan) || !droplet.id) return plan;
     const [whole] = plan.steps;
@@ -178,12 +181,6 @@ const withoutAction = (operation: Operation, type: string): readonly string[] =>
         (post) => post.dropletId === id && post.type === type && !hasErrored(post),
       ),
   );
-
-/** A Droplet that was destroyed, lost the tag or is as the action would leave it needs no action. */
-function needsAction(type: ActionType, droplets: readonly Droplet[], id: string): boolean {
-  const droplet = droplets.find((tagged) => tagged.id === id);
-  return droplet !== undefined && !alreadySo[type]?.(droplet);
-}
 
 const alreadySo: Partial<Record<ActionType, (droplet: Droplet) => boolean>> = {
   power_on: ({ status }) => status === "active",
