@@ -5,11 +5,46 @@ import { nothing, post, type Steps, steps } from "../plan/plan";
 import { defineResource, lookAtDroplet } from "./define";
 import { flag, objectOf, output, rule, show, whole } from "./fields";
 import { byDroplet } from "./importing";
-import { objectTypes } from "./types";
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const hours = [0, 4, 8, 12, 16, 20];
 const plans = ["daily", "weekly"];
+
+export const policyDescription =
+  "When backups are taken and for how long they are kept. Fields that are not set are not compared.";
+
+const isPlan = { error: rule('must be a plan such as "daily" or "weekly"') };
+
+export const policyShape = {
+  plan: z.string(isPlan).min(1, isPlan).meta({
+    type: "string",
+    description:
+      "`daily`, `weekly`, or another plan that DigitalOcean offers; others are handed on unchecked.",
+  }),
+  weekday: z
+    .enum(weekdays, { error: rule(`must be one of ${weekdays.join(", ")}`) })
+    .optional()
+    .meta({
+      type: "string",
+      description:
+        "Day of a weekly backup: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. Not for the plan `daily`.",
+    }),
+  hour: whole(`must be an hour such as ${hours.join(", ")}`, 0, 23)
+    .optional()
+    .meta({
+      type: "integer",
+      description:
+        "UTC hour at which the backup window begins; with the plans `daily` and `weekly` 0, 4, 8, 12, 16 or 20.",
+    }),
+  retentionPeriodDays: whole("must be a whole number of days above 0", 1).optional().meta({
+    type: "integer",
+    description: "Days that a backup is kept, for plans that let you choose.",
+  }),
+  windowLengthHours: whole("must be a whole number of hours above 0", 1).optional().meta({
+    type: "integer",
+    description: "Length of the backup window in hours, for plans that let you choose.",
+  }),
+};
 
 export const dropletBackups = defineResource({
   name: "DropletBackups",
@@ -113,15 +148,7 @@ function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "wa
 
 /** Each field by itself, then together: the rules between fields hold for the plans we know only. */
 function policyInput() {
-  const plan = { error: rule('must be a plan such as "daily" or "weekly"') };
-  const weekday = { error: rule(`must be one of ${weekdays.join(", ")}`) };
-  return objectOf({
-    plan: z.string(plan).min(1, plan),
-    weekday: z.enum(weekdays, weekday).nullish(),
-    hour: whole(`must be an hour such as ${hours.join(", ")}`, 0, 23).nullish(),
-    retentionPeriodDays: whole("must be a whole number of days above 0", 1).nullish(),
-    windowLengthHours: whole("must be a whole number of hours above 0", 1).nullish(),
-  })
+  return objectOf(policyShape)
     .superRefine((policy, context) => {
       const known = plans.includes(policy.plan);
       const refuse = (field: string, message: string) =>
@@ -139,16 +166,10 @@ function policyInput() {
         );
       }
     })
-    .transform(
-      (policy) =>
-        Object.fromEntries(
-          Object.entries(policy).filter(([, value]) => value !== null && value !== undefined),
-        ) as unknown as BackupPolicy,
-    )
     .optional()
     .meta({
       type: "BackupPolicy",
       role: "what",
-      description: `${objectTypes.BackupPolicy.description} Without it, backups are daily and the policy is left alone.`,
+      description: `${policyDescription} Without it, backups are daily and the policy is left alone.`,
     });
 }

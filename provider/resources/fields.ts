@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { ObjectType } from "./types";
 
 /**
  * What a changed input means: "what" declares another state to bring the Droplet to, "run" runs the action again,
@@ -8,6 +7,16 @@ import type { ObjectType } from "./types";
 export type Role = "what" | "run" | "how" | "replace";
 
 type Scalar = "string" | "integer" | "boolean" | "number";
+
+/** Objects that have fields of their own, which `types.ts` describes. */
+export type ObjectType =
+  | "PerformedAction"
+  | "BackupPolicy"
+  | "BackupWindow"
+  | "CurrentImage"
+  | "KeptSnapshot"
+  | "Healthcheck"
+  | "TagActionResult";
 
 /** The type that schema.json and the docs show; `object` has any keys. */
 export type FieldType =
@@ -160,13 +169,20 @@ export function image(description: string) {
 /** The fields of an object, and no others. */
 export function objectOf<Shape extends z.ZodRawShape>(shape: Shape) {
   const names = Object.keys(shape).join(", ");
-  return z.strictObject(shape, {
+  const fields = z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? `has ${issue.keys.join(" and ")}, and must have no fields but ${names}`
         : rule(`must be an object of ${names}`)(issue),
   });
+  return z.preprocess(withoutNull, fields);
 }
+
+/** Languages that have no undefined hand over null for a field that is not set. */
+const withoutNull = (given: unknown): unknown =>
+  typeof given === "object" && given !== null && !Array.isArray(given)
+    ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+    : given;
 
 /** An object of any keys, handed on as it is. */
 export const anyObject = (description: string, options: Options = {}) =>
@@ -175,14 +191,16 @@ export const anyObject = (description: string, options: Options = {}) =>
     .optional()
     .meta(meta("object", description, options));
 
-/** A field of the outputs; they are not parsed, only described. */
+/** A field of the outputs, which are not parsed, only described, or of an object. */
 export interface OutputField {
   readonly type: FieldType;
   readonly description: string;
   /** It may be null although the resource is complete. */
   readonly nullable?: true;
   /** The type in TypeScript, where it is not what `type` and `nullable` say. */
-  readonly typescript?: string;
+  readonly typescript?: string | undefined;
+  /** It may be left out, as some fields of an object in the inputs. */
+  readonly optional?: boolean;
 }
 
 export const output = (
