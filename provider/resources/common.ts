@@ -1,15 +1,6 @@
 import { actionOf, isKnown } from "../actions";
 import type { Outputs } from "./define";
-import {
-  anyList,
-  flag,
-  idText,
-  optional,
-  optionalSeconds,
-  output,
-  type Role,
-  seconds,
-} from "./fields";
+import { anyList, flag, idText, optional, withDefault, output, type Role, seconds } from "./fields";
 import { healthcheck } from "./healthcheck";
 import { snapshotBefore } from "./snapshotBefore";
 
@@ -26,14 +17,16 @@ const [usual, long] = [600, 7_200];
 const wholeOperation =
   "Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.";
 
-export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeOperation);
+export const timeoutSeconds = (fallback: number) => withDefault(fallback, seconds(wholeOperation));
 
 /** For resources whose other inputs tell how long it takes: `usualTimeout` fills it in. */
 const timeoutSecondsBy = (minutesFor: string) =>
-  optionalSeconds(wholeOperation, {
-    defaultText: `${usual}, or ${long} ${minutesFor}`,
-    filledIn: true,
-  });
+  optional(
+    seconds(wholeOperation, {
+      defaultText: `${usual}, or ${long} ${minutesFor}`,
+      filledIn: true,
+    }),
+  );
 
 export const timeoutSecondsByType = () =>
   timeoutSecondsBy(
@@ -56,9 +49,9 @@ export const powerOptions = () => ({
     "Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.",
     { role: "how" },
   ),
-  shutdownTimeoutSeconds: seconds(
+  shutdownTimeoutSeconds: withDefault(
     120,
-    "Seconds that the operating system has to shut down before `forcePowerOff` decides.",
+    seconds("Seconds that the operating system has to shut down before `forcePowerOff` decides."),
   ),
   forcePowerOff: flag(
     true,

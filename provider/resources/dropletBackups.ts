@@ -169,7 +169,6 @@ function policyInput() {
     .optional()
     .meta({
       type: "BackupPolicy",
-      role: "what",
       description: `${policyDescription} Without it, backups are daily and the policy is left alone.`,
     });
 }

@@ -6,7 +6,7 @@ import { type DeleteSnapshot, isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, lookAtDroplet, type Outputs, type Seen } from "./define";
-import { flag, integerOr, optional, output, show, text } from "./fields";
+import { flag, integer, optional, output, show, text, withDefault } from "./fields";
 import { healthcheck } from "./healthcheck";
 
 interface SeenSnapshots extends Seen {
@@ -56,10 +56,12 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     triggers: triggers(
       "a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete",
     ),
-    keepLast: integerOr(
+    keepLast: withDefault(
       1,
-      "must be a whole number of at least 1",
-      "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
+      integer(
+        "must be a whole number of at least 1",
+        "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
+      ),
     ),
     proceedAfterAction: proceedAfterAction(),
     healthcheck: healthcheck(
