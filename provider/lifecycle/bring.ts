@@ -2,7 +2,6 @@ import type { ErrorPage } from "../errorPages";
 import { pageOf, RefusedError } from "../errors";
 import { fold, type Operation, performedActions } from "../operation/fold";
 import type { Found } from "../operation/journal";
-import type { OperationLog } from "../operation/log";
 import { beginRecord, type OperationRecord } from "../operation/operation";
 import { dropletsIn, type Outputs } from "../resources/define";
 import { applyOperation, type Outcome } from "../run/apply";
@@ -161,7 +160,8 @@ async function runOperation(
     const kept = definition.kept?.(outcome.seen, log.operation);
     context.say(kept ? `${result}. ${kept}` : result);
   }
-  await close(log, outcome, isRemoval);
+  if (outcome.done || !outcome.unfinished) await log.append({ is: "closed", done: outcome.done });
+  else if (!isRemoval) await log.append({ is: "kept" });
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));
   if (outcome.done && outcome.seen.droplet.status === "off" && run.planned.whyOff) {
     context.say(run.planned.whyOff, "droplet-found-off");
@@ -185,13 +185,6 @@ function noteReturned(context: Context, kind: string, key: string, value: unknow
 }
 
 export const returnedAs = (kind: string, key: string, value: string) => `${kind} ${key} ${value}`;
-
-async function close(log: OperationLog, outcome: Outcome, isRemoval: boolean): Promise<void> {
-  if (outcome.done || !outcome.unfinished) {
-    return log.append({ is: "closed", done: outcome.done });
-  }
-  if (!isRemoval) await log.append({ is: "kept" });
-}
 
 function conclude(run: WaitingRun, outcome: Outcome): Brought {
   const { definition, inputs, log } = run;

@@ -2,7 +2,7 @@ import { hadEffect, isOwn } from "../operation/decide";
 import { fold } from "../operation/fold";
 import type { OperationRecord } from "../operation/operation";
 import { lookAtDroplet, type Outputs } from "../resources/define";
-import { type Context, kindOn, type Request, type SavedRequest } from "../run/context";
+import { type Context, kindOn, type SavedRequest } from "../run/context";
 import { whileAlone } from "./alone";
 import { bringAlone, returnedAs } from "./bring";
 import { earlierOf, forget, leftIn, noteState, resourceOf } from "./earlier";
@@ -27,7 +27,11 @@ async function removeAlone(context: Context, request: SavedRequest): Promise<voi
   const { session, say } = context;
   const target = targetOf(definition, state);
   const changedHere = session.changed.has(kindOn(definition.name, target));
-  const changedInThisRun = changedHere || (await isChangedElsewhere(context, request));
+  const about = { ...resourceOf(context), kind: definition.name, target };
+  // Another process of this run may have just declared such a resource of the same Droplet.
+  const changedInThisRun =
+    changedHere ||
+    (definition.removesWith !== undefined && (await context.journal.hasChanged(about)));
   // One that acts like an update resumes an unfinished operation, as an update does.
   const resumes = !changedInThisRun && definition.removesWith?.(state) === true;
   const settled = resumes ? state : await endLeft(context, request);
@@ -51,15 +55,6 @@ async function removeAlone(context: Context, request: SavedRequest): Promise<voi
       await bringAlone(context, declared, { isRemoval: true });
     },
   });
-}
-
-/** Another process of this run has just declared such a resource of the same Droplet. */
-async function isChangedElsewhere(context: Context, request: Request): Promise<boolean> {
-  const { definition } = request;
-  if (!definition.removesWith) return false;
-  const target = targetOf(definition, request.inputs);
-  const about = { ...resourceOf(context), kind: definition.name, target };
-  return context.journal.hasChanged(about);
 }
 
 /** Ends what earlier runs have left of the resource, without beginning anything; the state as it is then. */

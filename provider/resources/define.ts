@@ -24,6 +24,8 @@ export const dropletsIn = ({ droplet, droplets }: Seen): readonly Droplet[] =>
 /** The same as `Seen`, where the Droplet is there. */
 export type Present<S extends Seen> = S & { readonly droplet: Droplet };
 
+export const isPresent = <S extends Seen>(seen: S): seen is Present<S> => seen.droplet !== null;
+
 /** What a resource acts on. */
 export interface Target {
   readonly input: "dropletId" | "tag";

@@ -2,7 +2,7 @@ import { newbornSeconds } from "../account/account";
 import { isRateLimit, isTransient, TimedOutError } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
-import type { Present, Seen } from "../resources/define";
+import { isPresent, type Present, type Seen } from "../resources/define";
 import { deleteSnapshot } from "./deleteSnapshot";
 import { runBatch, runByTag, runOneByOne } from "./send/byTag";
 import { lookUp } from "./wait/lookUp";
@@ -132,8 +132,6 @@ const mayBeNewborn = ({ state, log, clock, began }: Run): boolean =>
 
 const isForOneOfTag = (step: Step): step is PostStep =>
   step.do === "post" && step.dropletId !== undefined;
-
-const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
 /** `trouble`: what kept the Droplet from being read. */
 function timedOut(run: Run, trouble?: Error): TimedOutError {

@@ -67,7 +67,7 @@ export interface SavedRequest extends Request {
 /** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
 export type Sight =
   | { readonly seen: Seen }
-  | { readonly assumptions: readonly Seen[] }
+  | { readonly assumptions: readonly Present<Seen>[] }
   | { readonly unknown: readonly string[] };
 
 /** What one process has seen of one preview or one update. */
