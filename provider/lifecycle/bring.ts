@@ -2,7 +2,7 @@ import type { ErrorPage } from "../errorPages";
 import { pageOf, RefusedError } from "../errors";
 import { fold, type Operation, performedActions } from "../operation/fold";
 import type { Found } from "../operation/journal";
-import { beginRecord, type OperationRecord } from "../operation/operation";
+import { beginRecord, operationKey, type OperationRecord } from "../operation/operation";
 import { dropletsIn, type Outputs } from "../resources/define";
 import { applyOperation, type Outcome } from "../run/apply";
 import { type Context, kindOn, once, type Request, type SavedRequest } from "../run/context";
@@ -18,7 +18,6 @@ import {
   dueOf,
   healthWaitOf,
   keptIn,
-  markOf,
   outputsBefore,
   outputsOf,
   replacedBefore,
@@ -200,7 +199,7 @@ function conclude(run: WaitingRun, outcome: Outcome): Brought {
   };
   if (outcome.done) {
     const observed = definition.observe(outcome.seen, operation);
-    return { id, outputs: { ...known, ...observed, ...shared, ...markOf(record) } };
+    return { id, outputs: { ...known, ...observed, ...shared, [operationKey]: record.id } };
   }
   if (!outcome.unfinished) throw outcome.error;
   const properties = {

@@ -112,8 +112,8 @@ export function situationOf(context: Context, request: Request): Situation {
 export const resourceOf = ({ apiUrl, urn = "" }: Context) => ({ apiUrl: apiUrl(), urn });
 
 /** The ids of the actions that a state names. */
-export function actionIdsIn(state: Outputs | null): number[] {
-  const performed = (state?.["performedActions"] ?? []) as readonly { readonly id: unknown }[];
+function actionIdsIn(state: Outputs): number[] {
+  const performed = (state["performedActions"] ?? []) as readonly { readonly id: unknown }[];
   const kept = keptIn(state);
   const begun = kept ? actionIdsOf(fold(kept)) : [];
   return [...performed.map(({ id }) => Number(id)), ...begun];

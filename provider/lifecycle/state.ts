@@ -70,9 +70,6 @@ export function heldIn(state: Outputs): Held {
   return { base: typeof base === "string" ? base : null, kept: keptIn(state)?.id ?? null };
 }
 
-/** What is saved of an operation that brought the resource to its inputs. */
-export const markOf = (record: OperationRecord): Outputs => ({ [operationKey]: record.id });
-
 /** An operation that nothing was sent for, which is all that a plan has to know of one that may begin. */
 export function newOperation(request: Request): Operation {
   const { definition, inputs } = request;

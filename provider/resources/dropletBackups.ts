@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { policyFields, wirePolicy } from "../actions/backupPolicy";
 import type { BackupPolicy } from "../api/wire";
-import { nothing, post, type Steps, steps } from "../plan/plan";
+import { nothing, post, steps, type Warning } from "../plan/plan";
 import { defineResource, lookAtDroplet } from "./define";
-import { flag, objectOf, output, rule, show, whole } from "./fields";
+import { flag, objectOf, output, rule, show, textLike, whole } from "./fields";
 import { byDroplet } from "./importing";
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -13,14 +13,12 @@ const plans = ["daily", "weekly"];
 export const policyDescription =
   "When backups are taken and for how long they are kept. Fields that are not set are not compared.";
 
-const isPlan = { error: rule('must be a plan such as "daily" or "weekly"') };
-
 export const policyShape = {
-  plan: z.string(isPlan).min(1, isPlan).meta({
-    type: "string",
-    description:
-      "`daily`, `weekly`, or another plan that DigitalOcean offers; others are handed on unchecked.",
-  }),
+  plan: textLike(
+    /./s,
+    'must be a plan such as "daily" or "weekly"',
+    "`daily`, `weekly`, or another plan that DigitalOcean offers; others are handed on unchecked.",
+  ),
   weekday: z
     .enum(weekdays, { error: rule(`must be one of ${weekdays.join(", ")}`) })
     .optional()
@@ -90,11 +88,14 @@ export const dropletBackups = defineResource({
     const sets = policy ? ` with ${describePolicy(policy)}` : "";
     if (!backups.enabled) {
       const on = post("enable_backups", body, { text: `enable_backups${sets}` });
-      return { ...steps(on), ...doubtsAbout(policy) };
+      return { ...steps(on), warnings: doubtsAbout(policy) };
     }
     if (!policy || differing(policy, backups.policy).length === 0) return nothing;
     const text = `change_backup_policy to ${describePolicy(policy)}`;
-    return { ...steps(post("change_backup_policy", body, { text })), ...doubtsAbout(policy) };
+    return {
+      ...steps(post("change_backup_policy", body, { text })),
+      warnings: doubtsAbout(policy),
+    };
   },
   observe: ({ droplet }) =>
     droplet && {
@@ -131,9 +132,9 @@ const describePolicy = (policy: Partial<BackupPolicy>): string =>
     .join(", ");
 
 /** Plans and hours are open, so another than DigitalOcean documents is sent all the same. */
-function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "warnings"> {
+function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Warning[] {
   const { plan, hour } = policy ?? {};
-  const warnings = [
+  return [
     plan === undefined || plans.includes(plan)
       ? ""
       : `policy.plan is ${show(plan)}, and DigitalOcean documents ${plans.join(" and ")}`,
@@ -142,8 +143,7 @@ function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "wa
       : `policy.hour is ${hour}, and DigitalOcean documents ${hours.join(", ")}`,
   ]
     .filter(Boolean)
-    .map((text) => ({ text, page: "undocumented-backup-policy" }) as const);
-  return warnings.length > 0 ? { warnings } : {};
+    .map((text) => ({ text, page: "undocumented-backup-policy" }));
 }
 
 /** Each field by itself, then together: the rules between fields hold for the plans we know only. */

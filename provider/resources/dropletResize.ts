@@ -1,5 +1,5 @@
 import type { Droplet, Size } from "../api/wire";
-import { post, type Refusal, refuse, type Step } from "../plan/plan";
+import { post, type Refusal, refuse } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { status, timeoutSeconds, whileOffInputs } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
@@ -42,13 +42,20 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     return { droplet, sizes };
   },
   plan: (inputs, { droplet, sizes }, operation) => {
-    const target = sizes.find(({ slug }) => slug === inputs.size);
-    const grows = inputs.disk && droplet.disk < (target?.disk ?? 0);
-    if (droplet.size === inputs.size && !grows) return whileOff(inputs, droplet, operation, []);
+    const { size, disk } = inputs;
+    const target = sizes.find(({ slug }) => slug === size);
     const current = sizes.find(({ slug }) => slug === droplet.size);
+    const newDisk = target?.disk ?? 0;
+    const grows = disk && droplet.disk < newDisk;
+    const keeps = droplet.size === size;
+    if (keeps && !grows) return whileOff(inputs, droplet, operation, []);
+    const from = droplet.size ? `from ${droplet.size} ` : "";
+    const plans = keeps ? `keeping plan ${size}` : `${from}to ${size}${pricesOf(current, target)}`;
+    const disks = grows ? `, disk from ${droplet.disk} to ${newDisk} GiB` : "";
+    const more = grows ? { permanent: "a grown disk never shrinks again" } : {};
+    const resize = post("resize", { size, disk }, { text: `resize ${plans}${disks}`, ...more });
     return (
-      refusal(inputs.size, target, droplet, current) ??
-      whileOff(inputs, droplet, operation, [resize(inputs, droplet, target, current)])
+      refusal(size, target, droplet, current) ?? whileOff(inputs, droplet, operation, [resize])
     );
   },
   observe: ({ droplet }) =>
@@ -115,25 +122,3 @@ function pricesOf(current: Size | undefined, target: Size | undefined): string {
 const dollars = (price: number) => `$${Number.isInteger(price) ? price : price.toFixed(2)}`;
 
 const count = (gpus: number) => `${gpus} GPU${gpus === 1 ? "" : "s"}`;
-
-function resize(
-  { size, disk }: { size: string; disk: boolean },
-  droplet: Droplet,
-  target: Size | undefined,
-  current: Size | undefined,
-): Step {
-  const grows = disk && target !== undefined && target.disk > droplet.disk;
-  const from = droplet.size ? `from ${droplet.size} ` : "";
-  const plans =
-    droplet.size === size
-      ? `keeping plan ${size}`
-      : `${from}to ${size}${pricesOf(current, target)}`;
-  return post(
-    "resize",
-    { size, disk },
-    {
-      text: `resize ${plans}${grows ? `, disk from ${droplet.disk} to ${target.disk} GiB` : ""}`,
-      ...(grows ? { permanent: "a grown disk never shrinks again" } : {}),
-    },
-  );
-}

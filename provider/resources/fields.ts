@@ -78,13 +78,8 @@ export function word<const W extends string>(
     .meta({ type: "string", description, typescript, ...options, words });
 }
 
-export function text(description: string, options: Options = {}) {
-  const error = rule("must be a string that is not empty");
-  return z
-    .string({ error })
-    .min(1, { error })
-    .meta({ type: "string", description, ...options });
-}
+export const text = (description: string, options: Options = {}) =>
+  textLike(/./s, "must be a string that is not empty", description, options);
 
 /** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
 export function idText(what: string, description: string, options: Options = {}) {
@@ -131,18 +126,18 @@ export function anyList(description: string, options: Options = {}) {
 }
 
 /** Text that keeps a rule of its own. */
-export const textLike = (
+export function textLike(
   pattern: RegExp,
   must: string,
   description: string,
   options: Options = {},
-) => {
+) {
   const error = rule(must);
   return z
     .string({ error })
     .regex(pattern, { error })
     .meta({ type: "string", description, ...options });
-};
+}
 
 /** An image: an id as a number or as digits, or a slug. Ids are kept without leading zeros. */
 export function image(description: string) {
