@@ -60,20 +60,17 @@ export async function update(context: Context, request: SavedRequest): Promise<O
 
 /** Brings a resource to its inputs. */
 async function bring(context: Context, request: Request): Promise<Brought> {
-  refuseUnknown(request);
+  const unknown = unknownIn(request.inputs);
+  // Only a preview is called with such; the mark of it is no name, no size and no image.
+  if (unknown.length > 0) {
+    throw new RefusedError(
+      "value-not-known",
+      { action: request.definition.name },
+      `${unknown.join(" and ")} is not known yet, so nothing is sent`,
+      "Run `pulumi up` again once the resource that it comes from has a value",
+    );
+  }
   return whileAlone(context, request, () => bringAlone(context, request));
-}
-
-/** Only a preview is called with such; the mark of it is no name, no size and no image. */
-function refuseUnknown({ definition, inputs }: Request): void {
-  const unknown = unknownIn(inputs);
-  if (unknown.length === 0) return;
-  throw new RefusedError(
-    "value-not-known",
-    { action: definition.name },
-    `${unknown.join(" and ")} is not known yet, so nothing is sent`,
-    "Run `pulumi up` again once the resource that it comes from has a value",
-  );
 }
 
 /**

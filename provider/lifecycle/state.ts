@@ -19,8 +19,6 @@ import { describeWait } from "../run/health/target";
 
 /** How inputs, outputs and an unfinished operation lie together in what the engine saves. */
 
-type Unfinished = ReturnType<typeof unfinished>;
-
 /** The output `unfinished`: what the next run must know to resume. */
 export function unfinished(record: OperationRecord, remaining: readonly Step[], inputs: Outputs) {
   const operation = fold(record);
@@ -36,7 +34,7 @@ export function unfinished(record: OperationRecord, remaining: readonly Step[], 
 
 /** Another release may have written it. */
 const unfinishedIn = (state: Outputs | null) =>
-  state?.["unfinished"] as Partial<Unfinished> | null | undefined;
+  state?.["unfinished"] as Partial<ReturnType<typeof unfinished>> | null | undefined;
 
 /** What is waited for when no step is left. */
 export function healthLeft({ awaitsHealth }: Operation, inputs: Outputs): string[] {
