@@ -41,8 +41,12 @@ export async function oneFile(entryPoint: string, plugins: Plugin[]): Promise<On
   });
   const atOnce = neededAtOnce(metafile);
   const parts = outputFiles.map(async ({ path, text }) => {
-    // What is compiled from a text has no import() of its own.
-    const supported = { "dynamic-import": false };
+    const supported = {
+      // What is compiled from a text has no import() of its own.
+      "dynamic-import": false,
+      // V8 gives most objects that begin with a spread a hidden class each, as large as they are.
+      "object-rest-spread": false,
+    };
     const name = basename(path);
     const isCode = atOnce.has(name);
     const target = isCode ? oldestReader : forNode.target;

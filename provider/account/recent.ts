@@ -16,21 +16,27 @@ export class Recent<T> {
   constructor(private readonly clock: Clock) {}
 
   get(id: string): T | undefined {
-    const seen = this.seen.get(id);
-    return this.isRecent(seen) ? seen.value : undefined;
+    return this.recent(id)?.value;
   }
 
   /** Answers may come in another order than their requests left in. */
   note(id: string, value: T, at: number): void {
-    const seen = this.seen.get(id);
-    if (!this.isRecent(seen) || seen.at <= at) this.seen.set(id, { value, at });
+    for (const oldest of this.seen.keys()) {
+      if (this.recent(oldest)) break;
+      this.seen.delete(oldest);
+    }
+    const seen = this.recent(id);
+    if (seen && seen.at > at) return;
+    this.seen.delete(id);
+    this.seen.set(id, { value, at });
   }
 
   forget(id: string): void {
     this.seen.delete(id);
   }
 
-  private isRecent(seen: Seen<T> | undefined): seen is Seen<T> {
-    return seen !== undefined && this.clock.now() - seen.at < recently;
+  private recent(id: string): Seen<T> | undefined {
+    const seen = this.seen.get(id);
+    return seen && this.clock.now() - seen.at < recently ? seen : undefined;
   }
 }

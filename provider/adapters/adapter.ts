@@ -18,6 +18,7 @@ import { journalHome, storeAt } from "../operation/store/home";
 import { thisRun } from "../operation/store/owner";
 import type { Store } from "../operation/store/store";
 import { type Probe, probe } from "../run/health/probe";
+import { createProgress } from "../run/progress";
 import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./secrets";
 
@@ -163,7 +164,9 @@ export class Adapter {
       cancelled: () => signal.aborted,
       say: (line, page) =>
         this.engine.log(page ? "warning" : "info", urn, hide(line), { ephemeral: false, page }),
-      showProgress: (line) => this.engine.log("info", urn, hide(line), { ephemeral: true }),
+      progress: createProgress(this.clock, (line) =>
+        this.engine.log("info", urn, hide(line), { ephemeral: true }),
+      ),
       session: this.session,
     };
   }

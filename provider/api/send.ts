@@ -58,6 +58,9 @@ export function send(
         ...(isRead ? {} : own),
         signal: stopping.signal,
       });
+      const { data } = response;
+      // A connection that is kept alive keeps its last request, and that its answer.
+      response.data = undefined;
       return {
         status: response.status,
         headers: Object.fromEntries(
@@ -66,7 +69,7 @@ export function send(
             String(value),
           ]),
         ),
-        data: response.data,
+        data,
       };
     } catch (error) {
       // The axios error holds the request with its token, so only its code is passed on.

@@ -1,7 +1,6 @@
 import { TimedOutError, StoppedError } from "../errors";
 import type { Holder } from "../operation/store/store";
 import { type Context, limitOf, type Request, timeoutOf } from "../run/context";
-import { createProgress } from "../run/progress";
 import { earlierOf, resourceOf } from "./earlier";
 
 /** Works while no other process works on the resource, under whichever name it had in an operation that is left. */
@@ -12,11 +11,10 @@ export async function whileAlone<T>(
 ): Promise<T> {
   const seconds = timeoutOf(context, inputs);
   const began = context.clock.now();
-  const progress = createProgress(context.clock, context.showProgress);
   const onBusy = async ({ pid, host }: Holder) => {
     const other = `another process (id ${pid}${host ? ` on ${host}` : ""})`;
     stopWaiting(context, other, began + seconds * 1000);
-    progress.waiting({ head: "waiting", tail: `: ${other} works on this resource` }, began);
+    context.progress.waiting({ head: "waiting", tail: `: ${other} works on this resource` }, began);
     // Two that met and both stepped back do not meet again at once; in containers both may have one process id.
     const waited = context.clock.now() - began;
     await context.clock.sleep(Math.min(5_000, 1_000 + waited / 10) + Math.random() * 500);

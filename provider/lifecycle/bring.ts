@@ -70,6 +70,8 @@ async function bring(context: Context, request: Request): Promise<Brought> {
       "Run `pulumi up` again once the resource that it comes from has a value",
     );
   }
+  // What was seen by the check is of no more use, and a wait may take hours.
+  context.session.sights.delete(context.urn ?? "");
   return whileAlone(context, request, () => bringAlone(context, request));
 }
 

@@ -1,6 +1,4 @@
-import type { Budget } from "../api/budget";
 import type { Context } from "../run/context";
-import { createProgress } from "../run/progress";
 import { create as plainCreate, update as plainUpdate } from "./bring";
 import { check as plainCheck } from "./check";
 import { preview as plainPreview } from "./preview";
@@ -30,23 +28,18 @@ function showingHolds<Rest extends unknown[], Result>(
   verb: Verb<Rest, Result>,
 ): Verb<Rest, Result> {
   return async (context, ...rest) => {
-    const progress = createProgress(context.clock, context.showProgress);
-    const watched = new Map<Budget, () => void>();
+    let stop: (() => void) | undefined;
     const connect = () => {
-      const used = context.connect();
-      const { budget } = used;
-      if (!watched.has(budget)) {
-        const stop = budget.onHold((since, until) =>
-          progress.waiting({ head: "waiting", tail: holdUntil(until) }, since),
-        );
-        watched.set(budget, stop);
-      }
-      return used;
+      const account = context.connect();
+      stop ??= account.budget.onHold((since, until) =>
+        context.progress.waiting({ head: "waiting", tail: holdUntil(until) }, since),
+      );
+      return account;
     };
     try {
       return await verb({ ...context, connect }, ...rest);
     } finally {
-      for (const stop of watched.values()) stop();
+      stop?.();
     }
   };
 }

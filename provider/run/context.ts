@@ -17,6 +17,7 @@ import {
 } from "../resources/define";
 import type { Answer, Target } from "./health/probe";
 import { healthRefusal } from "./health/target";
+import type { Progress } from "./progress";
 
 /** What an adapter hands in with every call of the engine. */
 export interface Context {
@@ -36,8 +37,8 @@ export interface Context {
   readonly secrets: Secrets;
   /** Shows a line that stays. One that names the page which explains it is a warning. */
   readonly say: (line: string, page?: ErrorPage) => void;
-  /** Shows progress on the resource's own row. */
-  readonly showProgress: (line: string) => void;
+  /** The resource's own row. */
+  readonly progress: Progress;
   /** Asks a Droplet's server, for a healthcheck. */
   readonly probe: (target: Target) => Promise<Answer>;
   /** Asked at every poll: true once nobody waits for results any more. Operations then stop, and restore the power. */

@@ -5,7 +5,6 @@ import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
 import type { Refusal } from "../plan/plan";
 import { type Context, limitOf, type Request } from "./context";
-import { createProgress, type Progress } from "./progress";
 import type { Planned } from "./result";
 
 /** One operation on its way: what is declared, by whom, and until when. */
@@ -17,7 +16,6 @@ export interface Run extends Context, Request {
   readonly deadline: number;
   /** The name of what sets the time: `timeoutSeconds` or `customTimeouts`. */
   readonly limit: string;
-  readonly progress: Progress;
   readonly attempts: Attempts;
   readonly planned: Planned;
   /** Why records of earlier runs cannot be read, so that it is not known what they have sent. */
@@ -62,14 +60,12 @@ export function prepareRun(
   log: OperationLog,
   unreadable: readonly string[],
 ): WaitingRun {
-  const { clock, showProgress } = context;
   return {
     ...context,
     ...request,
     api: context.connect(),
     log,
     limit: limitOf(context),
-    progress: createProgress(clock, showProgress),
     unreadable,
     planned: { texts: new Map() },
   };

@@ -29,7 +29,10 @@ export function unwrap(struct: Struct | undefined) {
   /** The secrets' texts, so that no line spells one out. */
   const secrets: string[] = [];
   const values: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(struct?.toJavaScript() ?? {})) {
+  const given = struct?.toJavaScript() ?? {};
+  // gRPC keeps a request until it is answered, which may take hours.
+  struct?.clearFieldsMap();
+  for (const [key, value] of Object.entries(given)) {
     values[key] = open(value, false, (text) => {
       secret.add(key);
       // What is kept of an unfinished operation is no secret of the user's, though it may be made of one.
