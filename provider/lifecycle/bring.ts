@@ -165,24 +165,9 @@ async function runOperation(
     context.say(run.planned.whyOff, "droplet-found-off");
   }
   const brought = conclude(run, outcome);
-  for (const output of Object.keys(definition.outputs)) {
-    noteReturned(context, definition.name, output, brought.outputs[output]);
-  }
+  for (const id of definition.owns?.(brought.outputs) ?? []) context.session.owned.add(id);
   return brought;
 }
-
-/** Texts in outputs, also within lists of objects, by their keys. */
-function noteReturned(context: Context, kind: string, key: string, value: unknown): void {
-  if (typeof value === "string") context.session.returned.add(returnedAs(kind, key, value));
-  if (!Array.isArray(value)) return;
-  for (const item of value as unknown[]) {
-    for (const [name, inner] of Object.entries(Object(item) as object)) {
-      noteReturned(context, kind, name, inner);
-    }
-  }
-}
-
-export const returnedAs = (kind: string, key: string, value: string) => `${kind} ${key} ${value}`;
 
 function conclude(run: WaitingRun, outcome: Outcome): Brought {
   const { definition, inputs, log } = run;

@@ -4,7 +4,7 @@ import type { OperationRecord } from "../operation/operation";
 import { lookAtDroplet, type Outputs } from "../resources/define";
 import { type Context, kindOn, type SavedRequest } from "../run/context";
 import { whileAlone } from "./alone";
-import { bringAlone, returnedAs } from "./bring";
+import { bringAlone } from "./bring";
 import { earlierOf, forget, leftIn, noteState, resourceOf } from "./earlier";
 import { end, outputsAfter, ownRecord } from "./end";
 import { heldIn, inputsOf, outputsOf, targetOf } from "./state";
@@ -46,8 +46,7 @@ async function removeAlone(context: Context, request: SavedRequest): Promise<voi
     dropletId: target,
     state: settled,
     say,
-    returnedInThisRun: (key, value) =>
-      session.returned.has(returnedAs(definition.name, key, value)),
+    isOwnedInThisRun: (id) => session.owned.has(id),
     changedInThisRun,
     apply: async (wanted) => {
       if (!(await lookAtDroplet(context.connect(), target))) return;

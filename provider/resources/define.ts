@@ -115,6 +115,8 @@ export interface ResourceDefinition<
   readonly foresee?: (inputs: Outputs) => Outputs;
   /** How a thing that is there is imported; absent where the resource stands for an event. */
   readonly imports?: Importing;
+  /** Ids of what it took and deletes when it is removed. */
+  readonly owns?: (outputs: Outputs) => readonly string[];
   /** Acts when the resource is removed. The default does nothing and says so. */
   readonly remove?: (removal: Removal) => Promise<void>;
 }
@@ -140,8 +142,8 @@ export interface Removal {
   readonly say: (line: string) => void;
   /** Brings this resource to some inputs that are different from the saved ones. */
   readonly apply: (inputs: Outputs) => Promise<void>;
-  /** Whether a create or update of this run has put this value into outputs of such a resource, under this key. */
-  readonly returnedInThisRun: (key: string, value: string) => boolean;
+  /** Whether what has this id is owned by a resource that was created or updated in this run. */
+  readonly isOwnedInThisRun: (id: string) => boolean;
   /** Whether a resource of this kind was created or updated for the Droplet in this run. */
   readonly changedInThisRun: boolean;
 }

@@ -168,14 +168,15 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
   },
   id: ({ posts }) => `action-${posts.find(({ action }) => action)?.action?.id ?? "unknown"}`,
   replaced: (state) => {
-    const ids = keptIn(state).map(({ snapshotId }) => snapshotId);
+    const ids = idsIn(state);
     return ids.length === 0
       ? ""
       : `Pulumi replaces this resource instead of updating it, and deletes ${ids.length === 1 ? "snapshot" : "snapshots"} ${ids.join(", ")} after that, or before it if deleteBeforeReplace or pulumi:autonaming asks for it`;
   },
   leaves: leftBehind,
+  owns: idsIn,
   outlives: ({ taken, own }) => taken !== null || own.length > 0,
-  remove: async ({ api, state, say, returnedInThisRun }) => {
+  remove: async ({ api, state, say, isOwnedInThisRun }) => {
     const all = keptIn(state);
     if (all.length === 0) {
       return say("No snapshot of this resource is known at DigitalOcean, so none is deleted");
@@ -190,7 +191,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       );
     }
     // Where two resources hold the same snapshot, the one that was just declared keeps it.
-    const own = all.filter(({ snapshotId }) => !returnedInThisRun("snapshotId", snapshotId));
+    const own = all.filter(({ snapshotId }) => !isOwnedInThisRun(snapshotId));
     for (const { snapshotId, name } of own.reverse()) {
       await deleteSnapshot(api(), snapshotId);
       say(`Deleted snapshot ${snapshotId} (${name})`);
@@ -221,6 +222,10 @@ function keptIn(outputs: Outputs | null): readonly Kept[] {
   return [newest, ...kept];
 }
 
+function idsIn(outputs: Outputs): readonly string[] {
+  return keptIn(outputs).map(({ snapshotId }) => snapshotId);
+}
+
 /** With date and size. */
 function titleOf({ snapshotId, name, createdAt, sizeGigabytes }: Kept): string {
   const date = String(createdAt).slice(0, 10);
@@ -239,7 +244,7 @@ const deletion = ({ kept }: Own): DeleteSnapshot => ({
 });
 
 function leftBehind(from: Outputs): string | undefined {
-  const ids = keptIn(from).map(({ snapshotId }) => snapshotId);
+  const ids = idsIn(from);
   if (ids.length === 0) return undefined;
   const [snapshots, are] = ids.length === 1 ? ["Snapshot", "is"] : ["Snapshots", "are"];
   return `${snapshots} ${ids.join(", ")} of Droplet ${String(from["dropletId"])} ${are} left at DigitalOcean`;

@@ -97,8 +97,8 @@ export const newSession = () => ({
   changed: new Set<string>(),
   /** Lets one operation at a time work on a Droplet, in the order they came; Droplets do not wait for one another. */
   queue: new AsyncLock({ maxPending: Infinity }),
-  /** Values that a create or update of this run has put into outputs. */
-  returned: new Set<string>(),
+  /** Ids of what resources own that a create or update of this run has brought to their inputs. */
+  owned: new Set<string>(),
   /** Ids of actions in states that the engine showed. */
   knownActionIds: new Set<number>(),
   /** Droplets and tags that states are about. */
