@@ -1,4 +1,5 @@
 import { ConfigurationError } from "./errors";
+import type { settings } from "./settings";
 
 export interface Configuration {
   readonly token: string;
@@ -17,28 +18,17 @@ export interface TokenSource {
   readonly isKept: boolean;
 }
 
+type Setting = keyof typeof settings;
+
 /** What the adapter was given: provider inputs of the plugin, or the stack's configuration. */
-export interface GivenConfiguration {
-  readonly token?: string | undefined;
-  readonly apiUrl?: string | undefined;
-  readonly requestsPerSecond?: string | undefined;
-  readonly allowDowntime?: string | undefined;
+export interface GivenConfiguration extends Readonly<Partial<Record<Setting, string | undefined>>> {
   /** How these settings are named where they were given, for errors. */
-  readonly names?: SettingNames;
+  readonly nameOf?: (setting: Setting) => string;
 }
 
-export interface SettingNames {
-  readonly token: string;
-  readonly apiUrl: string;
-  readonly requestsPerSecond: string;
-}
-
-/** Those of the stack's `digitalocean` configuration, which a dynamic provider shares. */
-const sharedNames: SettingNames = {
-  token: "digitalocean:token",
-  apiUrl: "digitalocean:apiEndpoint",
-  requestsPerSecond: "digitalocean:requestsPerSecond",
-};
+/** As in the stack's `digitalocean` configuration, which a dynamic provider shares. */
+const sharedNameOf = (setting: Setting): string =>
+  `digitalocean:${setting === "apiUrl" ? "apiEndpoint" : setting}`;
 
 const defaultApiUrl = "https://api.digitalocean.com";
 
@@ -50,21 +40,37 @@ export function readConfiguration(
   return {
     ...readToken(given, environment),
     apiUrl: readApiUrl(given, environment),
-    requestsPerSecond: readRequestsPerSecond(
-      given.requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"],
-      namesOf(given).requestsPerSecond,
-    ),
+    requestsPerSecond: readRequestsPerSecond(given, environment),
   };
 }
 
-export const readApiUrl = (
-  given: GivenConfiguration,
+/** Without a trailing slash and without `/v2`. */
+export function readApiUrl(
+  { apiUrl, nameOf = sharedNameOf }: GivenConfiguration,
   environment: NodeJS.ProcessEnv = process.env,
-): string =>
-  apiUrl(
-    given.apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl,
-    namesOf(given).apiUrl,
-  );
+): string {
+  const value = apiUrl || environment["DIGITALOCEAN_API_URL"] || defaultApiUrl;
+  const rule = (reason: string) =>
+    new ConfigurationError(
+      "invalid-setting",
+      `The API address ${JSON.stringify(value)} ${reason}`,
+      `Correct ${nameOf("apiUrl")} or DIGITALOCEAN_API_URL, or remove it to use ${defaultApiUrl}`,
+    );
+  if (!URL.canParse(value)) throw rule("is not a URL");
+  const url = new URL(value);
+  if (url.username || url.password) {
+    throw new ConfigurationError(
+      "invalid-setting",
+      `The API address of ${url.host} contains a user name or password`,
+      "Remove them: the token is all that DigitalOcean needs",
+    );
+  }
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
+    throw rule("must begin with https:// (plain http is accepted for loopback addresses only)");
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, "").replace(/\/v2$/, "")}`;
+}
 
 /** In the stack's configuration and in the environment; the same for both ways to use the resources. */
 export const allowDowntimeNames = [
@@ -87,14 +93,12 @@ export function readAllowDowntime(
   );
 }
 
-const namesOf = ({ names = sharedNames }: GivenConfiguration) => names;
-
 function readToken(
-  given: GivenConfiguration,
+  { token: given, nameOf = sharedNameOf }: GivenConfiguration,
   environment: NodeJS.ProcessEnv,
 ): Pick<Configuration, "token" | "tokenFrom"> {
   const places = [
-    { value: given.token, tokenFrom: { name: namesOf(given).token, isKept: true } },
+    { value: given, tokenFrom: { name: nameOf("token"), isKept: true } },
     ...["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"].map((name) => ({
       value: environment[name],
       tokenFrom: { name, isKept: false },
@@ -105,7 +109,7 @@ function readToken(
     throw new ConfigurationError(
       "no-token",
       "No DigitalOcean token was found",
-      `Set one with \`pulumi config set --secret ${namesOf(given).token} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN`,
+      `Set one with \`pulumi config set --secret ${nameOf("token")} <token>\`, or export DIGITALOCEAN_TOKEN or DIGITALOCEAN_ACCESS_TOKEN`,
     );
   }
   const { value = "", tokenFrom } = found;
@@ -121,41 +125,18 @@ function readToken(
   return { token, tokenFrom };
 }
 
-function apiUrl(value: string, name: string): string {
-  const rule = (reason: string) =>
-    new ConfigurationError(
-      "invalid-setting",
-      `The API address ${JSON.stringify(value)} ${reason}`,
-      `Correct ${name} or DIGITALOCEAN_API_URL, or remove it to use ${defaultApiUrl}`,
-    );
-  let url: URL;
-  try {
-    url = new URL(value);
-  } catch {
-    throw rule("is not a URL");
-  }
-  if (url.username || url.password) {
-    throw new ConfigurationError(
-      "invalid-setting",
-      `The API address of ${url.host} contains a user name or password`,
-      "Remove them: the token is all that DigitalOcean needs",
-    );
-  }
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
-    throw rule("must begin with https:// (plain http is accepted for loopback addresses only)");
-  }
-  return `${url.origin}${url.pathname.replace(/\/+$/, "").replace(/\/v2$/, "")}`;
-}
-
-function readRequestsPerSecond(value: string | undefined, name: string): number | undefined {
-  if (value === undefined || value === "") return undefined;
+function readRequestsPerSecond(
+  { requestsPerSecond, nameOf = sharedNameOf }: GivenConfiguration,
+  environment: NodeJS.ProcessEnv,
+): number | undefined {
+  const value = requestsPerSecond || environment["DIGITALOCEAN_REQUESTS_PER_SECOND"];
+  if (!value) return undefined;
   const perSecond = Number(value);
   if (!Number.isFinite(perSecond) || perSecond < 0) {
     throw new ConfigurationError(
       "invalid-setting",
       `requestsPerSecond is ${JSON.stringify(value)}, and must be a number of requests such as 4 (0: no limit of our own)`,
-      `Correct ${name} or DIGITALOCEAN_REQUESTS_PER_SECOND`,
+      `Correct ${nameOf("requestsPerSecond")} or DIGITALOCEAN_REQUESTS_PER_SECOND`,
     );
   }
   return perSecond === 0 ? undefined : perSecond;

@@ -14,14 +14,16 @@ export interface ErrorFacts {
 }
 
 /**
- * Base of all errors that reach the user: `<action> on Droplet <id> (action <id>): <cause>. <what to do next>.`
- * Recognise a kind by its `name`: two copies of this package may be loaded, which breaks `instanceof`.
+ * What reaches the user: `<action> on Droplet <id> (action <id>): <cause>. <what to do next>.` Most are told apart by
+ * their page alone; a kind of their own have those that the code treats alike whatever their page. Recognise one by its
+ * `page` or its `name`: two copies of this package may be loaded, which breaks `instanceof`.
  */
-export abstract class DropletActionsError extends Error {
-  /** Where docs/errors.md explains it. The adapters add that to the text, so that texts within texts do not repeat it. */
-  abstract readonly page: ErrorPage;
+export class DropletActionsError extends Error {
+  override readonly name: string = "DropletActionsError";
 
   constructor(
+    /** Where docs/errors.md explains it. The adapters add that to the text, so that texts within texts do not repeat it. */
+    readonly page: ErrorPage,
     readonly facts: ErrorFacts,
     readonly reason: string,
     readonly next: string,
@@ -49,12 +51,8 @@ const closed = (text: string) => (/[.!?]$/.test(text.trim()) ? text.trim() : `${
 /** A setting (token, address, requests per second) is missing or unusable. */
 export class ConfigurationError extends DropletActionsError {
   override readonly name = "ConfigurationError";
-  constructor(
-    override readonly page: ErrorPage,
-    reason: string,
-    next: string,
-  ) {
-    super({}, reason, next);
+  constructor(page: ErrorPage, reason: string, next: string) {
+    super(page, {}, reason, next);
   }
 }
 
@@ -68,17 +66,17 @@ export class AnswerError extends DropletActionsError {
     /** For a 429: the seconds after which the rate limit allows a request again. */
     readonly retryAfterSeconds?: number,
   ) {
-    super(facts, `DigitalOcean answered "${open(answer)}"`, next);
+    super(pageOfAnswer(facts, answer), facts, `DigitalOcean answered "${open(answer)}"`, next);
   }
+}
 
-  override get page(): ErrorPage {
-    const { dropletId, httpStatus = 0 } = this.facts;
-    if (rejectionOf(this) === "locked") return "droplet-locked";
-    if (httpStatus === 404) return dropletId ? "no-such-droplet" : "not-found";
-    if (httpStatus >= 500) return "digitalocean-unreachable";
-    if (httpStatus < 400) return "unexpected-answer";
-    return pagesByStatus[httpStatus] ?? "rejected-by-digitalocean";
-  }
+function pageOfAnswer(facts: ErrorFacts, answer: string): ErrorPage {
+  const { dropletId, httpStatus = 0 } = facts;
+  if (isRejection(facts) && meaningOf(answer) === "locked") return "droplet-locked";
+  if (httpStatus === 404) return dropletId ? "no-such-droplet" : "not-found";
+  if (httpStatus >= 500) return "digitalocean-unreachable";
+  if (httpStatus < 400) return "unexpected-answer";
+  return pagesByStatus[httpStatus] ?? "rejected-by-digitalocean";
 }
 
 const pagesByStatus: Readonly<Record<number, ErrorPage>> = {
@@ -90,20 +88,11 @@ const pagesByStatus: Readonly<Record<number, ErrorPage>> = {
 /** The request certainly did not reach DigitalOcean. */
 export class UnreachableError extends DropletActionsError {
   override readonly name = "UnreachableError";
-  constructor(
-    facts: ErrorFacts,
-    reason: string,
-    next: string,
-    override readonly page: ErrorPage = "digitalocean-unreachable",
-  ) {
-    super(facts, reason, next);
-  }
 }
 
 /** The request was sent and its answer is missing or says nothing about whether it was accepted. */
 export class LostAnswerError extends DropletActionsError {
   override readonly name = "LostAnswerError";
-  override readonly page = "answer-lost";
   constructor(
     facts: ErrorFacts,
     reason: string,
@@ -111,89 +100,18 @@ export class LostAnswerError extends DropletActionsError {
     /** Nobody waited for the answer any more, so the request may still be under way. */
     readonly givenUp = false,
   ) {
-    super(facts, reason, next);
+    super("answer-lost", facts, reason, next);
   }
 }
 
 /** The inputs ask for something that cannot or may not be done; found before anything was sent. */
 export class RefusedError extends DropletActionsError {
   override readonly name = "RefusedError";
-  constructor(
-    override readonly page: ErrorPage,
-    facts: ErrorFacts,
-    reason: string,
-    next: string,
-  ) {
-    super(facts, reason, next);
-  }
-}
-
-/** DigitalOcean ended the action as `errored`. It gives no reason anywhere. */
-export class ActionErroredError extends DropletActionsError {
-  override readonly name = "ActionErroredError";
-  override readonly page = "action-errored";
-}
-
-/** The operation timed out. */
-export class TimedOutError extends DropletActionsError {
-  override readonly name = "TimedOutError";
-  constructor(
-    facts: ErrorFacts,
-    reason: string,
-    next: string,
-    override readonly page: ErrorPage = "timed-out",
-  ) {
-    super(facts, reason, next);
-  }
-}
-
-/** The action is completed, and its effect cannot be seen. */
-export class EffectNotSeenError extends DropletActionsError {
-  override readonly name = "EffectNotSeenError";
-  override readonly page = "effect-not-visible";
-}
-
-/** The action is done, and the Droplet's server does not answer as the healthcheck asks for. */
-export class NotHealthyError extends DropletActionsError {
-  override readonly name = "NotHealthyError";
-  override readonly page = "not-healthy";
-}
-
-/** The Droplet is still on after the grace of its shutdown, and powering off is not allowed. */
-export class GraceOverError extends DropletActionsError {
-  override readonly name = "GraceOverError";
-  override readonly page = "still-on";
-}
-
-/** Nobody waits for the operation any more. */
-export class StoppedError extends DropletActionsError {
-  override readonly name = "StoppedError";
-  constructor(
-    facts: ErrorFacts,
-    reason: string,
-    next: string,
-    override readonly page: ErrorPage = "run-stopped",
-  ) {
-    super(facts, reason, next);
-  }
 }
 
 /** Nobody can say yet whether a POST was accepted; it must not be sent again. */
 export class UnknownFateError extends DropletActionsError {
   override readonly name = "UnknownFateError";
-  override readonly page = "answer-lost";
-}
-
-/** An action by tag finished on some of the Droplets only. */
-export class PartlyDoneError extends DropletActionsError {
-  override readonly name = "PartlyDoneError";
-  override readonly page = "some-droplets-failed";
-}
-
-/** A Droplet that was on before the operation is off and could not be turned on again. */
-export class PowerNotRestoredError extends DropletActionsError {
-  override readonly name = "PowerNotRestoredError";
-  override readonly page = "droplet-left-off";
 }
 
 type Kind =
@@ -202,15 +120,7 @@ type Kind =
   | "UnreachableError"
   | "LostAnswerError"
   | "RefusedError"
-  | "ActionErroredError"
-  | "TimedOutError"
-  | "EffectNotSeenError"
-  | "NotHealthyError"
-  | "GraceOverError"
-  | "StoppedError"
-  | "UnknownFateError"
-  | "PartlyDoneError"
-  | "PowerNotRestoredError";
+  | "UnknownFateError";
 
 /** True for an error of the given kind, also one made by another copy of this package. */
 export function isKind<K extends Kind>(
@@ -253,23 +163,32 @@ const busyTexts = /pending event|blocking event|in-progress event/;
 const lockedText = /\blocked\b/;
 
 /** The one place that decides what a rejection means; undefined where DigitalOcean did not reject. */
-export function rejectionOf(error: unknown, alreadySo?: RegExp): Rejection | undefined {
-  if (!isKind(error, "AnswerError") || error.facts.method !== "POST" || isRateLimit(error)) {
-    return undefined;
-  }
-  const answer = error.reason.toLowerCase();
-  if (busyTexts.test(answer)) return "busy";
-  if (lockedText.test(answer)) return "locked";
-  return alreadySo?.test(answer) ? "already so" : "final";
+export const rejectionOf = (error: unknown, alreadySo?: RegExp): Rejection | undefined =>
+  isPlainAnswer(error) ? meaningOf(error.answer, alreadySo) : undefined;
+
+function meaningOf(rejection: string, alreadySo?: RegExp): Rejection {
+  const text = rejection.toLowerCase();
+  if (busyTexts.test(text)) return "busy";
+  if (lockedText.test(text)) return "locked";
+  return alreadySo?.test(text) ? "already so" : "final";
 }
 
 /** DigitalOcean rejected a POST, which so had no effect. A read that fails says nothing about earlier requests. */
 export const isPlainAnswer = (error: unknown): error is AnswerError =>
-  isKind(error, "AnswerError") && error.facts.method === "POST" && !isRateLimit(error);
+  isKind(error, "AnswerError") && isRejection(error.facts);
+
+const isRejection = ({ method, httpStatus }: ErrorFacts): boolean =>
+  method === "POST" && httpStatus !== 429;
 
 /** Another copy of this package may have made the error; what is no error of ours is a defect. */
 export const pageOf = (error: unknown): ErrorPage =>
   error instanceof Error && "page" in error ? (error.page as ErrorPage) : "unexpected-error";
+
+/** Whether one of these pages explains it. */
+export const isAbout = (
+  error: unknown,
+  ...pages: readonly ErrorPage[]
+): error is DropletActionsError => pages.includes(pageOf(error));
 
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -5,8 +5,8 @@ import { sentenceFor, textFor } from "../provider/adapters/adapter";
 import { docs, type ErrorPage, errorPages, withPage } from "../provider/errorPages";
 import {
   AnswerError,
+  DropletActionsError,
   isKind,
-  PowerNotRestoredError,
   UnreachableError,
   withMore,
 } from "../provider/errors";
@@ -65,8 +65,18 @@ const rejected = (httpStatus: number, more: { method?: string; dropletId?: strin
   new AnswerError({ httpStatus, ...more }, "no", "Do something else");
 
 test("a text ends with its page, once", () => {
-  const cause = new UnreachableError({ action: "power_on" }, "no network", "Check it");
-  const error = new PowerNotRestoredError({}, `Droplet 42 is OFF: ${cause.message}`, "Turn it on");
+  const cause = new UnreachableError(
+    "digitalocean-unreachable",
+    { action: "power_on" },
+    "no network",
+    "Check it",
+  );
+  const error = new DropletActionsError(
+    "droplet-left-off",
+    {},
+    `Droplet 42 is OFF: ${cause.message}`,
+    "Turn it on",
+  );
   const text = "Droplet 42 is OFF: power_on: no network. Check it. Turn it on.";
   expect(textFor(error, plain)).toBe(`${text} See ${docs}/errors.md#droplet-left-off`);
   expect(textFor(error, plain)).toBe(textFor(error, plain));

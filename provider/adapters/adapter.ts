@@ -23,14 +23,10 @@ import { connectToEngine, type Engine } from "./engine";
 import { hiding } from "./secrets";
 
 /** What a call of the engine says beyond its properties. */
-export interface EngineCall {
-  readonly urn: string | undefined;
+export interface EngineCall
+  extends Pick<Context, "urn" | "timeoutSeconds">, Partial<Pick<Context, "preview">> {
   /** Values of secrets, which no line may spell out. */
   readonly secrets: readonly string[];
-  /** Undefined where the engine does not tell. */
-  readonly preview?: boolean | undefined;
-  /** The resource option `customTimeouts`. */
-  readonly timeoutSeconds?: number | undefined;
 }
 
 /** What an adapter works with, where it is not the computer's own. */
@@ -172,15 +168,8 @@ export class Adapter {
   }
 }
 
-/**
- * The core's reasons follow the name of their input, and the engine prints `property X value {…} has a problem: ` before
- * them, so that each is made a sentence of its own.
- */
-const asSentence = ({ property, reason }: Failure): string =>
-  property === "" ? reason : `${property} ${reason}`;
-
 /** A failed check as the engine shows it. */
-interface CheckFailure {
+export interface CheckFailure {
   readonly property: string;
   readonly reason: string;
 }
@@ -197,12 +186,18 @@ export function failureFor(
   return { property: isSecret(input) ? "" : property, reason: withPage(reason, page) };
 }
 
-/** The failed check of an input, as a sentence without secrets. */
-export const sentenceFor = (
+/**
+ * The failed check of an input, without secrets. The core's reasons follow the name of their input, and the engine prints
+ * `property X value {…} has a problem: ` before them, so that each is made a sentence of its own.
+ */
+export function sentenceFor(
   failure: Failure,
   hide: (text: string) => string,
   isSecret: (input: string) => boolean,
-): CheckFailure => failureFor({ ...failure, reason: hide(asSentence(failure)) }, isSecret);
+): CheckFailure {
+  const sentence = `${failure.property} ${failure.reason}`.trimStart();
+  return failureFor({ ...failure, reason: hide(sentence) }, isSecret);
+}
 
 /** The text of an error as the user is shown it: without secrets, and with its page. */
 export const textFor = (error: unknown, hide: (text: string) => string): string =>

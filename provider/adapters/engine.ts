@@ -33,11 +33,11 @@ export function connectToEngine(address = ""): Engine {
   return {
     log(severity, urn, message, { ephemeral, page }) {
       if (!client) return;
-      const request = new LogRequest();
-      request.setSeverity(severities[severity]);
-      request.setMessage(page === undefined ? message : withPage(message, page));
-      request.setUrn(urn ?? "");
-      request.setEphemeral(ephemeral);
+      const request = new LogRequest()
+        .setSeverity(severities[severity])
+        .setMessage(page === undefined ? message : withPage(message, page))
+        .setUrn(urn ?? "")
+        .setEphemeral(ephemeral);
       const sent = new Promise<void>((resolve) => client.log(request, () => resolve())).then(() => {
         pending.delete(sent);
       });

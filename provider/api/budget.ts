@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { StoppedError } from "../errors";
+import { DropletActionsError } from "../errors";
 import type { ApiRequest, ApiResponse, Link } from "./link";
 import { rateWait } from "./retry";
 
@@ -147,7 +147,8 @@ export class Budget {
         const queue = this.queues[rank];
         queue.splice(0, Infinity, ...queue.filter((one) => one !== waiting));
         refuse(
-          new StoppedError(
+          new DropletActionsError(
+            "run-stopped",
             { action: request.action },
             "the run was cancelled before it was sent",
             "Run the same command again to continue",

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../clock";
-import { type ErrorFacts, LostAnswerError, StoppedError } from "../errors";
+import { DropletActionsError, type ErrorFacts, LostAnswerError } from "../errors";
 
 /** How long somebody wants an answer. */
 export interface Limits {
@@ -45,7 +45,12 @@ function stopped(signal: AbortSignal, over: AbortSignal, facts: ErrorFacts): Pro
   return new Promise((_, reject) => {
     const onAbort = () =>
       reject(
-        new StoppedError(facts, "the run was cancelled", "Run the same command again to continue"),
+        new DropletActionsError(
+          "run-stopped",
+          facts,
+          "the run was cancelled",
+          "Run the same command again to continue",
+        ),
       );
     if (signal.aborted) return onAbort();
     signal.addEventListener("abort", onAbort);

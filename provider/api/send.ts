@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import axios, { isAxiosError } from "axios";
-import { LostAnswerError, StoppedError, UnreachableError } from "../errors";
+import { DropletActionsError, LostAnswerError, UnreachableError } from "../errors";
 import type { Send } from "./link";
 
 /**
@@ -81,7 +81,8 @@ export function send(
       };
       const isStopped = code === "ERR_CANCELED" && !isLate;
       if (isStopped && isRead) {
-        throw new StoppedError(
+        throw new DropletActionsError(
+          "run-stopped",
           facts,
           "the run was cancelled",
           "Run the same command again to continue",
@@ -89,6 +90,7 @@ export function send(
       }
       if (untrusted.has(code) || isOfSetUp(cause)) {
         throw new UnreachableError(
+          "digitalocean-unreachable",
           facts,
           `${baseUrl} cannot be reached (${code})`,
           "Check the network and the API address; nothing was sent",

@@ -1,4 +1,4 @@
-import { TimedOutError, StoppedError } from "../errors";
+import { DropletActionsError } from "../errors";
 import type { Holder } from "../operation/store/store";
 import { type Context, limitOf, type Request, timeoutOf } from "../run/context";
 import { earlierOf, resourceOf } from "./earlier";
@@ -34,19 +34,19 @@ export async function whileAlone<T>(
 
 function stopWaiting(context: Context, other: string, deadline: number): void {
   if (context.clock.now() > deadline) {
-    throw new TimedOutError(
+    throw new DropletActionsError(
+      "another-process",
       { action: context.urn },
       `Timed out (${limitOf(context)}) while ${other} still works on this resource`,
       "Wait for it to end, or end it, and run `pulumi up` again",
-      "another-process",
     );
   }
   if (context.stopped()) {
-    throw new StoppedError(
+    throw new DropletActionsError(
+      "another-process",
       { action: context.urn },
       `the run has ended while ${other} works on this resource`,
       "Run `pulumi up` again when that has ended",
-      "another-process",
     );
   }
 }

@@ -41,7 +41,7 @@ export async function noteState(context: Context, state: Outputs): Promise<void>
   const { records } = await journal.find(resourceOf(context), [held.base], secrets);
   const shown = records.find(({ id }) => id === held.base);
   if (!shown || fold(shown).isSaved) return;
-  await journal.note(shown, { is: "saved" }, secrets);
+  await journal.log(shown, secrets).append({ is: "saved" });
 }
 
 /** The resource is gone, and the engine drops it: nothing that belongs to it is to be resumed. */
@@ -52,7 +52,7 @@ export async function forget(context: Context, state: Outputs): Promise<void> {
   for (const record of records) {
     const operation = fold(record);
     if (operation.closed === "ended" || !isOwn(held, operation)) continue;
-    await journal.note(record, { is: "closed", done: false }, secrets);
+    await journal.log(record, secrets).append({ is: "closed", done: false });
   }
 }
 

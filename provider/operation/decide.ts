@@ -31,9 +31,8 @@ export type Decision =
   /** An earlier run was interrupted in another operation, which has to end first. Then decide again. */
   | { readonly do: "end"; readonly operation: Operation; readonly because: "inputs" | "age" };
 
-/** After so many days nobody expects the same command to finish what was interrupted. */
-const rememberedDays = 7;
-const dayMilliseconds = 86_400_000;
+/** After seven days nobody expects the same command to finish what was interrupted. */
+const rememberedMilliseconds = 7 * 86_400_000;
 
 /** `operations`: all that may concern the resource, the kept one included; `now` in milliseconds since the epoch. */
 export function decide(
@@ -42,13 +41,11 @@ export function decide(
   now: number,
 ): Decision {
   const { held, isCreate } = situation;
-  const found = operations
-    .filter((one) => concerns(situation, one))
-    .sort((a, b) => b.changedAt - a.changedAt);
+  const found = latestFirst(operations.filter((one) => concerns(situation, one)));
   const others = found.filter((one) => isOpen(one) && !isSame(situation, one));
   const other = others.at(-1);
   if (other) return { do: "end", operation: other, because: "inputs" };
-  const [same] = found.filter((one) => isSame(situation, one));
+  const same = found.find((one) => isSame(situation, one));
   if (same && (same.closed !== "done" || same.id === held?.kept)) {
     // What the engine itself shows as unfinished is resumed however old it is.
     const isOld = same.id !== held?.kept && isForgotten(same, now);
@@ -99,14 +96,16 @@ function isSame(situation: Situation, operation: Operation): boolean {
 }
 
 const isForgotten = ({ changedAt }: Operation, now: number): boolean =>
-  now - changedAt > rememberedDays * dayMilliseconds;
+  now - changedAt > rememberedMilliseconds;
+
+const latestFirst = (operations: readonly Operation[]): Operation[] =>
+  [...operations].sort((a, b) => b.changedAt - a.changedAt);
 
 /** What interrupted runs have left of a resource, the latest first: to be shown, and ended when it is removed. */
-export function leftOf(holding: Holding, operations: readonly Operation[]): Operation[] {
-  return operations
-    .filter((one) => (one.id === holding.held?.kept || isOpen(one)) && concerns(holding, one))
-    .sort((a, b) => b.changedAt - a.changedAt);
-}
+export const leftOf = (holding: Holding, operations: readonly Operation[]): Operation[] =>
+  latestFirst(operations).filter(
+    (one) => (one.id === holding.held?.kept || isOpen(one)) && concerns(holding, one),
+  );
 
 /** Whether an operation set out from this very state, so that what it made belongs to the resource. */
 export const isOwn = ({ base, kept }: Held, operation: Operation): boolean =>

@@ -1,15 +1,11 @@
-import type { About, Before, Due, OperationEvent, OperationRecord, Sent } from "./operation";
+import type { OperationEvent, OperationRecord } from "./operation";
 
 /** An operation as its events have left it. */
-export interface Operation {
-  readonly id: string;
-  readonly base: string | null;
-  readonly about: About;
+export interface Operation extends Readonly<
+  Pick<OperationRecord, "id" | "base" | "about" | "inputs" | "from" | "due">
+> {
   /** The Droplet's id, or the tag. */
   readonly target: string;
-  readonly inputs: string;
-  readonly from: OperationRecord["from"];
-  readonly due: Due | null;
   /** The Droplets that had the tag when the POST for all of them was sent; absent if none was. */
   readonly tagged?: readonly string[];
   /** In the order in which they left, without those that were certainly not accepted. */
@@ -34,42 +30,30 @@ export interface Operation {
   readonly changedAt: number;
 }
 
+type EventOf<Is> = Readonly<Extract<OperationEvent, { readonly is: Is }>>;
+
 /** One action POST, as far as it is known. */
-export interface Post {
+export interface Post extends Omit<EventOf<"sent">, "awaits"> {
   /** Names it in events. */
   readonly number: number;
-  readonly dropletId: string;
-  readonly type: string;
-  readonly body: Sent["body"];
-  readonly before: Before | undefined;
-  readonly usualSeconds: number | undefined;
-  readonly skewMilliseconds: number | undefined;
   /** When it left, by our clock, ISO 8601. */
   readonly sentAt: string;
   /** When its answer turned out to be lost. */
-  readonly lostAt: string | undefined;
+  readonly lostAt?: string;
   /** When something ran on the Droplet that no list showed, after it had counted as not accepted. */
-  readonly doubtedAt: string | undefined;
+  readonly doubtedAt?: string;
   /** Null as long as no answer named it: DigitalOcean may or may not have accepted the POST. */
   readonly action: PostedAction | null;
   /** When its effect was seen, or the wait for it was given up, by our clock; ISO 8601. */
-  readonly endedAt: string | undefined;
+  readonly endedAt?: string;
   /** What is still to be seen of it; null if nobody waits for it any more. */
-  readonly awaits: "effect" | "power off" | null;
-  /** The Droplet was on just before it and may be off by it. */
-  readonly takesPower: boolean;
+  readonly awaits: EventOf<"sent">["awaits"] | null;
 }
 
-export interface PostedAction {
-  readonly id: number;
-  readonly status: "in-progress" | "completed" | "errored";
-  readonly startedAt: string;
-  readonly completedAt: string | null;
-  readonly adopted: boolean;
-}
+export type PostedAction = Omit<EventOf<"action">, "is" | "at" | "post">;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type State = Mutable<Omit<Operation, "posts" | "notFound">>;
+type State = Mutable<Omit<Operation, "posts" | "notFound" | "restoresPower">>;
 
 /** What the events of an operation come to. */
 export function fold(record: OperationRecord): Operation {
@@ -77,7 +61,6 @@ export function fold(record: OperationRecord): Operation {
   const state: State = {
     ...{ id, base, about, inputs, from, due },
     target: about.target,
-    restoresPower: false,
     awaitsHealth: record.waitsForHealth === true,
     readyAt: null,
     closed: null,
@@ -87,60 +70,37 @@ export function fold(record: OperationRecord): Operation {
     run: null,
     changedAt: Date.parse(events.at(-1)?.at ?? record.began),
   };
-  const posts = new Map<number, Mutable<Post>>();
-  const notFound = new Map<number, Mutable<Post>>();
-  let count = 0;
+  const sent: Mutable<Post>[] = [];
+  const posts = new Set<Mutable<Post>>();
+  const notFound = new Set<Mutable<Post>>();
   for (const event of events) {
     if (event.is === "sent") {
-      posts.set(count, postOf(event, count++));
+      const post = { ...event, number: sent.length, sentAt: event.at, action: null };
+      sent.push(post);
+      posts.add(post);
       Object.assign(state, { awaitsHealth: record.waitsForHealth === true, readyAt: null });
-    }
-    if (event.is === "dropped") posts.delete(event.post);
-    else if (event.is === "not found") move(event.post, posts, notFound);
-    else if (event.is === "doubted") {
-      const post = move(event.post, notFound, posts);
-      if (post) post.doubtedAt = event.at;
-    } else if ("post" in event) applyToPost(posts.get(event.post), event);
-    else applyToOperation(state, event);
-    // What is done with the power counts from here on, whichever POST took it.
-    if (event.is === "power restored") for (const post of posts.values()) post.takesPower = false;
-    // An operation that continues is neither closed nor kept as it was.
-    if (event.is === "worked")
-      Object.assign(state, { closed: null, isKept: false, isSaved: false });
+    } else if ("post" in event) {
+      const post = sent[event.post];
+      const among = event.is === "doubted" ? notFound : posts;
+      // An event about a POST that was dropped, or never sent, says nothing any more.
+      if (!post || !among.has(post)) continue;
+      if (["dropped", "not found", "doubted"].includes(event.is)) among.delete(post);
+      if (event.is === "not found") notFound.add(post);
+      if (event.is === "doubted") posts.add(post);
+      applyToPost(post, event);
+    } else if (event.is === "power restored") {
+      // What is done with the power counts from here on, whichever POST took it.
+      for (const post of posts) post.takesPower = false;
+    } else applyToOperation(state, event);
   }
-  const kept = [...posts.values()];
-  const restoresPower = kept.some(({ takesPower }) => takesPower);
-  return { ...state, posts: kept, notFound: [...notFound.values()], restoresPower };
-}
-
-/** The POST of that number, which leaves the one map for the other. */
-function move(
-  number: number,
-  from: Map<number, Mutable<Post>>,
-  to: Map<number, Mutable<Post>>,
-): Mutable<Post> | undefined {
-  const post = from.get(number);
-  from.delete(number);
-  if (post) to.set(number, post);
-  return post;
-}
-
-function postOf(sent: Sent, number: number): Mutable<Post> {
-  const { dropletId, type, body, before, usualSeconds, skewMilliseconds, at } = sent;
-  return {
-    ...{ number, dropletId, type, body, before, usualSeconds, skewMilliseconds },
-    sentAt: at,
-    lostAt: undefined,
-    doubtedAt: undefined,
-    endedAt: undefined,
-    action: null,
-    awaits: sent.awaits,
-    takesPower: sent.takesPower,
-  };
+  const restoresPower = [...posts].some(({ takesPower }) => takesPower);
+  return { ...state, posts: [...posts], notFound: [...notFound], restoresPower };
 }
 
 function applyToOperation(state: State, event: OperationEvent): void {
-  if (event.is === "worked") state.run = event.run;
+  // An operation that continues is neither closed nor kept as it was.
+  if (event.is === "worked")
+    Object.assign(state, { run: event.run, closed: null, isKept: false, isSaved: false });
   else if (event.is === "closed") state.closed = event.done ? "done" : "ended";
   else if (event.is === "healthy") Object.assign(state, { awaitsHealth: false, readyAt: event.at });
   else if (event.is === "kept") state.isKept = true;
@@ -153,10 +113,9 @@ function applyToOperation(state: State, event: OperationEvent): void {
 
 type OfPost = Extract<OperationEvent, { readonly post: number }>;
 
-/** An event about a POST that was dropped, or never sent, says nothing any more. */
-function applyToPost(post: Mutable<Post> | undefined, event: OfPost): void {
-  if (!post) return;
+function applyToPost(post: Mutable<Post>, event: OfPost): void {
   if (event.is === "lost") post.lostAt = event.at;
+  else if (event.is === "doubted") post.doubtedAt = event.at;
   else if (event.is === "action") {
     const { id, status, startedAt, completedAt, adopted } = event;
     post.action = { id, status, startedAt, completedAt, adopted };
@@ -164,7 +123,7 @@ function applyToPost(post: Mutable<Post> | undefined, event: OfPost): void {
     const actionIds = [...(post.before?.actionIds ?? []), ...(post.action ? [post.action.id] : [])];
     post.before = { ...post.before, actionIds };
     post.action = null;
-  } else {
+  } else if (event.is === "verified" || event.is === "released") {
     post.awaits = null;
     post.endedAt = event.at;
   }
@@ -187,15 +146,7 @@ export const actionIdsOf = ({ posts }: Pick<Operation, "posts">): number[] =>
   posts.flatMap(({ action }) => (action ? [action.id] : []));
 
 /** The output `performedActions`. Ids are text, for they have passed what an integer of Pulumi's schema holds. */
-export interface PerformedAction {
-  readonly id: string;
-  readonly type: string;
-  readonly status: string;
-  readonly startedAt: string;
-  readonly completedAt: string | null;
-}
-
-export const performedActions = ({ posts }: Operation): PerformedAction[] =>
+export const performedActions = ({ posts }: Operation) =>
   posts.flatMap(({ type, action }) => {
     if (!action) return [];
     const { id, status, startedAt, completedAt } = action;

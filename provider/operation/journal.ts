@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock";
 import type { ErrorPage } from "../errorPages";
-import { isKind, messageOf, StoppedError } from "../errors";
+import { DropletActionsError, isKind, messageOf } from "../errors";
 import { fold, type Operation } from "./fold";
 import { OperationLog } from "./log";
 import {
   type About,
-  type EventBody,
   linesOf,
   newerOf,
   type OperationRecord,
@@ -32,8 +31,6 @@ export interface Found {
 /** A record of this process. */
 interface Own {
   record: OperationRecord;
-  /** Reckoned once, since every search compares it. */
-  readonly name: Name;
   readonly secrets: Secrets;
   /** Lines of it in the store; undefined as long as nobody has asked. */
   written: number | undefined;
@@ -47,10 +44,11 @@ interface Own {
  * where the store is essential, no POST leaves then.
  */
 export class Journal {
-  /** This process's records, by id. They are newer than what is kept. */
+  /** This process's records, by name. They are newer than what is kept. */
   private readonly own = new Map<string, Own>();
   private readonly unwritten = new Set<Own>();
-  private readonly parsed = new Map<string, Parsed>();
+  /** By the lines that were read, which are the same as long as the store has no others. */
+  private readonly parsed = new WeakMap<readonly string[], OperationRecord>();
   private hasComplained = false;
 
   constructor(
@@ -63,10 +61,7 @@ export class Journal {
 
   /** The records of a resource, and those of operations with these ids or that set out from one of them. */
   async find(resource: Resource, ids: readonly string[], secrets: Secrets): Promise<Found> {
-    const key = keyOf(resource);
-    const { records, unreadable } = await this.read(
-      (name) => name.key === key || ids.includes(name.id) || ids.includes(name.base),
-    );
+    const { records, unreadable } = await this.read([keyOf(resource), ...ids]);
     return { records: records.map((record) => secrets.show(record)), unreadable };
   }
 
@@ -75,7 +70,7 @@ export class Journal {
    * after this process, unless `isAlwaysKept`.
    */
   log(record: OperationRecord, secrets: Secrets, { isAlwaysKept = false } = {}): OperationLog {
-    const before = this.own.get(record.id);
+    const before = this.own.get(nameOf(record));
     const whole = before ? newerOf(before.record, record) : record;
     return new OperationLog(whole, this.clock, async (now, added) => {
       if (!isAlwaysKept && !now.events.some(({ is }) => is === "sent")) return;
@@ -87,11 +82,6 @@ export class Journal {
     });
   }
 
-  /** Adds an event to the record of an operation that nobody works on. */
-  async note(record: OperationRecord, event: EventBody, secrets: Secrets): Promise<void> {
-    await this.log(record, secrets).append(event);
-  }
-
   /** Works while no other process works on the resource, which `onBusy` waits for; of two that begin at once, one waits. */
   async whileLocked<T>(
     resource: Resource,
@@ -100,7 +90,7 @@ export class Journal {
   ): Promise<T> {
     const key = keyOf(resource);
     const lock = () =>
-      this.store.lock(key).catch((error: unknown) => {
+      this.store.locks.take(key).catch((error: unknown) => {
         if (this.store.isEssential) throw error;
         // Where no lock can be had, the first record cannot be written either, and that is said.
         return "none" as const;
@@ -110,24 +100,24 @@ export class Journal {
     try {
       return await work();
     } finally {
-      if (holder !== "none") await this.store.unlock(key).catch(() => undefined);
+      if (holder !== "none") await this.store.locks.release(key).catch(() => undefined);
     }
   }
 
   /** A process that stood still for minutes may wake up to find that another one has resumed what it left. */
   private async stopIfTakenOver(resource: Resource): Promise<void> {
-    if (await this.store.holds(keyOf(resource))) return;
-    throw new StoppedError(
+    if (await this.store.locks.holds(keyOf(resource))) return;
+    throw new DropletActionsError(
+      "another-process",
       {},
       "This process stood still for minutes, and another one has taken over, so nothing more is sent",
       "Wait for the other run to end, and run `pulumi up` again",
-      "another-process",
     );
   }
 
   /** Another process that works on the resource at this moment. */
   holder(resource: Resource): Promise<Holder | undefined> {
-    return this.store.holder(keyOf(resource)).catch(() => undefined);
+    return this.store.locks.holder(keyOf(resource)).catch(() => undefined);
   }
 
   /** Left by runs that were interrupted and that the engine has no record of, or with a Droplet that is off by them. */
@@ -179,7 +169,7 @@ export class Journal {
     });
     // The engine does not wait for long.
     await Promise.all(
-      ended.map(({ record, secrets }) => this.note(record, { is: "saved" }, secrets)),
+      ended.map(({ record, secrets }) => this.log(record, secrets).append({ is: "saved" })),
     );
   }
 
@@ -194,27 +184,29 @@ export class Journal {
   }
 
   private async all(): Promise<Operation[]> {
-    const { records } = await this.read(() => true);
+    const { records } = await this.read();
     return records.map(fold);
   }
 
-  private async read(isWanted: (name: Name) => boolean): Promise<Found> {
-    const records = [...this.own.values()]
-      .filter(({ name, record }) => isWanted(name) && !this.isExpired(record))
-      .map(({ record }) => record);
+  /** All records, or those whose name has one of these parts. */
+  private async read(parts?: readonly string[]): Promise<Found> {
+    const isWanted = (name: string) =>
+      !parts || name.split(".").some((part) => parts.includes(part));
+    const records = [...this.own]
+      .filter(([name, { record }]) => isWanted(name) && !this.isExpired(record))
+      .map(([, { record }]) => record);
     const unreadable: string[] = [];
     const names = await this.store.names().catch((error: unknown) => {
       unreadable.push(messageOf(error));
       return [];
     });
-    const wanted = names.filter((text) => {
-      const name = nameIn(text);
-      return name && !this.own.has(name.id) && isWanted(name);
-    });
-    const read = async (text: string) => {
+    const wanted = names.filter(
+      (name) => pattern.test(name) && !this.own.has(name) && isWanted(name),
+    );
+    const read = async (name: string) => {
       try {
-        const record = await this.recordAt(text);
-        if (record && this.isExpired(record)) await this.store.remove(text);
+        const record = await this.recordAt(name);
+        if (record && this.isExpired(record)) await this.store.remove(name);
         else return record;
       } catch (error) {
         unreadable.push(messageOf(error));
@@ -229,11 +221,11 @@ export class Journal {
     const lines = await this.store.read(name);
     // A process that was killed before its first line was whole has sent nothing.
     if (!lines || lines.length === 0) return undefined;
-    const known = this.parsed.get(name);
-    if (known?.lines === lines) return known.record;
+    const known = this.parsed.get(lines);
+    if (known) return known;
     try {
       const record = recordOf(lines);
-      this.parsed.set(name, { lines, record });
+      this.parsed.set(lines, record);
       return record;
     } catch {
       throw new Error(`${name} in ${this.store.place} is no record that this release can read`);
@@ -245,13 +237,11 @@ export class Journal {
     secrets: Secrets,
     isEssential: boolean,
   ): Promise<void> {
-    const known = this.own.get(record.id);
-    const own = known ?? {
-      ...{ record, secrets, written: undefined, writing: Promise.resolve() },
-      name: partsOf(record),
-    };
+    const name = nameOf(record);
+    const known = this.own.get(name);
+    const own = known ?? { record, secrets, written: undefined, writing: Promise.resolve() };
     own.record = record;
-    this.own.set(record.id, own);
+    this.own.set(name, own);
     const others = [...this.unwritten].filter((other) => other !== own);
     await Promise.all([
       this.write(own, isEssential),
@@ -281,17 +271,15 @@ export class Journal {
 
   private async writeMissing(own: Own): Promise<void> {
     const { record, secrets } = own;
-    const name = textOf(own.name);
+    const name = nameOf(record);
     const lines = linesOf(secrets.hide(record));
     if (own.written === undefined) {
       const there = (await this.store.read(name)) ?? [];
       // Where it holds others, another computer has resumed the operation, and these are newer.
-      const isOurs = isBeginning(there, lines);
-      if (!isOurs) await this.store.replace(name, lines);
-      own.written = isOurs ? there.length : lines.length;
+      own.written = isBeginning(there, lines) ? there.length : 0;
     }
     if (own.written === lines.length) return;
-    await this.store.append(name, lines.slice(own.written));
+    await this.store.write(name, lines, own.written);
     own.written = lines.length;
   }
 
@@ -313,37 +301,13 @@ const isBeginning = (some: readonly string[], all: readonly string[]): boolean =
 const reasonOf = (error: unknown): string =>
   isKind(error, "UnreachableError", "ConfigurationError") ? error.reason : messageOf(error);
 
-interface Parsed {
-  readonly lines: readonly string[];
-  readonly record: OperationRecord;
-}
-
-/** What the name of a record says, so that few have to be read. */
-interface Name {
-  readonly id: string;
-  /** The resource's key. */
-  readonly key: string;
-  readonly base: string;
-}
-
-const noBase = "new";
-
 /** Also the name of the resource's lock. */
 const keyOf = ({ apiUrl, urn }: Resource): string => sha256([apiUrl, urn]).slice(0, 16);
 
-const partsOf = ({ id, about, base }: OperationRecord): Name => ({
-  id,
-  key: keyOf(about),
-  base: base ?? noBase,
-});
-
-const textOf = ({ id, key, base }: Name): string => `${id}.${key}.${base}`;
+/** The name of a record says whose it is, so that few have to be read. */
+const nameOf = ({ id, about, base }: OperationRecord): string =>
+  [id, keyOf(about), base ?? "new"].join(".");
 
 const hex = "[0-9a-f]{16}";
-const pattern = new RegExp(`^(${hex})\\.(${hex})\\.(${hex}|${noBase}|${unknownBase})$`);
-
-/** Undefined for what is no record of ours. */
-function nameIn(text: string): Name | undefined {
-  const [, id, key, base] = pattern.exec(text) ?? [];
-  return id && key && base ? { id, key, base } : undefined;
-}
+/** What is named otherwise is no record of ours. */
+const pattern = new RegExp(`^${hex}\\.${hex}\\.(${hex}|new|${unknownBase})$`);

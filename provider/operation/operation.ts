@@ -16,15 +16,15 @@ export const unknownBase = "unknown";
 /** The key in a state that names the operation which brought it about. The engine hides keys that begin with `__`. */
 export const operationKey = "__operation";
 
-const event = z.discriminatedUnion("is", [
+/** An event as it is recorded; its time is added with it. */
+const body = z.discriminatedUnion("is", [
   /** A run began to work on the operation, or resumed it. */
-  z.object({ is: z.literal("worked"), at: z.string(), run: z.string() }),
+  z.object({ is: z.literal("worked"), run: z.string() }),
   /** The Droplets that had the tag just before the POST for all of them; null: that POST was not accepted. */
-  z.object({ is: z.literal("tagged"), at: z.string(), dropletIds: z.array(z.string()).nullable() }),
+  z.object({ is: z.literal("tagged"), dropletIds: z.array(z.string()).nullable() }),
   /** A POST leaves. Its number is its place among all events of this kind, counted from 0. */
   z.object({
     is: z.literal("sent"),
-    at: z.string(),
     dropletId: z.string(),
     type: z.string(),
     body: z.record(z.string(), z.unknown()),
@@ -42,20 +42,20 @@ const event = z.discriminatedUnion("is", [
     /** How far DigitalOcean's clock was ahead of ours; absent if it did not tell. */
     skewMilliseconds: z.number().optional(),
     awaits: z.enum(["effect", "power off"]),
+    /** The Droplet was on just before it and may be off by it. */
     takesPower: z.boolean(),
   }),
   /** The answer to a POST did not arrive: DigitalOcean may or may not have accepted it. */
-  z.object({ is: z.literal("lost"), at: z.string(), post: z.number() }),
+  z.object({ is: z.literal("lost"), post: z.number() }),
   /** The POST was certainly not accepted. */
-  z.object({ is: z.literal("dropped"), at: z.string(), post: z.number() }),
+  z.object({ is: z.literal("dropped"), post: z.number() }),
   /** No action was found for the POST whose answer was lost, so it counts as not accepted. */
-  z.object({ is: z.literal("not found"), at: z.string(), post: z.number() }),
+  z.object({ is: z.literal("not found"), post: z.number() }),
   /** It may have been accepted all the same: something runs on the Droplet that no list shows. */
-  z.object({ is: z.literal("doubted"), at: z.string(), post: z.number() }),
+  z.object({ is: z.literal("doubted"), post: z.number() }),
   /** What DigitalOcean says of the POST's action. `adopted`: it was found by look-up, so it is ours only if its effect is. */
   z.object({
     is: z.literal("action"),
-    at: z.string(),
     post: z.number(),
     id: z.number(),
     status: z.enum(["in-progress", "completed", "errored"]),
@@ -64,21 +64,23 @@ const event = z.discriminatedUnion("is", [
     adopted: z.boolean(),
   }),
   /** The adopted action ended without our effect, so it was somebody else's. */
-  z.object({ is: z.literal("disowned"), at: z.string(), post: z.number() }),
+  z.object({ is: z.literal("disowned"), post: z.number() }),
   /** The effect was seen on the Droplet. */
-  z.object({ is: z.literal("verified"), at: z.string(), post: z.number() }),
+  z.object({ is: z.literal("verified"), post: z.number() }),
   /** Nobody waits for the POST any more. */
-  z.object({ is: z.literal("released"), at: z.string(), post: z.number() }),
-  z.object({ is: z.literal("power restored"), at: z.string() }),
+  z.object({ is: z.literal("released"), post: z.number() }),
+  z.object({ is: z.literal("power restored") }),
   /** After the last step, the Droplet's server has answered as the healthcheck asks for. */
-  z.object({ is: z.literal("healthy"), at: z.string() }),
+  z.object({ is: z.literal("healthy") }),
   /** It ended: `done` if the resource is as its inputs say. */
-  z.object({ is: z.literal("closed"), at: z.string(), done: z.boolean() }),
+  z.object({ is: z.literal("closed"), done: z.boolean() }),
   /** The engine keeps it as unfinished. */
-  z.object({ is: z.literal("kept"), at: z.string() }),
+  z.object({ is: z.literal("kept") }),
   /** The engine has saved the result, so the journal need not keep it. */
-  z.object({ is: z.literal("saved"), at: z.string() }),
+  z.object({ is: z.literal("saved") }),
 ]);
+
+const event = body.and(z.object({ at: z.string() }));
 
 const record = z.object({
   version: z.literal(version),
@@ -117,17 +119,11 @@ const record = z.object({
 
 export type OperationRecord = z.output<typeof record>;
 export type OperationEvent = z.output<typeof event>;
+export type EventBody = z.output<typeof body>;
 export type About = OperationRecord["about"];
 export type Due = NonNullable<OperationRecord["due"]>;
 export type Sent = Extract<OperationEvent, { is: "sent" }>;
 export type Before = NonNullable<Sent["before"]>;
-
-/** An event as it is recorded; its time is added with it. */
-export type EventBody = OperationEvent extends infer Each
-  ? Each extends OperationEvent
-    ? Omit<Each, "at">
-    : never
-  : never;
 
 /** Throws where the value is no record of this version. */
 export const parseRecord = (value: unknown): OperationRecord => record.parse(value);

@@ -30,21 +30,15 @@ function withTexts(record: OperationRecord, texts: ReadonlyMap<string, string>):
   if (texts.size === 0) return record;
   return {
     ...record,
-    from: replaced(record.from, texts) as OperationRecord["from"],
+    from: replaced(record.from, texts),
     events: record.events.map((event) =>
-      event.is === "sent" ? { ...event, body: replaced(event.body, texts) as Sent["body"] } : event,
+      event.is === "sent" ? { ...event, body: replaced(event.body, texts) } : event,
     ),
   };
 }
 
 /** An id may have become a number on its way into the request. */
-function replaced(value: unknown, texts: ReadonlyMap<string, string>): unknown {
-  if (typeof value === "string" || typeof value === "number") {
-    return texts.get(String(value)) ?? value;
-  }
-  if (Array.isArray(value)) return value.map((item) => replaced(item, texts));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, replaced(item, texts)]),
-  );
-}
+const replaced = <T>(value: T, texts: ReadonlyMap<string, string>): T =>
+  JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+    typeof item === "string" || typeof item === "number" ? (texts.get(String(item)) ?? item) : item,
+  ) as T;

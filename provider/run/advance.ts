@@ -1,5 +1,5 @@
 import { newbornSeconds } from "../account/account";
-import { isRateLimit, isTransient, TimedOutError } from "../errors";
+import { DropletActionsError, isRateLimit, isTransient } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
 import { isPresent, type Present, type Seen } from "../resources/define";
@@ -11,7 +11,14 @@ import { landsLate } from "./power/restore";
 import { whyOff } from "./power/whyOff";
 import { releasePosts } from "./record";
 import { once, planOf } from "./context";
-import { refused, type Run, sleepUnlessUnwanted, stopIfUnwanted, subjectOf } from "./run";
+import {
+  destroyed,
+  refused,
+  type Run,
+  sleepUnlessUnwanted,
+  stopIfUnwanted,
+  subjectOf,
+} from "./run";
 import { settleAll } from "./wait/settle";
 import { turnOff } from "./power/turnOff";
 import { untilNextLook } from "./wait/wait";
@@ -116,6 +123,8 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     const { from, target } = operation;
     const seen = await definition.look(reader, target, { inputs, from, operation });
     if (!isPresent(seen)) {
+      const [sent] = definition.target.input === "dropletId" ? log.posts : [];
+      if (sent) throw destroyed(run, sent);
       if (!mayBeNewborn(run)) throw refused(definition.target.missing(target), run);
       await sleepUnlessUnwanted(run, 1_000);
       continue;
@@ -134,7 +143,7 @@ const isForOneOfTag = (step: Step): step is PostStep =>
   step.do === "post" && step.dropletId !== undefined;
 
 /** `trouble`: what kept the Droplet from being read. */
-function timedOut(run: Run, trouble?: Error): TimedOutError {
+function timedOut(run: Run, trouble?: Error): DropletActionsError {
   const { api, attempts, began, limit, log } = run;
   const { id, type } = attempts.blockedBy ?? {};
   const blocked = id
@@ -144,7 +153,8 @@ function timedOut(run: Run, trouble?: Error): TimedOutError {
       : trouble
         ? `: ${"reason" in trouble ? String(trouble.reason) : trouble.message}`
         : ": DigitalOcean did not accept an action on the Droplet in this time";
-  return new TimedOutError(
+  return new DropletActionsError(
+    "timed-out",
     { action: subjectOf(run) },
     log.posts.length
       ? `Timed out (${limit}) before all steps were done`

@@ -1,4 +1,4 @@
-import { type DropletActionsError, isKind, isPlainAnswer, withMore } from "../errors";
+import { type DropletActionsError, isAbout, isKind, isPlainAnswer, withMore } from "../errors";
 import { isAwaited, isInGrace } from "../operation/fold";
 import { isRefusal, type Step } from "../plan/plan";
 import { turnOn } from "../plan/power";
@@ -89,12 +89,13 @@ async function recover(stopped: Run, cause: Error, resumed: boolean): Promise<Ou
   // Without that nothing has passed since, and what is read now may not be answered.
   const { seen, remaining } =
     restores || !run.cancelled() ? await lookAgain(run) : { seen: undefined, remaining: [] };
-  const isNotHealthy = isKind(error, "NotHealthyError");
+  const isNotHealthy = isAbout(error, "not-healthy");
   const isReady = seen && hostsAwaited(run, seen, log.operation).length === 0;
   if (isReady && remaining.length === 0) return { done: true, seen };
   // An errored action and a refusal are ends; a Droplet that did not shut down is one, too, once its power is safe.
   const ended =
-    isKind(error, "ActionErroredError", "RefusedError", "GraceOverError") && !(await hasMade(run));
+    (isKind(error, "RefusedError") || isAbout(error, "action-errored", "still-on")) &&
+    !(await hasMade(run));
   const inFlight = log.posts.some(isAwaited);
   const stoppedHalfWay = log.posts.length > 0 && !ended && !isPlainAnswer(error);
   const unfinished = inFlight || stoppedHalfWay || resumed || isNotHealthy;
@@ -170,15 +171,16 @@ async function isOver(run: Run, error: unknown): Promise<boolean> {
     say(`Droplet ${target} is gone, so nothing is waited for`);
     return true;
   }
-  if (isKind(error, "EffectNotSeenError") && mayStillShow(run)) return false;
+  if (isAbout(error, "effect-not-visible") && mayStillShow(run)) return false;
   // What errored, was refused, cannot be found or has ended without its effect.
   if (
-    isKind(error, "ActionErroredError", "RefusedError", "UnknownFateError", "EffectNotSeenError")
+    isKind(error, "RefusedError", "UnknownFateError") ||
+    isAbout(error, "action-errored", "effect-not-visible")
   ) {
     return true;
   }
   // Each Droplet of a tag has said why; nobody else would resume one whose fate is unknown.
-  const isPartly = isKind(error, "PartlyDoneError");
+  const isPartly = isAbout(error, "some-droplets-failed");
   return posts.filter(isAwaited).every(({ action }) => action === null && isPartly);
 }
 

@@ -1,5 +1,5 @@
 import { deleteSnapshot as deleteOnce } from "../actions/snapshot";
-import { TimedOutError } from "../errors";
+import { DropletActionsError } from "../errors";
 import type { DeleteSnapshot } from "../plan/plan";
 import { type Run, sleepUnlessUnwanted } from "./run";
 import { untilNextLook } from "./wait/wait";
@@ -14,7 +14,8 @@ export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): 
   await deleteOnce(api, snapshotId);
   while ((await api.snapshot(snapshotId)) !== null) {
     if (clock.now() >= deadline) {
-      throw new TimedOutError(
+      throw new DropletActionsError(
+        "timed-out",
         { action: `delete snapshot ${snapshotId}` },
         `Timed out (${limit}) before the deleted snapshot was gone`,
         "Run `pulumi up` again to look it up once more",

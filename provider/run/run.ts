@@ -1,6 +1,7 @@
 import type { Account } from "../account/account";
 import type { Action, Kernel, Size } from "../api/wire";
-import { RefusedError, StoppedError } from "../errors";
+import { DropletActionsError, RefusedError } from "../errors";
+import type { Post } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
 import type { Refusal } from "../plan/plan";
@@ -74,7 +75,8 @@ export function prepareRun(
 /** Ends an operation that nobody waits for any more at its next poll; what was sent is in the journal. */
 export function stopIfUnwanted(run: Run): void {
   if (!run.stopped()) return;
-  throw new StoppedError(
+  throw new DropletActionsError(
+    "run-stopped",
     { action: subjectOf(run) },
     run.cancelled() ? "the run was cancelled" : "the Pulumi CLI has ended",
     "Run the same command again to continue; accepted actions are not sent twice",
@@ -93,6 +95,17 @@ export const refused = (
   { page, input, reason, next }: Refusal,
   run: Pick<Run, "definition" | "log">,
 ): RefusedError => new RefusedError(page, { action: subjectOf(run) }, `${input} ${reason}`, next);
+
+/** The error of a Droplet that is no longer there although this was sent to it. */
+export const destroyed = ({ definition }: Run, { type, dropletId, action }: Post): RefusedError =>
+  new RefusedError(
+    "droplet-destroyed",
+    { action: type, dropletId, actionId: action?.id },
+    "the Droplet was destroyed meanwhile",
+    definition.target.input === "tag"
+      ? ""
+      : "Remove this resource from the program, or give it another Droplet",
+  );
 
 /** What errors call it. */
 export const subjectOf = ({ definition, log }: Pick<Run, "definition" | "log">): string =>

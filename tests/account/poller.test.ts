@@ -257,5 +257,5 @@ test("a run that is cancelled hears of it before the next poll, which may have t
   const cancelling = new AbortController();
   const read = account.api.within({ signal: cancelling.signal }).action("1", 1);
   cancelling.abort();
-  await expect(read).rejects.toMatchObject({ name: "StoppedError" });
+  await expect(read).rejects.toMatchObject({ page: "run-stopped" });
 });

@@ -143,7 +143,7 @@ test("who is cancelled leaves the queue at once, and costs the others nothing", 
   const cancelled = line.ask("post", { signal: cancelling.signal });
   const last = line.ask("read");
   cancelling.abort();
-  await expect(cancelled).rejects.toMatchObject({ name: "StoppedError" });
+  await expect(cancelled).rejects.toMatchObject({ page: "run-stopped" });
   await Promise.all([first, last]);
   expect(line.sent.map(({ at }) => at)).toEqual([0, 1]);
 });
@@ -151,6 +151,6 @@ test("who is cancelled leaves the queue at once, and costs the others nothing", 
 test("who is cancelled already is not sent", async () => {
   const line = new Line();
   const read = line.ask("read", { signal: AbortSignal.abort() });
-  await expect(read).rejects.toMatchObject({ name: "StoppedError" });
+  await expect(read).rejects.toMatchObject({ page: "run-stopped" });
   expect(line.sent).toEqual([]);
 });

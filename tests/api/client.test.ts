@@ -46,7 +46,7 @@ const post: ApiRequest = {
   dropletId: "42",
 };
 const lost = () => new LostAnswerError({}, "lost", "");
-const unreachable = () => new UnreachableError({}, "no way", "");
+const unreachable = () => new UnreachableError("digitalocean-unreachable", {}, "no way", "");
 
 test("the token goes into the header, and the user agent says who asks", async () => {
   const { send, sent } = scripted([{}]);

@@ -19,7 +19,7 @@ test("a read that hangs ends when the run is cancelled, and is no lost answer", 
   const cancelling = new AbortController();
   const read = send(address())({ ...get, signal: cancelling.signal });
   server.once("request", () => cancelling.abort());
-  await expect(read).rejects.toMatchObject({ name: "StoppedError" });
+  await expect(read).rejects.toMatchObject({ page: "run-stopped" });
 });
 
 describe("a POST", () => {

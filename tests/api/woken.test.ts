@@ -61,7 +61,7 @@ test("a Droplet can be read again after its read was given up before it left the
     const read = account.within({ signal: cancelling.signal }).droplet("42");
     await turns();
     cancelling.abort();
-    await expect(read).rejects.toMatchObject({ name: "StoppedError" });
+    await expect(read).rejects.toMatchObject({ page: "run-stopped" });
   }
 });
 

@@ -32,13 +32,13 @@ describe.each(bucketServers)("$name", (server) => {
       expect(await first.names()).toEqual([]);
       expect(await first.read("r")).toBeUndefined();
       const lines = ['{"name":"für <é> & \\"ü\\" 日本"}', "{}"];
-      await first.append("r", lines);
+      await first.write("r", lines, 0);
       expect(await second.read("r")).toEqual(lines);
-      await first.append("r", ["third"]);
+      await first.write("r", [...lines, "third"], lines.length);
       expect(await second.read("r")).toEqual([...lines, "third"]);
-      await second.append("r", ["fourth"]);
+      await second.write("r", [...lines, "third", "fourth"], lines.length + 1);
       expect(await first.read("r")).toEqual([...lines, "third", "fourth"]);
-      await second.replace("r", ["other"]);
+      await second.write("r", ["other"], 0);
       expect(await open("lines").read("r")).toEqual(["other"]);
       expect(await first.names()).toEqual(["r"]);
       await second.remove("r");
@@ -49,18 +49,18 @@ describe.each(bucketServers)("$name", (server) => {
   testIfThere("a listing of more than a page is read whole", async () => {
     const store = open("pages");
     const names = Array.from({ length: 1_005 }, (_, index) => `r${index}`);
-    await Promise.all(names.map((name) => store.replace(name, ["line"])));
+    await Promise.all(names.map((name) => store.write(name, ["line"], 0)));
     expect(new Set(await open("pages").names())).toEqual(new Set(names));
   });
 
   testIfThere("a lock is one computer's, and free when that is silent", async () => {
     const [first, second] = [open("locks"), open("locks")];
-    expect(await first.lock("l")).toBeUndefined();
-    expect(await second.lock("l")).toMatchObject({ pid: process.pid });
+    expect(await first.locks.take("l")).toBeUndefined();
+    expect(await second.locks.take("l")).toMatchObject({ pid: process.pid });
     await new Promise((resolve) => setTimeout(resolve, 6_000));
-    expect(await second.holder("l")).toMatchObject({ pid: process.pid });
-    await first.unlock("l");
-    expect(await second.lock("l")).toBeUndefined();
+    expect(await second.locks.holder("l")).toMatchObject({ pid: process.pid });
+    await first.locks.release("l");
+    expect(await second.locks.take("l")).toBeUndefined();
     // As a process that was killed: it renews nothing.
     const silent = new BucketStore(
       (bucket?.address ?? "").replace("/team", "/team/silent"),
@@ -69,12 +69,12 @@ describe.each(bucketServers)("$name", (server) => {
       times,
     );
     const next = open("silent");
-    expect(await silent.lock("l")).toBeUndefined();
+    expect(await silent.locks.take("l")).toBeUndefined();
     const began = Date.now();
-    while (await next.lock("l")) await new Promise((resolve) => setTimeout(resolve, 200));
+    while (await next.locks.take("l")) await new Promise((resolve) => setTimeout(resolve, 200));
     expect(Date.now() - began).toBeGreaterThan(2_000);
-    expect(await silent.holds("l")).toBe(false);
-    await Promise.all([next.unlock("l"), second.unlock("l")]);
+    expect(await silent.locks.holds("l")).toBe(false);
+    await Promise.all([next.locks.release("l"), second.locks.release("l")]);
   });
 
   testIfThere("a bucket that is not there is said so", async () => {

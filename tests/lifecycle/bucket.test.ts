@@ -75,12 +75,12 @@ test("of two runners at once the second waits, and says for whom", async () => {
         world.clock.standStill(() => send(request)),
   });
   const name = sha256([world.simulator.url, world.urn()]).slice(0, 16);
-  await other.lock(name);
+  await other.locks.take(name);
   const up = world.up("DropletReboot", { dropletId: 42, triggers: [1], timeoutSeconds: 7_200 });
   while (world.progress.length < 3) await new Promise(setImmediate);
   expect(world.progress[0]).toMatch(/another process \(id \d+ on .+\) works on this resource/);
   expect(world.postedTypes()).toEqual([]);
-  await other.unlock(name);
+  await other.locks.release(name);
   expect((await up).reasons).toEqual([]);
   expect(world.postedTypes()).toEqual(["reboot"]);
 });

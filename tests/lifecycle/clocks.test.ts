@@ -84,7 +84,7 @@ test.each([5, 300])(
       droplets: [{ id: 42 }],
       faults: [{ method: "POST", nth: 1, fault: { when: "after", connection: "reset" } }],
     });
-    jest.spyOn(FolderStore.prototype, "append").mockImplementationOnce(() => {
+    jest.spyOn(FolderStore.prototype, "write").mockImplementationOnce(() => {
       world.clock.set(seconds);
       return Promise.resolve();
     });

@@ -56,15 +56,15 @@ const logIn = (store: BucketStore) => journalIn(store).log(begin(), secretsOf([]
 
 test("a record is one object, of which each line that is added makes another", async () => {
   const store = open();
-  await store.append("r", ["a"]);
-  await store.append("r", ["b", "c"]);
+  await store.write("r", ["a"], 0);
+  await store.write("r", ["a", "b", "c"], 1);
   expect(await open().read("r")).toEqual(["a", "b", "c"]);
   while (bucket.keys("records/").length > 1) await new Promise(setImmediate);
   expect(bucket.keys("records/")).toEqual([expect.stringMatching(/^records\/r\/1-3-/)]);
 });
 
 test("objects that have been read are not read again", async () => {
-  await open().append("r", ["a"]);
+  await open().write("r", ["a"], 0);
   const reader = open();
   await reader.read("r");
   bucket.log.length = 0;
@@ -74,24 +74,24 @@ test("objects that have been read are not read again", async () => {
 
 test("a request that arrives late changes nothing", async () => {
   const store = open();
-  await store.append("r", ["a"]);
+  await store.write("r", ["a"], 0);
   const [old] = [...bucket.objects].filter(([key]) => key.includes("/records/"));
-  await store.append("r", ["b"]);
+  await store.write("r", ["a", "b"], 1);
   if (old) bucket.objects.set(...old);
   expect(await open().read("r")).toEqual(["a", "b"]);
 });
 
 test("what an owner writes of which another one has taken over does not count, and stays to be seen", async () => {
   const [first, second] = [open(), open()];
-  await first.append("r", ["a"]);
-  await second.append("r", ["b"]);
-  await first.append("r", ["late", "later"]);
+  await first.write("r", ["a"], 0);
+  await second.write("r", ["a", "b"], 1);
+  await first.write("r", ["a", "late", "later"], 1);
   expect(await open().read("r")).toEqual(["a", "b"]);
   expect(bucket.keys("records/").length).toBeGreaterThan(1);
 });
 
 test("an object that is not whole is said to be unreadable", async () => {
-  await open().append("r", ["a", "b"]);
+  await open().write("r", ["a", "b"], 0);
   for (const [key, object] of bucket.objects) bucket.objects.set(key, { ...object, text: "a\nb" });
   await expect(open().read("r")).rejects.toThrow(/cannot be read \(it is not whole\)/);
 });
@@ -99,7 +99,7 @@ test("an object that is not whole is said to be unreadable", async () => {
 test("a listing of several pages is read whole", async () => {
   bucket.pageSize = 3;
   const store = open();
-  for (let number = 10; number < 20; number++) await store.append(`r${number}`, ["a"]);
+  for (let number = 10; number < 20; number++) await store.write(`r${number}`, ["a"], 0);
   expect(await open().names()).toHaveLength(10);
 });
 
@@ -115,7 +115,7 @@ describe("in trouble", () => {
     ],
   ])("%s is repeated", async (_what, fault) => {
     bucket.faults.push({ ...fault, times: 3 });
-    await open().append("r", ["a"]);
+    await open().write("r", ["a"], 0);
     bucket.faults.push({ ...fault, method: "GET", times: 2 });
     expect(await open().read("r")).toEqual(["a"]);
     expect(bucket.keys("records/")).toHaveLength(1);
@@ -143,7 +143,7 @@ describe("in trouble", () => {
 
   test("a bucket that does not answer is reported, and so is its return", async () => {
     bucket.faults.push({ method: "PUT", status: 503, times: 5 });
-    await open().append("r", ["a"]);
+    await open().write("r", ["a"], 0);
     expect(shown).toEqual([
       "the journal in s3://journals/team/one has not answered for 3 s",
       "the journal in s3://journals/team/one answers again",
@@ -154,10 +154,10 @@ describe("in trouble", () => {
     const away = new FakeClock();
     away.advance(hours * 3_600);
     const store = new BucketStore(bucket.address, away);
-    await store.append("r", ["a"]);
-    expect(await store.lock("l")).toBeUndefined();
-    expect(await open().holder("l")).toMatchObject({ pid: process.pid });
-    await store.unlock("l");
+    await store.write("r", ["a"], 0);
+    expect(await store.locks.take("l")).toBeUndefined();
+    expect(await open().locks.holder("l")).toMatchObject({ pid: process.pid });
+    await store.locks.release("l");
   });
 });
 
@@ -179,7 +179,7 @@ describe("one clear error, before anything is sent", () => {
     ["s3://journals/x?endpoint=a/b", /must have the name of a server as its endpoint/],
   ])("%s", async (address, rule) => {
     const error: unknown = await open(address)
-      .lock("l")
+      .locks.take("l")
       .catch((caught: unknown) => caught);
     expect(String(error)).toMatch(rule);
     expect(String(error)).toMatch(
@@ -189,7 +189,7 @@ describe("one clear error, before anything is sent", () => {
   });
 
   test("another bucket", async () => {
-    const error = open(`s3://others/x?${endpoint()}`).lock("l");
+    const error = open(`s3://others/x?${endpoint()}`).locks.take("l");
     await expect(error).rejects.toThrow(
       /^There is no bucket others at http.*HTTP 404 NoSuchBucket/,
     );
@@ -208,7 +208,9 @@ describe("one clear error, before anything is sent", () => {
 
   test("a key that may not write", async () => {
     bucket.faults.push({ method: "PUT", status: 403, code: "AccessDenied" });
-    await expect(open().lock("l")).rejects.toThrow(/may not be written.*read, write and delete/);
+    await expect(open().locks.take("l")).rejects.toThrow(
+      /may not be written.*read, write and delete/,
+    );
   });
 
   test("another region", async () => {
@@ -244,43 +246,43 @@ test("what begins as an address is none of a folder, and a folder's name is none
 describe("two computers", () => {
   test("of two one gets the lock, and the other one when that lets go", async () => {
     const [first, second] = [open(), open()];
-    expect(await first.lock("l")).toBeUndefined();
-    expect(await second.lock("l")).toMatchObject({ pid: process.pid });
-    await first.unlock("l");
-    expect(await second.lock("l")).toBeUndefined();
-    expect(await first.lock("l")).toMatchObject({ pid: process.pid });
-    await second.unlock("l");
+    expect(await first.locks.take("l")).toBeUndefined();
+    expect(await second.locks.take("l")).toMatchObject({ pid: process.pid });
+    await first.locks.release("l");
+    expect(await second.locks.take("l")).toBeUndefined();
+    expect(await first.locks.take("l")).toMatchObject({ pid: process.pid });
+    await second.locks.release("l");
   });
 
   test("of two that come at the same moment at most one gets it", async () => {
     for (let round = 0; round < 10; round++) {
       const both = [open(), open()];
-      const got = await Promise.all(both.map((store) => store.lock("l")));
+      const got = await Promise.all(both.map((store) => store.locks.take("l")));
       expect(got.filter((holder) => holder === undefined).length).toBeLessThanOrEqual(1);
       const holding = both.filter((_store, index) => got[index] === undefined);
-      await Promise.all(holding.map((store) => store.unlock("l")));
+      await Promise.all(holding.map((store) => store.locks.release("l")));
     }
     expect(bucket.keys("locks/")).toEqual([]);
   });
 
   test("a lock that is renewed each minute is kept for hours", async () => {
     const store = open();
-    await store.lock("l");
+    await store.locks.take("l");
     await clock.sleep(2 * 3_600_000);
-    expect(await open().lock("l")).toMatchObject({ pid: process.pid });
-    expect(await store.holds("l")).toBe(true);
-    await store.unlock("l");
+    expect(await open().locks.take("l")).toMatchObject({ pid: process.pid });
+    expect(await store.locks.holds("l")).toBe(true);
+    await store.locks.release("l");
   });
 
   test("one that is not is free after three minutes, and not before", async () => {
-    await open().lock("l");
+    await open().locks.take("l");
     clock.reset();
     clock.advance(175);
-    expect(await open().lock("l")).toBeDefined();
+    expect(await open().locks.take("l")).toBeDefined();
     clock.advance(10);
     const next = open();
-    expect(await next.lock("l")).toBeUndefined();
-    await next.unlock("l");
+    expect(await next.locks.take("l")).toBeUndefined();
+    await next.locks.release("l");
     expect(bucket.keys("locks/")).toEqual([]);
   });
 
@@ -293,10 +295,10 @@ describe("two computers", () => {
 
   test("who stalls for five minutes and finds nobody continues", async () => {
     const store = open();
-    await store.lock("l");
+    await store.locks.take("l");
     await stall(300);
-    expect(await store.holds("l")).toBe(true);
-    await store.unlock("l");
+    expect(await store.locks.holds("l")).toBe(true);
+    await store.locks.release("l");
   });
 
   test.each([
@@ -343,12 +345,13 @@ describe("two computers", () => {
       resource,
       () => Promise.resolve(),
       async () => {
-        const append = store.append.bind(store);
-        jest.spyOn(store, "append").mockImplementationOnce(async (...args) => {
-          await append(...args);
+        const write = store.write.bind(store);
+        jest.spyOn(store, "write").mockImplementationOnce(async (...args) => {
+          await write(...args);
           await stall(
             300,
-            async () => void (await open().lock(bucket.keys("locks/")[0]?.split("/")[1] ?? "")),
+            async () =>
+              void (await open().locks.take(bucket.keys("locks/")[0]?.split("/")[1] ?? "")),
           );
         });
         await expect(log.append(sent)).rejects.toThrow(/taken over/);
@@ -358,12 +361,12 @@ describe("two computers", () => {
 
   test("owners of whom nobody has heard for a day are forgotten", async () => {
     const store = open();
-    await store.lock("l");
-    await store.unlock("l");
+    await store.locks.take("l");
+    await store.locks.release("l");
     clock.advance(90_000);
     const next = open();
-    await next.lock("l");
+    await next.locks.take("l");
     while (bucket.keys("owners/").length > 1) await new Promise(setImmediate);
-    await next.unlock("l");
+    await next.locks.release("l");
   });
 });

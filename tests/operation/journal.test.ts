@@ -1,4 +1,4 @@
-import fs, { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import fs, { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -250,15 +250,24 @@ describe("in a folder alone", () => {
         return open(...args);
       });
     };
-    for (const [code, platform] of [
-      ["EBUSY", "linux"],
-      ["EPERM", "win32"],
+    const lines = ["one", "two"];
+    for (const [there, code, platform] of [
+      [0, "EBUSY", "linux"],
+      [1, "EPERM", "win32"],
     ] as const) {
       const held = hold(code);
-      await new FolderStore(folder, platform).append("name", ["line"]);
+      await new FolderStore(folder, platform).write("name", lines.slice(0, there + 1), there);
       held.mockRestore();
     }
-    expect(readFileSync(join(folder, "name.journal"), "utf8")).toBe("line\nline\n");
+    expect(readFileSync(join(folder, "name.journal"), "utf8")).toBe("one\ntwo\n");
+  });
+
+  test("a record that somebody removed meanwhile is written whole again", async () => {
+    const log = journal().log(begin(), noSecrets);
+    await log.append(sent);
+    rmSync(join(folder, onDisk()[0] ?? ""));
+    await log.append(named);
+    expect(await found()).toMatchObject([{ posts: [{ action: { id: 7 } }] }]);
   });
 
   test("a folder that may not be read is said to be unreadable", async () => {

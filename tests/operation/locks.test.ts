@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { hostname, tmpdir, uptime } from "node:os";
 import { join } from "node:path";
-import { Locks } from "../../provider/operation/store/locks";
+import { FolderLocks } from "../../provider/operation/store/folderLocks";
 import { isAlive, type Owner, thisProcess, thisRun } from "../../provider/operation/store/owner";
 import { worksOn } from "../support/otherProcess";
 import { FakeClock } from "../support/fakeClock";
@@ -13,12 +13,11 @@ import { World } from "../support/world";
 /** Two processes that begin the same work at the same moment. */
 
 let folder: string;
-let path: string;
+const name = "0123456789abcdef";
 let other: ChildProcess;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "locks-"));
-  path = join(folder, "0123456789abcdef");
   other = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000); console.log()"]);
   await once(other.stdout ?? other, "data");
 });
@@ -37,61 +36,61 @@ describe.each(homes)("in %s", (_name, start) => {
 
   test("a lock is had, asked for twice, and let go with the second release", async () => {
     const store = home.open();
-    expect(await store.lock("l")).toBeUndefined();
-    expect(await store.lock("l")).toBeUndefined();
-    await store.unlock("l");
-    expect(await store.holds("l")).toBe(true);
-    await store.unlock("l");
+    expect(await store.locks.take("l")).toBeUndefined();
+    expect(await store.locks.take("l")).toBeUndefined();
+    await store.locks.release("l");
+    expect(await store.locks.holds("l")).toBe(true);
+    await store.locks.release("l");
     const next = home.open();
-    expect(await next.lock("l")).toBeUndefined();
-    await next.unlock("l");
+    expect(await next.locks.take("l")).toBeUndefined();
+    await next.locks.release("l");
   });
 
   test("of those that nobody has taken there is no holder, and letting go of them does nothing", async () => {
     const store = home.open();
-    expect(await store.holder("l")).toBeUndefined();
-    await store.unlock("l");
-    expect(await store.lock("l")).toBeUndefined();
-    await store.unlock("l");
+    expect(await store.locks.holder("l")).toBeUndefined();
+    await store.locks.release("l");
+    expect(await store.locks.take("l")).toBeUndefined();
+    await store.locks.release("l");
   });
 });
 
 /** Whose start is not known; then the computer's own tells whether it lives. */
 const owner = (): Owner => ({ host: hostname(), pid: Number(other.pid), started: null });
-const theirs = () => new Locks(owner());
+const theirs = () => new FolderLocks(folder, owner());
 
-test("of two one gets it, and the other one when that lets go", () => {
-  const [first, second] = [new Locks(thisProcess()), theirs()];
-  expect(first.take(path)).toBeUndefined();
-  expect(second.take(path)).toEqual({ pid: process.pid });
-  first.release(path);
-  expect(second.take(path)).toBeUndefined();
-  expect(first.take(path)).toEqual({ pid: other.pid });
+test("of two one gets it, and the other one when that lets go", async () => {
+  const [first, second] = [new FolderLocks(folder), theirs()];
+  expect(await first.take(name)).toBeUndefined();
+  expect(await second.take(name)).toEqual({ pid: process.pid });
+  await first.release(name);
+  expect(await second.take(name)).toBeUndefined();
+  expect(await first.take(name)).toEqual({ pid: other.pid });
 });
 
-test("taken twice by one process, it is let go with the second release", () => {
-  const [first, second] = [new Locks(thisProcess()), theirs()];
-  first.take(path);
-  first.take(path);
-  first.release(path);
-  expect(second.take(path)).toEqual({ pid: process.pid });
-  first.release(path);
-  expect(second.take(path)).toBeUndefined();
+test("taken twice by one process, it is let go with the second release", async () => {
+  const [first, second] = [new FolderLocks(folder), theirs()];
+  await first.take(name);
+  await first.take(name);
+  await first.release(name);
+  expect(await second.take(name)).toEqual({ pid: process.pid });
+  await first.release(name);
+  expect(await second.take(name)).toBeUndefined();
 });
 
 test("a process that was killed holds nothing, and its file goes", async () => {
-  theirs().take(path);
+  await theirs().take(name);
   other.kill("SIGKILL");
   await once(other, "exit");
-  const mine = new Locks(thisProcess());
-  expect(mine.take(path)).toBeUndefined();
-  mine.release(path);
+  const mine = new FolderLocks(folder);
+  expect(await mine.take(name)).toBeUndefined();
+  await mine.release(name);
   expect(readdirSync(folder)).toEqual([]);
 });
 
 /** The file of a process that is not ours, as if it were so old. */
-function leave(owner: Owner, ageSeconds: number): void {
-  new Locks(owner).take(path);
+async function leave(owner: Owner, ageSeconds: number): Promise<void> {
+  await new FolderLocks(folder, owner).take(name);
   for (const name of readdirSync(folder)) {
     const time = Date.now() / 1000 - ageSeconds;
     utimesSync(join(folder, name), time, time);
@@ -101,17 +100,17 @@ function leave(owner: Owner, ageSeconds: number): void {
 test.each([
   ["goes after a day", 90_000, 0],
   ["is kept for a day", 80_000, 1],
-])("the file of another computer's process holds nothing, and %s", (_what, age, left) => {
-  leave({ host: "elsewhere", pid: 1, started: "1" }, age);
-  const mine = new Locks(thisProcess());
-  expect(mine.take(path)).toBeUndefined();
-  mine.release(path);
+])("the file of another computer's process holds nothing, and %s", async (_what, age, left) => {
+  await leave({ host: "elsewhere", pid: 1, started: "1" }, age);
+  const mine = new FolderLocks(folder);
+  expect(await mine.take(name)).toBeUndefined();
+  await mine.release(name);
   expect(readdirSync(folder)).toHaveLength(left);
 });
 
-test("a file from before the computer's start holds nothing, whoever has its id now", () => {
-  leave(owner(), uptime() + 600);
-  expect(new Locks(thisProcess()).take(path)).toBeUndefined();
+test("a file from before the computer's start holds nothing, whoever has its id now", async () => {
+  await leave(owner(), uptime() + 600);
+  expect(await new FolderLocks(folder).take(name)).toBeUndefined();
 });
 
 test("a create waits for a process that works on the same before it has sent anything", async () => {

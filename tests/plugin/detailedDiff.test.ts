@@ -5,15 +5,15 @@ const diff = (olds: object, news: object) =>
 
 test("names the place within lists and objects", () => {
   expect(diff({ hour: 4, weekday: "SUN" }, { hour: 8, plan: "weekly" })).toEqual({
-    "input.hour": "update",
-    "input.weekday": "delete",
-    "input.plan": "add",
+    "input.hour": "UPDATE",
+    "input.weekday": "DELETE",
+    "input.plan": "ADD",
   });
-  expect(diff(["a", "b"], ["a", "c", "d"])).toEqual({ "input[1]": "update", "input[2]": "add" });
+  expect(diff(["a", "b"], ["a", "c", "d"])).toEqual({ "input[1]": "UPDATE", "input[2]": "ADD" });
 });
 
 test("puts keys that are no plain names in brackets", () => {
-  expect(diff({ "a.b": 1 }, { "a.b": 2 })).toEqual({ 'input["a.b"]': "update" });
+  expect(diff({ "a.b": 1 }, { "a.b": 2 })).toEqual({ 'input["a.b"]': "UPDATE" });
 });
 
 test("takes null and nothing for the same", () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { Locks } from "../../provider/operation/store/locks";
+import { FolderLocks } from "../../provider/operation/store/folderLocks";
 import { type Owner, sha256 } from "../../provider/operation/store/owner";
 import type { World } from "./world";
 
@@ -20,13 +20,12 @@ export const ended = (): Owner => ({ ...living(), pid: 2 ** 22 + 1 });
 
 /** A process that works on a resource, until `end` is called. */
 export function worksOn(world: World, urn: string, owner: Owner = living()) {
-  const locks = new Locks(owner);
+  const locks = new FolderLocks(world.folder, owner);
   const name = sha256([world.simulator.url, urn]).slice(0, 16);
-  const path = join(world.folder, name);
   // That of a process of the test that was killed, and whose id is this one's.
   for (const file of readdirSync(world.folder)) {
     if (file.startsWith(`${name}.lock-`)) rmSync(join(world.folder, file));
   }
-  locks.take(path);
-  return { end: () => locks.release(path) };
+  void locks.take(name);
+  return { end: () => void locks.release(name) };
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Outputs } from "../../resources/define";
 
-export type Kind = "add" | "delete" | "update";
+export type Kind = "ADD" | "DELETE" | "UPDATE";
 
 /**
  * Where the inputs differ, by Pulumi's property paths such as `triggers[0]` and `policy.hour`. `only` are the inputs
@@ -19,8 +19,8 @@ export function detailedDiff(
 
 function compare(path: string, old: unknown, now: unknown, found: Map<string, Kind>): void {
   if (isDeepStrictEqual(old ?? undefined, now ?? undefined)) return;
-  if (old === undefined || old === null) found.set(path, "add");
-  else if (now === undefined || now === null) found.set(path, "delete");
+  if (old === undefined || old === null) found.set(path, "ADD");
+  else if (now === undefined || now === null) found.set(path, "DELETE");
   else if (Array.isArray(old) && Array.isArray(now)) {
     for (let index = 0; index < Math.max(old.length, now.length); index++) {
       compare(`${path}[${index}]`, old[index], now[index], found);
@@ -29,7 +29,7 @@ function compare(path: string, old: unknown, now: unknown, found: Map<string, Ki
     for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
       compare(pathTo(path, key), old[key], now[key], found);
     }
-  } else found.set(path, "update");
+  } else found.set(path, "UPDATE");
 }
 
 const isObject = (value: unknown): value is Outputs =>

@@ -11,42 +11,35 @@ import { messageOf } from "../../errors";
  */
 const code = grpc.status.FAILED_PRECONDITION;
 
-/** The resource is kept as it is, as an unfinished one. */
-export interface Unfinished {
-  readonly id: string;
-  readonly properties: Struct;
-  /** Where the engine is to keep others than those it sent. */
-  readonly inputs?: Struct;
-  /** All that the engine shows of it. */
-  readonly reasons: readonly string[];
-}
-
+/** The resource is kept as it is, as an unfinished one; the reason is all that the engine shows of it. */
 export class UnfinishedError extends Error {
-  constructor(readonly unfinished: Unfinished) {
-    super(unfinished.reasons.join(" "));
+  constructor(
+    readonly id: string,
+    readonly properties: Struct,
+    reason: string,
+    /** Where the engine is to keep others than those it sent. */
+    readonly inputs?: Struct,
+  ) {
+    super(reason);
   }
 }
 
 /** Answers a call of the engine with an error. */
 export function failure(error: unknown): Partial<grpc.StatusObject> {
-  const details = messageOf(error);
-  if (!(error instanceof UnfinishedError)) return { code, details };
-  return { code, details, metadata: trailer(details, error.unfinished) };
+  const answer = { code, details: messageOf(error) };
+  return error instanceof UnfinishedError ? { ...answer, metadata: trailer(error) } : answer;
 }
 
 /** Go's gRPC reads structured details from this trailer; that of Node.js has no word for it. */
-function trailer(message: string, { id, properties, inputs, reasons }: Unfinished): grpc.Metadata {
-  const detail = new ErrorResourceInitFailed();
-  detail.setId(id);
-  detail.setProperties(properties);
-  if (inputs) detail.setInputs(inputs);
-  detail.setReasonsList([...reasons]);
+function trailer({ id, properties, message, inputs }: UnfinishedError): grpc.Metadata {
+  const detail = new ErrorResourceInitFailed()
+    .setId(id)
+    .setProperties(properties)
+    .setInputs(inputs)
+    .setReasonsList([message]);
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const status = new Status();
-  status.setCode(code);
-  status.setMessage(message);
-  status.addDetails(packed);
+  const status = new Status().setCode(code).setMessage(message).setDetailsList([packed]);
   const metadata = new grpc.Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return metadata;

@@ -17,9 +17,6 @@ const unknownMarks: readonly string[] = [
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ];
 
-/** Keys that begin with `__` belong to an adapter, in states of the dynamic provider, or to this one; the core has but one. */
-const isForeign = (key: string): boolean => key.startsWith("__") && key !== operationKey;
-
 export type Unwrapped = Readonly<ReturnType<typeof unwrap>>;
 
 /** Properties as the core takes them, and what the marks said of them. */
@@ -76,6 +73,8 @@ export function wrap(values: Outputs, secret: ReadonlySet<string> = new Set()): 
   return Struct.fromJavaScript(withSecrets(plain(values), secret) as never);
 }
 
-/** Without what an adapter keeps for itself. */
+/** Without what an adapter keeps for itself: keys that begin with `__`, of which the core has but one. */
 export const withoutForeign = (values: Outputs): Outputs =>
-  Object.fromEntries(Object.entries(values).filter(([key]) => !isForeign(key)));
+  Object.fromEntries(
+    Object.entries(values).filter(([key]) => !key.startsWith("__") || key === operationKey),
+  );

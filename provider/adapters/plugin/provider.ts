@@ -1,6 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Adapter, failureFor, sentenceFor, stateIn, textFor } from "../adapter";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Adapter, type CheckFailure, failureFor, sentenceFor, stateIn, textFor } from "../adapter";
 import { hiding, namesOfSecrets } from "../secrets";
 import { withPage } from "../../errorPages";
 import { RefusedError } from "../../errors";
@@ -32,12 +33,8 @@ export class Provider {
   checkConfig(request: proto.CheckRequest): proto.CheckResponse {
     const { values, secret } = unwrap(request.getNews());
     const isSecret = (setting: string) => secret.has(setting) || alwaysSecret.has(setting);
-    const response = new proto.CheckResponse();
-    response.setInputs(wrap(values, new Set([...secret, ...alwaysSecret])));
-    response.setFailuresList(
-      checkSettings(values).map((failure) => checkFailure(failureFor(failure, isSecret))),
-    );
-    return response;
+    const failures = checkSettings(values).map((failure) => failureFor(failure, isSecret));
+    return checked(wrap(values, new Set([...secret, ...alwaysSecret])), failures);
   }
 
   /** No setting makes another resource of one: a new token or address reaches the same Droplets. */
@@ -52,10 +49,7 @@ export class Provider {
     this.adapter.configure(settingsOf(unwrap(request.getArgs()).values));
     this.adapter.beginRun();
     this.acts = false;
-    const response = new proto.ConfigureResponse();
-    response.setAcceptsecrets(true);
-    response.setSupportspreview(true);
-    return response;
+    return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }
 
   check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
@@ -70,15 +64,13 @@ export class Provider {
         state,
       });
       const hide = hiding(news.secrets);
-      const response = new proto.CheckResponse();
       // What is kept from before, such as the default of a name, is as secret as it was.
       const kept = [...olds.secret].filter((input) => !(input in given));
-      response.setInputs(wrap(inputs, new Set([...news.secret, ...kept])));
       const isSecret = (input: string) => news.secret.has(input);
-      response.setFailuresList(
-        failures.map((failure) => checkFailure(sentenceFor(failure, hide, isSecret))),
+      return checked(
+        wrap(inputs, new Set([...news.secret, ...kept])),
+        failures.map((failure) => sentenceFor(failure, hide, isSecret)),
       );
-      return response;
     });
   }
 
@@ -101,18 +93,15 @@ export class Provider {
     const inputs = unwrap(request.getProperties());
     const preview = request.getPreview();
     return this.answer(request, [inputs], async (definition, context) => {
-      const response = new proto.CreateResponse();
       const wanted = { definition, inputs: inputs.values, state: null };
       if (preview) {
         const foreseen = await lifecycle.preview(this.foreseeing(context), wanted);
-        response.setProperties(wrap(foreseen, inputs.secret));
-        return response;
+        return new proto.CreateResponse().setProperties(wrap(foreseen, inputs.secret));
       }
       this.acts = true;
       const { id, outputs } = await lifecycle.create(context, wanted);
-      response.setId(id);
-      response.setProperties(wrap({ ...outputs, ...named(request) }, secretAmong(outputs, inputs)));
-      return response;
+      const whole = wrap({ ...outputs, ...named(request) }, secretAmong(outputs, inputs));
+      return new proto.CreateResponse().setId(id).setProperties(whole);
     });
   }
 
@@ -126,10 +115,9 @@ export class Provider {
       const outputs = preview
         ? await lifecycle.preview(this.foreseeing(context), wanted)
         : await lifecycle.update(context, wanted);
-      const response = new proto.UpdateResponse();
       const whole = preview ? outputs : { ...withoutForeign(outputs), ...named(request) };
-      response.setProperties(wrap(whole, secretAmong(outputs, news, olds.secrets)));
-      return response;
+      const secret = secretAmong(outputs, news, olds.secrets);
+      return new proto.UpdateResponse().setProperties(wrap(whole, secret));
     });
   }
 
@@ -149,15 +137,12 @@ export class Provider {
       if (found.id !== undefined && found.unfinished) {
         // Said so, since an answer without it would make the engine forget that the last change failed.
         const hide = hiding([...state.secrets, ...inputs.secrets]);
-        const reasons = [withPage(hide(found.unfinished), "unfinished-resource")];
-        throw new UnfinishedError({ id: found.id, properties, inputs: declared, reasons });
+        const reason = withPage(hide(found.unfinished), "unfinished-resource");
+        throw new UnfinishedError(found.id, properties, reason, declared);
       }
       const response = new proto.ReadResponse();
       if (found.id === undefined) return response;
-      response.setId(found.id);
-      response.setProperties(properties);
-      response.setInputs(declared);
-      return response;
+      return response.setId(found.id).setProperties(properties).setInputs(declared);
     });
   }
 
@@ -207,11 +192,8 @@ export class Provider {
       if (error instanceof InitFailure) {
         const names = given.flatMap((one) => [...secretAmong(error.properties, one, secrets)]);
         const secret = new Set([...names, "unfinished"]);
-        throw new UnfinishedError({
-          id: error.id,
-          properties: wrap({ ...error.properties, ...named(request) }, secret),
-          reasons: [textFor(error, hide)],
-        });
+        const properties = wrap({ ...error.properties, ...named(request) }, secret);
+        throw new UnfinishedError(error.id, properties, textFor(error, hide));
       }
       if (error instanceof UnfinishedError) throw error;
       // A new one, for several resources may have been given the same.
@@ -237,32 +219,30 @@ const kindOf = (urn: string): string =>
 
 const keysOf = (...all: readonly Outputs[]): string[] => [...new Set(all.flatMap(Object.keys))];
 
-function checkFailure(given: { readonly property: string; readonly reason: string }) {
-  const made = new proto.CheckFailure();
-  made.setProperty(given.property);
-  made.setReason(given.reason);
-  return made;
-}
+const checked = (inputs: Struct, failures: readonly CheckFailure[]): proto.CheckResponse =>
+  new proto.CheckResponse()
+    .setInputs(inputs)
+    .setFailuresList(
+      failures.map(({ property, reason }) =>
+        new proto.CheckFailure().setProperty(property).setReason(reason),
+      ),
+    );
 
-function noDiff(): proto.DiffResponse {
-  const response = new proto.DiffResponse();
-  response.setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
-  return response;
-}
+const noDiff = (): proto.DiffResponse =>
+  new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
 
 function diffResponse(
   paths: ReadonlyMap<string, Kind>,
   replaces: readonly string[],
 ): proto.DiffResponse {
-  const response = new proto.DiffResponse();
-  response.setChanges(proto.DiffResponse.DiffChanges.DIFF_SOME);
-  response.setReplacesList([...replaces]);
-  response.setHasdetaileddiff(true);
-  response.setDiffsList([...new Set([...paths.keys()].map(topOf))]);
+  const response = new proto.DiffResponse()
+    .setChanges(proto.DiffResponse.DiffChanges.DIFF_SOME)
+    .setReplacesList([...replaces])
+    .setHasdetaileddiff(true)
+    .setDiffsList([...new Set([...paths.keys()].map(topOf))]);
   for (const [path, kind] of paths) {
-    const one = new proto.PropertyDiff();
-    one.setInputdiff(true);
-    one.setKind(kinds[kind][replaces.includes(topOf(path)) ? "replace" : "keep"]);
+    const does = replaces.includes(topOf(path)) ? (`${kind}_REPLACE` as const) : kind;
+    const one = new proto.PropertyDiff().setInputdiff(true).setKind(proto.PropertyDiff.Kind[does]);
     response.getDetaileddiffMap().set(path, one);
   }
   return response;
@@ -270,11 +250,3 @@ function diffResponse(
 
 /** The input that a path begins with. */
 const topOf = (path: string): string => path.split(/[.[]/)[0] ?? path;
-
-const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } =
-  proto.PropertyDiff.Kind;
-const kinds = {
-  add: { keep: ADD, replace: ADD_REPLACE },
-  delete: { keep: DELETE, replace: DELETE_REPLACE },
-  update: { keep: UPDATE, replace: UPDATE_REPLACE },
-} as const;

@@ -25,8 +25,6 @@ export function rpc(engineAddress?: string) {
   };
 }
 
-type Unary<Request, Response> = (request: Request) => Response | Promise<Response>;
-
 /**
  * The engine's calls by name. gRPC's words stay in this folder, and what a call means is in provider.ts. Without an
  * engine's address somebody else has started us, and an engine attaches itself: then we outlive it.
@@ -50,25 +48,17 @@ function service(engineAddress?: string): grpc.UntypedServiceImplementation {
   return {
     handshake: unary((request: proto.ProviderHandshakeRequest) => {
       address = request.getEngineAddress() || address;
-      const response = new proto.ProviderHandshakeResponse();
-      response.setAcceptSecrets(true);
-      return response;
+      return new proto.ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
     attach: unary(async (request: { getAddress(): string }) => {
       address = request.getAddress();
       (await loaded)?.adapter.connect(address);
       return new Empty();
     }),
-    getPluginInfo: unary(() => {
-      const info = new PluginInfo();
-      info.setVersion(version);
-      return info;
-    }),
-    getSchema: unary(async () => {
-      const response = new proto.GetSchemaResponse();
-      response.setSchema((await import("./schema.js")).schemaText());
-      return response;
-    }),
+    getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
+    getSchema: unary(async () =>
+      new proto.GetSchemaResponse().setSchema((await import("./schema.js")).schemaText()),
+    ),
     // What is running ends; nothing runs in a provider that nobody has called yet.
     cancel: unary(async () => {
       (await loaded)?.adapter.cancel();
@@ -97,7 +87,7 @@ function orphanage(): () => boolean {
 }
 
 const unary =
-  <Request, Response>(work: Unary<Request, Response>) =>
+  <Request, Response>(work: (request: Request) => Response | Promise<Response>) =>
   (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
     Promise.resolve()
       .then(() => work(call.request))

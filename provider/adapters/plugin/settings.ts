@@ -1,21 +1,10 @@
-import {
-  type GivenConfiguration,
-  readAllowDowntime,
-  readConfiguration,
-  type SettingNames,
-} from "../../configuration";
+import { type GivenConfiguration, readAllowDowntime, readConfiguration } from "../../configuration";
 import { isKind } from "../../errors";
 import { type Failure, holdsUnknown } from "../../lifecycle";
 import type { Outputs } from "../../resources/define";
 import { settings } from "../../settings";
 
 /** The provider's own inputs: those of an explicit provider, or the stack's `droplet-actions:` configuration. */
-
-const names: SettingNames = {
-  token: "droplet-actions:token",
-  apiUrl: "droplet-actions:apiUrl",
-  requestsPerSecond: "droplet-actions:requestsPerSecond",
-};
 
 const known = Object.keys(settings);
 
@@ -28,7 +17,7 @@ export function settingsOf(values: Outputs): GivenConfiguration {
     return ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
   };
   return {
-    names,
+    nameOf: (setting) => `droplet-actions:${setting}`,
     token: text("token"),
     apiUrl: text("apiUrl"),
     requestsPerSecond: text("requestsPerSecond"),

@@ -60,16 +60,16 @@ export class Bucket {
 
   /** Undefined if there is no such object. */
   async get(key: string): Promise<string | undefined> {
-    const { status, text } = await this.request("read", { method: "GET", key }, ["NoSuchKey"]);
+    const { status, text } = await this.request({ method: "GET", key });
     return status === 404 ? undefined : text;
   }
 
   async put(key: string, body: string): Promise<void> {
-    await this.request("written", { method: "PUT", key, body });
+    await this.request({ method: "PUT", key, body });
   }
 
   async delete(key: string): Promise<void> {
-    await this.request("written", { method: "DELETE", key }, ["NoSuchKey"]);
+    await this.request({ method: "DELETE", key });
   }
 
   /** All objects. Shared by all who ask until it leaves, so that nobody gets what was listed before. */
@@ -96,7 +96,7 @@ export class Bucket {
         ...(prefix && { prefix }),
         ...(token && { "continuation-token": token }),
       };
-      const { text, date } = await this.request("read", { method: "GET", query });
+      const { text, date } = await this.request({ method: "GET", query });
       if (!text.includes("<ListBucketResult")) {
         throw wrongSetting(
           `${endpoint} does not answer as a server of buckets does, so the journal in ${place} cannot be used`,
@@ -115,13 +115,9 @@ export class Bucket {
     return all;
   }
 
-  /** `missing`: codes of a 404 that are an answer like another. */
-  private async request(
-    access: "read" | "written",
-    wanted: Wanted,
-    missing: readonly string[] = [],
-  ): Promise<BucketAnswer> {
+  private async request(wanted: Wanted): Promise<BucketAnswer> {
     const { address, send } = await this.open();
+    const access = wanted.method === "GET" ? "read" : "written";
     const key = wanted.key === undefined ? "" : address.prefix + wanted.key;
     await this.enter();
     const began = this.clock.now();
@@ -131,7 +127,9 @@ export class Bucket {
       for (let attempt = 0; ; attempt++) {
         const outcome = await this.once(send, { ...wanted, key });
         const { answer, code } = outcome;
-        if (answer && (answer.status < 300 || (answer.status === 404 && missing.includes(code)))) {
+        // That there is no such object is an answer, too, unless it was to be written.
+        const isMissing = code === "NoSuchKey" && wanted.method !== "PUT";
+        if (answer && (answer.status < 300 || (answer.status === 404 && isMissing))) {
           this.isDown = false;
           return answer;
         }
@@ -148,10 +146,10 @@ export class Bucket {
         if (isOver || !(await sleepOut(this.clock, pause))) {
           this.isDown = true;
           throw new UnreachableError(
+            "journal-unavailable",
             {},
             `The journal in ${address.place} cannot be ${access} (${whyOf(outcome)})`,
             "No action is sent without it. Run the same command again when the bucket answers",
-            "journal-unavailable",
           );
         }
       }

@@ -4,7 +4,7 @@ import AsyncLock from "async-lock";
 import type { Clock } from "../../clock";
 import type { Bucket, Listed } from "./bucket";
 import { isAlive, renewedWithinMilliseconds, thisMachine, thisProcess } from "./owner";
-import type { Holder } from "./store";
+import type { Holder, Locks } from "./store";
 
 const keptMilliseconds = 86_400_000;
 
@@ -32,7 +32,7 @@ interface Held {
  * that it holds. Who finds a lock whose owner has not done so for three minutes removes it, and then it is gone for
  * good: so an owner that has stood still sees that somebody was there, even if that one has left since.
  */
-export class BucketLocks {
+export class BucketLocks implements Locks {
   private readonly held = new Map<string, Held>();
   private readonly queue = new AsyncLock();
   readonly owner = ownerName();

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock";
 import { messageOf } from "../../errors";
 import { Bucket, type BucketOptions } from "./bucket";
 import { BucketLocks, type Times } from "./bucketLocks";
-import { type Holder, type Store, UnreadableError } from "./store";
+import { type Store, textOf } from "./store";
 
 /** How often a record is looked for again that somebody has just replaced. */
 const tries = 5;
@@ -15,11 +15,6 @@ interface Copy {
   readonly count: number;
 }
 
-interface Whole {
-  readonly generation: number;
-  readonly lines: readonly string[];
-}
-
 /**
  * The journal in a bucket, whose objects cannot be added to. So whoever adds lines to a record writes all of it as an
  * object of another name, which tells how many lines it has, and whose it is. No object is ever written with other
@@ -28,12 +23,12 @@ interface Whole {
  */
 export class BucketStore implements Store {
   readonly isEssential = true;
+  readonly locks: BucketLocks;
   private readonly bucket: Bucket;
-  private readonly locks: BucketLocks;
   /** The objects that were read, by key. An object never changes. */
   private readonly seen = new Map<string, readonly string[]>();
   /** What this process has written last, by name. */
-  private readonly own = new Map<string, Whole>();
+  private readonly own = new Map<string, Omit<Copy, "count">>();
 
   constructor(address: string, clock: Clock, options: BucketOptions = {}, times?: Times) {
     this.bucket = new Bucket(address, clock, options);
@@ -50,49 +45,34 @@ export class BucketStore implements Store {
   }
 
   async read(name: string): Promise<readonly string[] | undefined> {
-    return (await this.latest(name))?.lines;
+    for (let left = tries; left > 0; left--) {
+      const copy = (await this.copies(name)).at(-1);
+      if (!copy) return undefined;
+      const lines = this.seen.get(copy.key) ?? (await this.linesAt(copy));
+      // Its owner has just written a longer one.
+      if (!lines) continue;
+      this.seen.set(copy.key, lines);
+      return lines;
+    }
+    throw new Error(`${name} in ${this.place} cannot be read (it changes all the time)`);
   }
 
-  async append(name: string, lines: readonly string[]): Promise<void> {
-    const known = this.own.get(name);
-    const before = known ?? (await this.latest(name));
-    const generation = known ? known.generation : (before?.generation ?? 0) + 1;
-    await this.write(name, { generation, lines: [...(before?.lines ?? []), ...lines] });
-  }
-
-  async replace(name: string, lines: readonly string[]): Promise<void> {
-    const before = await this.latest(name);
-    await this.write(name, { generation: (before?.generation ?? 0) + 1, lines });
+  async write(name: string, lines: readonly string[], there: number): Promise<void> {
+    const before = this.own.get(name);
+    const generation =
+      before && there > 0
+        ? before.generation
+        : ((await this.copies(name)).at(-1)?.generation ?? 0) + 1;
+    const key = `records/${name}/${generation}-${lines.length}-${this.locks.owner}`;
+    await this.bucket.put(key, textOf(lines));
+    this.seen.set(key, lines);
+    this.own.set(name, { key, generation });
+    if (before) this.drop(before.key);
   }
 
   async remove(name: string): Promise<void> {
     this.own.delete(name);
     for (const { key } of await this.copies(name)) this.drop(key);
-  }
-
-  lock(name: string): Promise<Holder | undefined> {
-    return this.locks.take(name);
-  }
-
-  unlock(name: string): Promise<void> {
-    return this.locks.release(name);
-  }
-
-  holds(name: string): Promise<boolean> {
-    return this.locks.holds(name);
-  }
-
-  holder(name: string): Promise<Holder | undefined> {
-    return this.locks.holder(name);
-  }
-
-  private async write(name: string, whole: Whole): Promise<void> {
-    const key = this.keyOf(name, whole);
-    await this.bucket.put(key, whole.lines.map((line) => `${line}\n`).join(""));
-    this.seen.set(key, whole.lines);
-    const before = this.own.get(name);
-    this.own.set(name, whole);
-    if (before) this.drop(this.keyOf(name, before));
   }
 
   /** What is left of it does no harm, so nobody waits for it. */
@@ -101,26 +81,13 @@ export class BucketStore implements Store {
     void this.bucket.delete(key).catch(() => undefined);
   }
 
-  private async latest(name: string): Promise<Whole | undefined> {
-    for (let left = tries; left > 0; left--) {
-      const copy = (await this.copies(name)).at(-1);
-      if (!copy) return undefined;
-      const lines = this.seen.get(copy.key) ?? (await this.linesAt(copy));
-      // Its owner has just written a longer one.
-      if (!lines) continue;
-      this.seen.set(copy.key, lines);
-      return { generation: copy.generation, lines };
-    }
-    throw new UnreadableError(`${name} in ${this.place} cannot be read (it changes all the time)`);
-  }
-
   private async linesAt({ key, count }: Copy): Promise<readonly string[] | undefined> {
     const text = await this.bucket.get(key).catch((error: unknown) => {
-      throw new UnreadableError(messageOf(error));
+      throw new Error(messageOf(error));
     });
     const lines = text?.split("\n").slice(0, -1);
     if (!lines || lines.length === count) return lines;
-    throw new UnreadableError(`${key} in ${this.place} cannot be read (it is not whole)`);
+    throw new Error(`${key} in ${this.place} cannot be read (it is not whole)`);
   }
 
   /** The one that counts is the last. */
@@ -132,10 +99,6 @@ export class BucketStore implements Store {
         return { key, generation: Number(generation), count: Number(count) };
       })
       .sort((a, b) => a.generation - b.generation || a.count - b.count || (a.key < b.key ? -1 : 1));
-  }
-
-  private keyOf(name: string, { generation, lines }: Whole): string {
-    return `records/${name}/${generation}-${lines.length}-${this.locks.owner}`;
   }
 }
 

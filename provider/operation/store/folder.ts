@@ -1,12 +1,11 @@
 import {
   closeSync,
-  fstatSync,
+  existsSync,
   fsyncSync,
   ftruncateSync,
   openSync,
   readdirSync,
   readFileSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,9 +13,8 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { messageOf } from "../../errors";
-import { Locks, makeFolder } from "./locks";
-import { thisProcess } from "./owner";
-import { type Holder, type Store, UnreadableError } from "./store";
+import { FolderLocks, makeFolder, settled } from "./folderLocks";
+import { type Store, textOf } from "./store";
 
 const ending = ".journal";
 /** Pauses between tries, in milliseconds: on Windows a virus scanner may hold a file that has just been written. */
@@ -30,14 +28,16 @@ const noFolderFlush = ["EINVAL", "ENOTSUP", "EISDIR", "EPERM", "EACCES", "EBADF"
 export class FolderStore implements Store {
   /** A full disk is no reason to leave a Droplet as it is; only a kill would make the next run forget. */
   readonly isEssential = false;
-  private readonly locks = new Locks(thisProcess());
+  readonly locks: FolderLocks;
   /** What was read last, by name. */
   private readonly seen = new Map<string, { readonly version: string; readonly lines: string[] }>();
 
   constructor(
     readonly place: string,
     private readonly platform: NodeJS.Platform = process.platform,
-  ) {}
+  ) {
+    this.locks = new FolderLocks(place);
+  }
 
   names(): Promise<readonly string[]> {
     return settled(() => {
@@ -71,24 +71,22 @@ export class FolderStore implements Store {
     });
   }
 
-  append(name: string, lines: readonly string[]): Promise<void> {
+  write(name: string, lines: readonly string[], there: number): Promise<void> {
     return settled(() => {
       makeFolder(this.place);
       const path = this.pathOf(name);
-      const isNew = !statSync(path, { throwIfNoEntry: false });
-      this.patiently(() => appendFlushed(path, textOf(lines)));
-      // Windows opens no folders.
-      if (isNew && this.platform !== "win32") flushFolder(this.place);
-    });
-  }
-
-  replace(name: string, lines: readonly string[]): Promise<void> {
-    return settled(() => {
+      const isNew = !existsSync(path);
+      if (isNew || there > 0) {
+        this.patiently(() => appendFlushed(path, lines.slice(isNew ? 0 : there)));
+        // Windows opens no folders.
+        if (isNew && this.platform !== "win32") flushFolder(this.place);
+        return;
+      }
       // What a killed process left of it has no ending of ours.
-      const whole = `${this.pathOf(name)}.${process.pid}`;
+      const whole = `${path}.${process.pid}`;
       rmSync(whole, { force: true });
-      appendFlushed(whole, textOf(lines));
-      this.patiently(() => renameSync(whole, this.pathOf(name)));
+      appendFlushed(whole, lines);
+      this.patiently(() => renameSync(whole, path));
     });
   }
 
@@ -100,23 +98,6 @@ export class FolderStore implements Store {
         // In a folder that cannot be written it stays, and its age tells that it does not count.
       }
     });
-  }
-
-  lock(name: string): Promise<Holder | undefined> {
-    return settled(() => this.locks.take(join(this.place, name)));
-  }
-
-  unlock(name: string): Promise<void> {
-    return settled(() => this.locks.release(join(this.place, name)));
-  }
-
-  /** Nobody takes the lock of a process that lives. */
-  holds(): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-
-  holder(name: string): Promise<Holder | undefined> {
-    return settled(() => this.locks.holder(join(this.place, name)));
   }
 
   private pathOf(name: string): string {
@@ -136,31 +117,24 @@ export class FolderStore implements Store {
   }
 }
 
-const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
-
-/** A promise of what is done at once, errors included. */
-const settled = <T>(work: () => T): Promise<T> =>
-  new Promise((resolve) => {
-    resolve(work());
-  });
-
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
 /** ENOTDIR: there is a file where the folder should be. */
 const isMissing = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes(codeOf(error));
 
 const unreadable = (path: string, error: unknown) =>
-  new UnreadableError(`${path} cannot be read (${messageOf(error)})`);
+  new Error(`${path} cannot be read (${messageOf(error)})`);
 
 /** Adds whole lines: what an earlier process did not write to its end is cut off first, and so is our own. */
-function appendFlushed(path: string, text: string): void {
+function appendFlushed(path: string, lines: readonly string[]): void {
   const file = openSync(path, "a+", 0o600);
   try {
-    const end = endOfLastLine(file);
-    if (end < fstatSync(file).size) ftruncateSync(file, end);
+    const there = readFileSync(file);
+    const end = there.lastIndexOf("\n") + 1;
+    if (end < there.length) ftruncateSync(file, end);
     try {
       // A disk that is nearly full takes a part of it without an error.
-      const bytes = Buffer.from(text);
+      const bytes = Buffer.from(textOf(lines));
       for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
       fsyncSync(file);
     } catch (error) {
@@ -170,20 +144,6 @@ function appendFlushed(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
-}
-
-const newline = 10;
-
-function endOfLastLine(file: number): number {
-  const { size } = fstatSync(file);
-  const block = Buffer.alloc(4_096);
-  for (let end = size; end > 0; end -= block.length) {
-    const from = Math.max(0, end - block.length);
-    const read = readSync(file, block, 0, end - from, from);
-    const index = block.subarray(0, read).lastIndexOf(newline);
-    if (index >= 0) return from + index + 1;
-  }
-  return 0;
 }
 
 /** A new name is on the disk only when its folder is. */

@@ -1,6 +1,6 @@
 import { actionOf } from "../../actions";
 import type { Droplet } from "../../api/wire";
-import { NotHealthyError } from "../../errors";
+import { DropletActionsError } from "../../errors";
 import type { Post } from "../../operation/fold";
 import type { Present, Seen } from "../../resources/define";
 import { type Healthcheck, healthcheckOf } from "../../resources/healthcheck";
@@ -72,7 +72,8 @@ async function askUntilHealthy(run: Run, check: Healthcheck, host: string): Prom
 }
 
 const notHealthy = (run: Run, { timeoutSeconds }: Healthcheck, complaints: readonly string[]) =>
-  new NotHealthyError(
+  new DropletActionsError(
+    "not-healthy",
     { action: subjectOf(run) },
     `not healthy after ${timeoutSeconds} s (healthcheck.timeoutSeconds): ${complaints.join("; ")}`,
     "Look at the server, or correct healthcheck, or leave it out. Then run `pulumi up`, which checks again and sends nothing twice",

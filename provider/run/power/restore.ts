@@ -1,11 +1,4 @@
-import {
-  isKind,
-  isNotFound,
-  isTransient,
-  messageOf,
-  TimedOutError,
-  PowerNotRestoredError,
-} from "../../errors";
+import { DropletActionsError, isAbout, isNotFound, isTransient, messageOf } from "../../errors";
 import { hasErrored, isAwaited, isInGrace, type Post } from "../../operation/fold";
 import { sendPost } from "../send/post";
 import { releasePosts } from "../record";
@@ -70,7 +63,7 @@ export async function restorePower(run: Run): Promise<boolean> {
     try {
       await powerOn(patient, began);
     } catch (error) {
-      if (isKind(error, "ActionErroredError") && ++errored < triesOfErrored) continue;
+      if (isAbout(error, "action-errored") && ++errored < triesOfErrored) continue;
       if (!isTransient(error)) throw notRestored(run, error);
     }
   }
@@ -89,7 +82,8 @@ export async function landsLate(run: Run): Promise<boolean> {
   });
   if (!landed && clock.now() < until) {
     const { dropletId, action } = first;
-    throw new TimedOutError(
+    throw new DropletActionsError(
+      "timed-out",
       { action: "shutdown", dropletId, actionId: action?.id },
       `Timed out (${run.limit}), and the shutdown that an earlier run sent may still take effect`,
       "Run `pulumi up` again to continue",
@@ -116,9 +110,10 @@ async function powerOn(run: Run, began: number): Promise<void> {
   if (sent) await settle(run, sent, until);
 }
 
-export function notRestored(run: Run, cause: unknown): PowerNotRestoredError {
+export function notRestored(run: Run, cause: unknown): DropletActionsError {
   const dropletId = run.log.operation.target;
-  return new PowerNotRestoredError(
+  return new DropletActionsError(
+    "droplet-left-off",
     {},
     `Droplet ${dropletId} is OFF. It was on before this operation and could not be turned on again${cause ? `: ${messageOf(cause)}` : " in time"}`,
     `Run \`pulumi up\` again, which turns it on and finishes the operation; or turn it on by hand with \`doctl compute droplet-action power-on ${dropletId}\``,

@@ -1,4 +1,4 @@
-import { ActionErroredError, GraceOverError, isNotFound, TimedOutError } from "../../errors";
+import { DropletActionsError, isNotFound } from "../../errors";
 import { hasErrored, isInGrace } from "../../operation/fold";
 import type { TurnOff } from "../../plan/plan";
 import { sendPost } from "../send/post";
@@ -61,7 +61,8 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     }
     const facts = { action: "shutdown", dropletId: target, actionId: action.id };
     if (!over && clock.now() < graceEnd) {
-      throw new TimedOutError(
+      throw new DropletActionsError(
+        "timed-out",
         facts,
         `Timed out (${run.limit}) and the Droplet is still on; the shutdown may still take effect`,
         `Run \`pulumi up\` again to continue; no shutdown is sent twice${shows}`,
@@ -69,14 +70,16 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     }
     if (!forcePowerOff && over) {
       await releasePosts(run, [shutdown]);
-      throw new ActionErroredError(
+      throw new DropletActionsError(
+        "action-errored",
         facts,
         "DigitalOcean ended it as errored. The Droplet is still on, and forcePowerOff is false, so its power was not cut",
         `Run \`pulumi up\` again to try once more, or allow forcePowerOff${shows}`,
       );
     }
     if (!forcePowerOff) {
-      throw new GraceOverError(
+      throw new DropletActionsError(
+        "still-on",
         facts,
         `the Droplet is still on after ${duration(shutdownTimeoutSeconds)}, and forcePowerOff is false, so its power was not cut; the shutdown may still take effect`,
         `Run \`pulumi up\` again to start from what the Droplet then shows, raise shutdownTimeoutSeconds, or allow forcePowerOff${shows}`,

@@ -1,4 +1,4 @@
-import { isKind, messageOf, TimedOutError } from "../../errors";
+import { DropletActionsError, isAbout, messageOf } from "../../errors";
 import type { PostByTag, PostStep } from "../../plan/plan";
 import type { Present, Seen } from "../../resources/define";
 import { waitUntilHealthy } from "../health/wait";
@@ -19,7 +19,7 @@ export async function runByTag(run: Run, step: PostByTag): Promise<void> {
   try {
     await settleAll(run);
   } catch (error) {
-    failures.push(isKind(error, "PartlyDoneError") ? error.reason : messageOf(error));
+    failures.push(isAbout(error, "some-droplets-failed") ? error.reason : messageOf(error));
   }
   // Its answer was lost and none was accepted, which is certain: the POST for all may be sent again.
   if (lost && log.posts.length === 0 && failures.length === 0) {
@@ -44,7 +44,7 @@ export async function runOneByOne(run: Run, steps: readonly PostStep[]): Promise
     try {
       await runOne(run, step);
     } catch (error) {
-      failures.push(isKind(error, "PartlyDoneError") ? error.reason : messageOf(error));
+      failures.push(isAbout(error, "some-droplets-failed") ? error.reason : messageOf(error));
     }
   }
   if (failures.length > 0) throw partlyDone(run, failures);
@@ -71,7 +71,7 @@ export async function runBatch(
   }
   const failures: string[] = [];
   const note = (error: unknown) =>
-    failures.push(isKind(error, "PartlyDoneError") ? error.reason : messageOf(error));
+    failures.push(isAbout(error, "some-droplets-failed") ? error.reason : messageOf(error));
   try {
     for (const step of steps.slice(0, size)) await send(run, step);
   } catch (error) {
@@ -93,7 +93,8 @@ async function runOne(run: Run, step: PostStep): Promise<void> {
 async function send(run: Run, step: PostStep): Promise<void> {
   do {
     if (run.clock.now() >= run.deadline) {
-      throw new TimedOutError(
+      throw new DropletActionsError(
+        "timed-out",
         { action: step.type, dropletId: step.dropletId },
         `Timed out (${run.limit}) before it was sent`,
         `\`doctl compute droplet actions ${step.dropletId}\` shows what runs there`,

@@ -176,6 +176,7 @@ function unknownFate(
 ): UnknownFateError {
   const ids = candidates.map(({ id }) => id).join(", ");
   return new UnknownFateError(
+    "answer-lost",
     { action: type, dropletId },
     ids
       ? `it was sent at ${sentAt}, the answer was lost, and any of the actions ${ids} may be the one; it is not sent again`

@@ -1,14 +1,11 @@
 import { actionOf } from "../../actions";
 import {
-  ActionErroredError,
-  EffectNotSeenError,
+  DropletActionsError,
   isNotFound,
   isRateLimit,
   isTransient,
   messageOf,
-  TimedOutError,
-  PartlyDoneError,
-  RefusedError,
+  type RefusedError,
 } from "../../errors";
 import { hasErrored, isAwaited, type Post, type PostedAction } from "../../operation/fold";
 import { holdsConcealed } from "../../operation/secrets";
@@ -16,7 +13,7 @@ import { lookAtDroplet } from "../../resources/define";
 import { lookUp } from "./lookUp";
 import { duration } from "../progress";
 import { noteAction, releasePosts } from "../record";
-import { refused, type Run, sleepUnlessUnwanted, subjectOf } from "../run";
+import { destroyed, type Run, sleepUnlessUnwanted, subjectOf } from "../run";
 import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
@@ -75,7 +72,8 @@ async function settleFound(
   const facts = { action: sent.type, dropletId: sent.dropletId, actionId: sent.action.id };
   const since = Date.parse(sent.sentAt);
   if (sent.action.status === "in-progress" && !(await ended(run, sent, sent.action, until))) {
-    throw new TimedOutError(
+    throw new DropletActionsError(
+      "timed-out",
       facts,
       `still in progress after ${duration((run.clock.now() - since) / 1000)} (usually ${duration(usualSecondsOf(sent))})`,
       toContinue(run, sent.action),
@@ -84,7 +82,8 @@ async function settleFound(
   const post = log.post(number) ?? sent;
   if (hasErrored(post)) {
     await releasePosts(run, [post]);
-    throw new ActionErroredError(
+    throw new DropletActionsError(
+      "action-errored",
       facts,
       "DigitalOcean ended it as errored, and gives no reason",
       `The Droplet's history in the control panel may say more (\`doctl compute action get ${sent.action.id}\`). Run \`pulumi up\` again to try once more`,
@@ -96,7 +95,8 @@ async function settleFound(
     return settleFound(run, post, until, effectSeconds);
   }
   if (end === "not seen") {
-    throw new EffectNotSeenError(
+    throw new DropletActionsError(
+      "effect-not-visible",
       facts,
       "DigitalOcean says completed, but its effect cannot be seen on the Droplet",
       toContinue(run, sent.action),
@@ -140,7 +140,8 @@ async function waitForEffect(
     },
   );
   if (unread !== undefined) {
-    throw new EffectNotSeenError(
+    throw new DropletActionsError(
+      "effect-not-visible",
       { action: post.type, dropletId: post.dropletId, actionId: post.action?.id },
       `DigitalOcean says completed, but its effect cannot be read: ${messageOf(unread)}`,
       "Run `pulumi up` again to read it; nothing is sent twice",
@@ -209,25 +210,17 @@ const effectShows = async ({ api }: Run, post: Post): Promise<boolean> =>
 
 /** A tag may stand for several Droplets: one that is gone has nothing more to wait for, and the others continue. */
 async function gone(run: Run, post: Post): Promise<RefusedError> {
-  if (!isOneOfTag(run)) return refused(run.definition.target.missing(post.dropletId), run);
-  await releasePosts(run, [post]);
-  const { type, dropletId, action } = post;
-  return new RefusedError(
-    "droplet-destroyed",
-    { action: type, dropletId, actionId: action?.id },
-    "the Droplet was destroyed meanwhile",
-    "",
-  );
+  if (run.definition.target.input === "tag") await releasePosts(run, [post]);
+  return destroyed(run, post);
 }
-
-const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
 const toContinue = ({ limit }: Run, { id }: PostedAction) =>
   `Run \`pulumi up\`, or the same command, again to continue waiting (nothing is sent twice), with larger ${limit} if need be; \`doctl compute action get ${id}\` shows its state`;
 
 /** Several Droplets of a tag were not finished, each for its own reason. */
-export function partlyDone(run: Run, reasons: readonly string[]): PartlyDoneError {
-  return new PartlyDoneError(
+export function partlyDone(run: Run, reasons: readonly string[]): DropletActionsError {
+  return new DropletActionsError(
+    "some-droplets-failed",
     { action: subjectOf(run) },
     reasons.join(" "),
     "Run `pulumi up` again: it continues with these Droplets one by one",
