@@ -14,7 +14,7 @@ export interface ErrorFacts {
 }
 
 /**
- * What reaches the user: `<action> on Droplet <id> (action <id>): <cause>. <what to do next>.` Most are told apart by
+ * What reaches the user: `<action> on Droplet <id> (action <id>): <cause>. <what to do next>.` Most differ by
  * their page alone; a kind of their own have those that the code treats alike whatever their page. Recognise one by its
  * `page` or its `name`: two copies of this package may be loaded, which breaks `instanceof`.
  */
