@@ -170,10 +170,7 @@ export class Adapter {
 }
 
 /** A failed check as the engine shows it. */
-export interface CheckFailure {
-  readonly property: string;
-  readonly reason: string;
-}
+export type CheckFailure = Omit<Failure, "page">;
 
 /**
  * A failed check as the engine may have it, with its page. The engine spells out the value of the property that a

@@ -8,15 +8,13 @@ import type { Holder, Locks } from "./store";
 
 const keptMilliseconds = 86_400_000;
 
-/** How often an owner says that it is there, and how long after that it needs no look to know that nobody took over. */
-export interface Times {
-  readonly renew: number;
-  readonly sure: number;
-  readonly free: number;
-}
+/**
+ * How often an owner says that it is there, and how long after that it needs no look to know that nobody took over. What
+ * is not renewed counts as left after three minutes, by the server's clock.
+ */
+const usualTimes = { renew: 60_000, sure: 90_000, free: renewedWithinMilliseconds };
 
-/** What is not renewed counts as left after three minutes, by the server's clock. */
-const usualTimes: Times = { renew: 60_000, sure: 90_000, free: renewedWithinMilliseconds };
+export type Times = Readonly<typeof usualTimes>;
 
 interface Held {
   /** How often this process holds it. */
