@@ -172,9 +172,10 @@ export const actionKinds: Record<ActionType, ActionKind> = {
     scopes: ["droplet:admin"],
     byTag: false,
     check: checkRebuild,
-    effect: ({ world, droplet, body }) => {
+    effect: ({ world, droplet, body, switches }) => {
       droplet.image = world.findImage(body.image)?.id ?? droplet.image;
-      restart(world, droplet);
+      const staysOff = droplet.status === "off" && switches.rebuildWhileOff === "ends-off";
+      if (!staysOff) restart(world, droplet);
     },
   },
 

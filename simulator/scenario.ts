@@ -26,6 +26,7 @@ export const switchesSchema: z.ZodType<Partial<SimulatorSwitches>> = z.strictObj
   disableBackupsWhenDisabled: acceptance.exactOptional(),
   changePolicyWhenDisabled: acceptance.exactOptional(),
   rebuildWithin: z.enum(["family", "distribution", "any"]).exactOptional(),
+  rebuildWhileOff: z.enum(["ends-active", "ends-off"]).exactOptional(),
   restoreSnapshots: acceptance.exactOptional(),
   restoreChangesImage: z.boolean().exactOptional(),
   shutdownBehaviour: z

@@ -67,6 +67,8 @@ export interface SimulatorSwitches {
    * here Debian and Ubuntu are one, and what comes from Red Hat's Linux is another.
    */
   rebuildWithin: "family" | "distribution" | "any";
+  /** rebuild of a Droplet that is off: it ends on or off, of which DigitalOcean's documentation says nothing. */
+  rebuildWhileOff: "ends-active" | "ends-off";
   /** restore from a snapshot of this very Droplet, as the control panel and scripts do it. */
   restoreSnapshots: Acceptance;
   /** Whether `droplet.image` shows the backup after a restore. */
@@ -163,6 +165,7 @@ export const defaultSwitches: SimulatorSwitches = {
   disableBackupsWhenDisabled: "refuse",
   changePolicyWhenDisabled: "refuse",
   rebuildWithin: "family",
+  rebuildWhileOff: "ends-active",
   restoreSnapshots: "accept",
   restoreChangesImage: false,
   shutdownBehaviour: "works",

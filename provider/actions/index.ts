@@ -65,10 +65,11 @@ const statusBefore: ActionDefinition["before"] = async (api, dropletId) => ({
   status: (await api.droplet(dropletId)).status,
 });
 
-/** For actions that switch the Droplet off and on, or leave it off if it was. */
-const poweredAsBefore = droplet(
-  ({ status }, { before }) => status === "active" || status === before?.status,
-);
+/** For actions that switch the Droplet off and on, or may leave it off if it was. */
+const isPoweredAsBefore = (status: string, before: Post["before"]) =>
+  status === "active" || status === before?.status;
+
+const poweredAsBefore = droplet(({ status }, { before }) => isPoweredAsBefore(status, before));
 
 const known = {
   enable_backups: {
@@ -187,8 +188,8 @@ const known = {
     turnsOn: true,
     before: statusBefore,
     shows: droplet(
-      ({ status, image }, { body }) =>
-        status === "active" &&
+      ({ status, image }, { before, body }) =>
+        isPoweredAsBefore(status, before) &&
         // Without the scope image:read the Droplet comes without its image.
         (image === null || image.slug === body["image"] || same(image.id, body["image"])),
     ),

@@ -101,13 +101,14 @@ async function announceLeft(
   await announcePlan(context, request, sight, { operation, more });
 }
 
-/** What the check saw, or what it could not look at because it is shown no outputs. */
+/** What the check saw, or what it did not look at: it is shown no outputs, and unchanged inputs may be unfinished. */
 async function sightFor(
   context: Context,
   request: SavedRequest,
   operation?: Operation,
 ): Promise<Sight | undefined> {
   const checked = context.session.sights.get(context.urn ?? "");
-  if (!request.definition.looksAtOutputs || !isPreview(context)) return checked;
+  const isEnough = checked !== undefined && !request.definition.looksAtOutputs;
+  if (isEnough || !isPreview(context)) return checked;
   return (await sightIfAny(context, request, operation && { operation })) ?? checked;
 }

@@ -11,7 +11,14 @@ import { landsLate } from "./power/restore";
 import { whyOff } from "./power/whyOff";
 import { releasePosts } from "./record";
 import { once, planOf } from "./context";
-import { refused, type Run, sleepUnlessUnwanted, stopIfUnwanted, subjectOf } from "./run";
+import {
+  destroyed,
+  refused,
+  type Run,
+  sleepUnlessUnwanted,
+  stopIfUnwanted,
+  subjectOf,
+} from "./run";
 import { settleAll } from "./wait/settle";
 import { turnOff } from "./power/turnOff";
 import { untilNextLook } from "./wait/wait";
@@ -116,6 +123,8 @@ export async function lookOnceCreated(run: Run): Promise<Present<Seen>> {
     const { from, target } = operation;
     const seen = await definition.look(reader, target, { inputs, from, operation });
     if (!isPresent(seen)) {
+      const [sent] = definition.target.input === "dropletId" ? log.posts : [];
+      if (sent) throw destroyed(run, sent);
       if (!mayBeNewborn(run)) throw refused(definition.target.missing(target), run);
       await sleepUnlessUnwanted(run, 1_000);
       continue;

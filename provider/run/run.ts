@@ -1,6 +1,7 @@
 import type { Account } from "../account/account";
 import type { Action, Kernel, Size } from "../api/wire";
 import { DropletActionsError, RefusedError } from "../errors";
+import type { Post } from "../operation/fold";
 import type { OperationLog } from "../operation/log";
 import type { Before } from "../operation/operation";
 import type { Refusal } from "../plan/plan";
@@ -94,6 +95,17 @@ export const refused = (
   { page, input, reason, next }: Refusal,
   run: Pick<Run, "definition" | "log">,
 ): RefusedError => new RefusedError(page, { action: subjectOf(run) }, `${input} ${reason}`, next);
+
+/** The error of a Droplet that is no longer there although this was sent to it. */
+export const destroyed = ({ definition }: Run, { type, dropletId, action }: Post): RefusedError =>
+  new RefusedError(
+    "droplet-destroyed",
+    { action: type, dropletId, actionId: action?.id },
+    "the Droplet was destroyed meanwhile",
+    definition.target.input === "tag"
+      ? ""
+      : "Remove this resource from the program, or give it another Droplet",
+  );
 
 /** What errors call it. */
 export const subjectOf = ({ definition, log }: Pick<Run, "definition" | "log">): string =>

@@ -87,10 +87,10 @@ describe.each([
       expect(world.lines.join("\n")).toMatch(/Droplet 42 is gone/);
     });
 
-    test("is refused by up, which says that there is no such Droplet", async () => {
+    test("is refused by up, which says that it was destroyed", async () => {
       const { args, kept } = await unfinished();
       const { reasons } = await world.up("DropletRename", args, kept);
-      expect(reasons).toEqual([expect.stringMatching(/there is no such Droplet/)]);
+      expect(reasons).toEqual([expect.stringMatching(/Droplet 42.*destroyed meanwhile\. Remove this resource/)]);
     });
 
     test("is ended by an up that declares another Droplet", async () => {

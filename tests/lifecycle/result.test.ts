@@ -29,6 +29,12 @@ test.each([
     off,
     `^${resize}: done in \\d min; the Droplet is off$`,
   ],
+  [
+    "DropletRebuild",
+    { dropletId: 42, image: "debian-12-x64", allowDataLoss: true },
+    { ...off, switches: { rebuildWhileOff: "ends-off" as const } },
+    "^rebuild with image debian-12-x64 .*: done in .*; the Droplet is off$",
+  ],
   ["DropletReboot", { dropletId: 42 }, {}, "^reboot, .*: done in 2\\d s, down for 2\\d s$"],
   [
     "DropletPowerState",

@@ -81,3 +81,12 @@ test("one that was revoked before the up sends nothing, and says how to give ano
   await expect(world.create("DropletReboot", inputs)).rejects.toThrow(wayOut);
   expect(world.postedTypes()).toEqual([]);
 });
+
+test("one that was revoked while a resource is unfinished fails the preview", async () => {
+  await start(false);
+  const args = { dropletId: 42 };
+  const kept = await revokedIn("reboot", world.up("DropletReboot", args));
+  world.newProcess();
+  const { inputs } = await world.check("DropletReboot", args, kept.inputs);
+  await expect(world.diff("DropletReboot", kept.outputs, inputs)).rejects.toThrow(wayOut);
+});

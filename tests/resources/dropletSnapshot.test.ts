@@ -324,7 +324,7 @@ test("a Droplet that is gone when its new snapshot is complete: nothing is forgo
   while (ids().length < 2) await new Promise((turn) => setImmediate(turn));
   world.simulator.destroyDroplet(42);
   const kept = await updating;
-  expect(kept.reasons).toEqual([expect.stringMatching(/no such Droplet/)]);
+  expect(kept.reasons).toEqual([expect.stringMatching(/destroyed meanwhile/)]);
   await world.endProcess();
   await world.destroy(kind, kept);
   expect(ids()).toEqual([]);

@@ -17,6 +17,20 @@ describe("switches", () => {
   });
 
   test.each([
+    ["ends-active", "active"],
+    ["ends-off", "off"],
+  ] as const)("rebuildWhileOff %s leaves a Droplet that was off %s", async (mode, end) => {
+    const { clock, simulator, act } = await bench({
+      switches: { rebuildWhileOff: mode },
+      durations: { rebuild: 100 },
+    });
+    const { id } = simulator.addDroplet({ status: "off" });
+    expect((await act(id, "rebuild", { image: "debian-12-x64" })).status).toBe(201);
+    clock.pass(100);
+    expect(simulator.droplet(id)).toMatchObject({ status: end });
+  });
+
+  test.each([
     ["enableIpv6WhileActive", {}, "enable_ipv6", {}],
     ["enableIpv6WhenEnabled", { status: "off", features: ["ipv6"] }, "enable_ipv6", {}],
     ["powerOnWhileActive", {}, "power_on", {}],

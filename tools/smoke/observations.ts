@@ -158,6 +158,13 @@ const looks: Record<Switch, Look> = {
     if (family === undefined) return "family or any";
     return family === "accept" ? "any" : "family";
   },
+  rebuildWhileOff: (seen) =>
+    distinct(
+      seen
+        .asked("rebuildWhileOff")
+        .flatMap(dropletsIn)
+        .map(({ status }) => `ends-${String(status)}`),
+    ),
   restoreSnapshots: ({ exchanges }) =>
     distinct(
       exchanges

@@ -72,11 +72,14 @@ export async function askQuestions(api: Api, options: QuestionsOptions): Promise
   const resize = { type: "resize", size: await otherSize(), disk: false };
   await askMeanwhile(api, options, resize);
 
+  await turnOff();
+  const rebuild = { type: "rebuild", image: options.image };
+  await act(api, id, rebuild);
+  await api.send("GET", path, { question: "rebuildWhileOff" });
   await askRebuilds(api, options);
   await turnOff();
   await askByTag(api, options);
 
-  const rebuild = { type: "rebuild", image: options.image };
   const { status } = await api.send("POST", `${path}/actions`, { body: rebuild });
   if (status === 201) await api.send("DELETE", path, { question: "deleteWhilePending" });
 }

@@ -5,7 +5,7 @@ import {
   isRateLimit,
   isTransient,
   messageOf,
-  RefusedError,
+  type RefusedError,
 } from "../../errors";
 import { hasErrored, isAwaited, type Post, type PostedAction } from "../../operation/fold";
 import { holdsConcealed } from "../../operation/secrets";
@@ -13,7 +13,7 @@ import { lookAtDroplet } from "../../resources/define";
 import { lookUp } from "./lookUp";
 import { duration } from "../progress";
 import { noteAction, releasePosts } from "../record";
-import { refused, type Run, sleepUnlessUnwanted, subjectOf } from "../run";
+import { destroyed, type Run, sleepUnlessUnwanted, subjectOf } from "../run";
 import { waitFor, waitForAction } from "./wait";
 
 /** An action found by looking it up has shown its effect this long after its end, or it was not ours. */
@@ -210,18 +210,9 @@ const effectShows = async ({ api }: Run, post: Post): Promise<boolean> =>
 
 /** A tag may stand for several Droplets: one that is gone has nothing more to wait for, and the others continue. */
 async function gone(run: Run, post: Post): Promise<RefusedError> {
-  if (!isOneOfTag(run)) return refused(run.definition.target.missing(post.dropletId), run);
-  await releasePosts(run, [post]);
-  const { type, dropletId, action } = post;
-  return new RefusedError(
-    "droplet-destroyed",
-    { action: type, dropletId, actionId: action?.id },
-    "the Droplet was destroyed meanwhile",
-    "",
-  );
+  if (run.definition.target.input === "tag") await releasePosts(run, [post]);
+  return destroyed(run, post);
 }
-
-const isOneOfTag = ({ definition }: Run): boolean => definition.target.input === "tag";
 
 const toContinue = ({ limit }: Run, { id }: PostedAction) =>
   `Run \`pulumi up\`, or the same command, again to continue waiting (nothing is sent twice), with larger ${limit} if need be; \`doctl compute action get ${id}\` shows its state`;
