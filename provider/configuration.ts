@@ -1,14 +1,7 @@
 import { ConfigurationError } from "./errors";
 import type { settings } from "./settings";
 
-export interface Configuration {
-  readonly token: string;
-  readonly tokenFrom: TokenSource;
-  /** Without a trailing slash and without `/v2`. */
-  readonly apiUrl: string;
-  /** Undefined: the server's own rate headers decide. */
-  readonly requestsPerSecond: number | undefined;
-}
+export type Configuration = Readonly<ReturnType<typeof readConfiguration>>;
 
 /** For errors about the token. */
 export interface TokenSource {
@@ -36,7 +29,7 @@ const defaultApiUrl = "https://api.digitalocean.com";
 export function readConfiguration(
   given: GivenConfiguration,
   environment: NodeJS.ProcessEnv = process.env,
-): Configuration {
+) {
   return {
     ...readToken(given, environment),
     apiUrl: readApiUrl(given, environment),
@@ -96,7 +89,7 @@ export function readAllowDowntime(
 function readToken(
   { token: given, nameOf = sharedNameOf }: GivenConfiguration,
   environment: NodeJS.ProcessEnv,
-): Pick<Configuration, "token" | "tokenFrom"> {
+): { readonly token: string; readonly tokenFrom: TokenSource } {
   const places = [
     { value: given, tokenFrom: { name: nameOf("token"), isKept: true } },
     ...["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"].map((name) => ({
@@ -125,6 +118,7 @@ function readToken(
   return { token, tokenFrom };
 }
 
+/** Undefined: the server's own rate headers decide. */
 function readRequestsPerSecond(
   { requestsPerSecond, nameOf = sharedNameOf }: GivenConfiguration,
   environment: NodeJS.ProcessEnv,

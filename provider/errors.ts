@@ -14,9 +14,9 @@ export interface ErrorFacts {
 }
 
 /**
- * What reaches the user: `<action> on Droplet <id> (action <id>): <cause>. <what to do next>.` Most differ by
- * their page alone; a kind of their own have those that the code treats alike whatever their page. Recognise one by its
- * `page` or its `name`: two copies of this package may be loaded, which breaks `instanceof`.
+ * What reaches the user: `<action> on Droplet <id> (action <id>): <cause>. <what to do next>.` Most are
+ * distinguished by their page alone; those that the code treats alike whatever their page are a kind of their own.
+ * Recognise one by its `page` or its `name`: two copies of this package may be loaded, which breaks `instanceof`.
  */
 export class DropletActionsError extends Error {
   override readonly name: string = "DropletActionsError";

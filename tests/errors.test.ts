@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { InitFailure } from "../provider/lifecycle";
-import { sentenceFor, textFor } from "../provider/adapters/adapter";
+import { sentencesFor, textFor } from "../provider/adapters/adapter";
 import { docs, type ErrorPage, errorPages, withPage } from "../provider/errorPages";
 import {
   AnswerError,
@@ -89,11 +89,9 @@ test("a text without a full stop gets one before its page", () => {
 
 test("a failed check ends with its page and spells out no secret", () => {
   const failure = { property: "size", reason: 'is "hunter22"', page: "size-not-possible" } as const;
-  const hide = (text: string) => text.replace("hunter22", "[secret]");
-  expect(sentenceFor(failure, hide, () => true)).toEqual({
-    property: "",
-    reason: `size is "[secret]". See ${docs}/errors.md#size-not-possible`,
-  });
+  expect(sentencesFor([failure], ["hunter22"], new Set(["size"]))).toEqual([
+    { property: "", reason: `size is "[secret]". See ${docs}/errors.md#size-not-possible` },
+  ]);
 });
 
 test("an unfinished resource names the page of its reason", () => {

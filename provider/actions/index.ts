@@ -7,10 +7,8 @@ import { identifySnapshot, isOtherSnapshot } from "./snapshot";
 
 /** What is to be known of a type of action beyond the request. One record a type. */
 export interface ActionDefinition {
-  /** Parameters of its body beside `type`, by their wire names, as DigitalOcean documents them. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Token scopes, as https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post lists them. */
-  readonly scopes: readonly string[];
+  /** Token scopes beside droplet:update, as https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post lists them. */
+  readonly moreScopes?: readonly string[];
   /** How long it usually takes, in seconds; shown while waiting. */
   readonly typicalSeconds: number;
   /** What is lost or stays for ever, as part of a sentence; absent if it can be undone. */
@@ -48,9 +46,6 @@ export interface ActionDefinition {
   readonly alreadySo?: RegExp;
 }
 
-const update = "droplet:update";
-const admin = "droplet:admin";
-
 const droplet =
   (holds: (droplet: Droplet, post: Post) => boolean): ActionDefinition["shows"] =>
   async (api, dropletId, post) =>
@@ -73,16 +68,12 @@ const poweredAsBefore = droplet(({ status }, { before }) => isPoweredAsBefore(st
 
 const known = {
   enable_backups: {
-    parameters: { backup_policy: "object" },
-    scopes: [update],
     typicalSeconds: 5,
     byTag: true,
     shows: policyShows(true),
     leavesTrace: true,
   },
   disable_backups: {
-    parameters: {},
-    scopes: [update],
     typicalSeconds: 5,
     byTag: true,
     shows: policyShows(false),
@@ -90,15 +81,11 @@ const known = {
     alreadySo: /already been disabled/,
   },
   change_backup_policy: {
-    parameters: { backup_policy: "object" },
-    scopes: [update],
     typicalSeconds: 5,
     shows: policyShows(true),
     leavesTrace: true,
   },
   reboot: {
-    parameters: {},
-    scopes: [update],
     typicalSeconds: 10,
     onceOnly: true,
     down: true,
@@ -106,8 +93,6 @@ const known = {
     shows: statusIs("active"),
   },
   power_cycle: {
-    parameters: {},
-    scopes: [update],
     typicalSeconds: 10,
     onceOnly: true,
     down: true,
@@ -117,8 +102,6 @@ const known = {
   },
   // Best effort by design: the action completes although the Droplet may stay on.
   shutdown: {
-    parameters: {},
-    scopes: [update],
     typicalSeconds: 20,
     byTag: true,
     turnsOff: true,
@@ -126,8 +109,6 @@ const known = {
     leavesTrace: true,
   },
   power_off: {
-    parameters: {},
-    scopes: [update],
     typicalSeconds: 10,
     byTag: true,
     turnsOff: true,
@@ -136,8 +117,6 @@ const known = {
     alreadySo: /already (powered )?off/,
   },
   power_on: {
-    parameters: {},
-    scopes: [update],
     typicalSeconds: 10,
     byTag: true,
     turnsOn: true,
@@ -146,8 +125,7 @@ const known = {
     alreadySo: /already (powered )?on/,
   },
   restore: {
-    parameters: { image: "integer" },
-    scopes: [update, admin],
+    moreScopes: ["droplet:admin"],
     typicalSeconds: 300,
     onceOnly: true,
     permanent: "everything written to the disk since that image was taken is lost",
@@ -157,8 +135,7 @@ const known = {
     shows: poweredAsBefore,
   },
   password_reset: {
-    parameters: {},
-    scopes: [update, admin],
+    moreScopes: ["droplet:admin"],
     typicalSeconds: 30,
     onceOnly: true,
     permanent: "the old root password is gone; the new one goes by e-mail to the account's owner",
@@ -167,8 +144,7 @@ const known = {
     shows: poweredAsBefore,
   },
   resize: {
-    parameters: { size: "string", disk: "boolean" },
-    scopes: [update, "droplet:create"],
+    moreScopes: ["droplet:create"],
     typicalSeconds: 180,
     down: true,
     shows: droplet(
@@ -178,8 +154,7 @@ const known = {
     leavesTrace: true,
   },
   rebuild: {
-    parameters: { image: "integer or string" },
-    scopes: [update, admin],
+    moreScopes: ["droplet:admin"],
     typicalSeconds: 120,
     onceOnly: true,
     permanent: "everything on the disk is lost",
@@ -195,22 +170,16 @@ const known = {
     ),
   },
   rename: {
-    parameters: { name: "string" },
-    scopes: [update],
     typicalSeconds: 5,
     shows: droplet(({ name }, { body }) => name === body["name"]),
     leavesTrace: true,
   },
   change_kernel: {
-    parameters: { kernel: "integer" },
-    scopes: [update],
     typicalSeconds: 10,
     shows: droplet(({ kernel }, { body }) => same(kernel?.id, body["kernel"])),
     leavesTrace: true,
   },
   enable_ipv6: {
-    parameters: {},
-    scopes: [update],
     typicalSeconds: 15,
     permanent: "IPv6 cannot be disabled again",
     byTag: true,
@@ -219,8 +188,7 @@ const known = {
     leavesTrace: true,
   },
   snapshot: {
-    parameters: { name: "string" },
-    scopes: [update, "image:create"],
+    moreScopes: ["image:create"],
     typicalSeconds: 300,
     onceOnly: true,
     byTag: true,
@@ -240,8 +208,6 @@ export const actions: Readonly<Record<ActionType, ActionDefinition>> = known;
 
 /** A type that DigitalOcean may add one day: nothing is known of it, so the most careful is assumed. */
 const unknownAction: ActionDefinition = {
-  parameters: {},
-  scopes: [update],
   typicalSeconds: 60,
   permanent: "this release does not know this type of action, nor what it destroys",
   destroysData: true,
@@ -253,6 +219,11 @@ export const isKnown = (type: string): type is ActionType => Object.hasOwn(known
 
 export const actionOf = (type: string): ActionDefinition =>
   isKnown(type) ? known[type] : unknownAction;
+
+export const scopesOf = (type: string): readonly string[] => [
+  "droplet:update",
+  ...(actionOf(type).moreScopes ?? []),
+];
 
 export const actionsByTag = Object.entries<ActionDefinition>(known)
   .filter(([, { byTag }]) => byTag)

@@ -145,8 +145,6 @@ export class Adapter {
   private contextOf(call: EngineCall, signal: AbortSignal): Context {
     const { urn, preview, timeoutSeconds, secrets } = call;
     const hide = hiding(secrets);
-    const say = (severity: "info" | "warning", line: string, page?: ErrorPage) =>
-      this.engine.log(severity, urn, hide(line), { ephemeral: false, page });
     return {
       urn,
       preview,
@@ -160,7 +158,8 @@ export class Adapter {
       probe: (target) => this.probe(target, signal),
       stopped: () => signal.aborted || this.isAbandoned(),
       cancelled: () => signal.aborted,
-      say,
+      say: (line, page) =>
+        this.engine.log(page ? "warning" : "info", urn, hide(line), { ephemeral: false, page }),
       progress: createProgress(this.clock, (line) =>
         this.engine.log("info", urn, hide(line), { ephemeral: true }),
       ),
@@ -170,10 +169,7 @@ export class Adapter {
 }
 
 /** A failed check as the engine shows it. */
-export interface CheckFailure {
-  readonly property: string;
-  readonly reason: string;
-}
+export type CheckFailure = Omit<Failure, "page">;
 
 /**
  * A failed check as the engine may have it, with its page. The engine spells out the value of the property that a
@@ -181,23 +177,26 @@ export interface CheckFailure {
  */
 export function failureFor(
   { property, reason, page }: Failure,
-  isSecret: (input: string) => boolean,
+  secret: ReadonlySet<string>,
 ): CheckFailure {
   const [input = ""] = property.split(/[.[]/);
-  return { property: isSecret(input) ? "" : property, reason: withPage(reason, page) };
+  return { property: secret.has(input) ? "" : property, reason: withPage(reason, page) };
 }
 
 /**
- * The failed check of an input, without secrets. The core's reasons follow the name of their input, and the engine prints
+ * Failed checks of inputs, without secrets: their texts, and the names of the inputs that hold one. The core's reasons follow the name of their input, and the engine prints
  * `property X value {…} has a problem: ` before them, so that each is made a sentence of its own.
  */
-export function sentenceFor(
-  failure: Failure,
-  hide: (text: string) => string,
-  isSecret: (input: string) => boolean,
-): CheckFailure {
-  const sentence = `${failure.property} ${failure.reason}`.trimStart();
-  return failureFor({ ...failure, reason: hide(sentence) }, isSecret);
+export function sentencesFor(
+  failures: readonly Failure[],
+  secrets: readonly string[],
+  secret: ReadonlySet<string>,
+): CheckFailure[] {
+  const hide = hiding(secrets);
+  return failures.map((failure) => {
+    const sentence = `${failure.property} ${failure.reason}`.trimStart();
+    return failureFor({ ...failure, reason: hide(sentence) }, secret);
+  });
 }
 
 /** The text of an error as the user is shown it: without secrets, and with its page. */

@@ -4,8 +4,8 @@ import { allowDowntimeNames } from "../configuration";
 import type { ErrorPage } from "../errorPages";
 import { type Operation, type Post, titleOf } from "../operation/fold";
 import { describePlan, describeStep, nameDroplet } from "../plan/describe";
-import { isRefusal, type Plan, type Step, type Warning } from "../plan/plan";
-import { dropletsIn, type Outputs, type Seen } from "../resources/define";
+import { isRefusal, type Plan, type Step, type Steps, type Warning } from "../plan/plan";
+import { dropletsIn, isPresent, type Outputs, type Present, type Seen } from "../resources/define";
 import { type Context, once, planOf, type Request, type Sight } from "../run/context";
 import { describePlannedWait } from "../run/health/target";
 import { resourceOf } from "./earlier";
@@ -40,34 +40,26 @@ export async function announcePlan(
   if ("assumptions" in sight) {
     const plans = sight.assumptions.map((seen) => ({
       seen,
-      plan: planFor(context, request, seen),
+      plan: planWith(notes, context, request, seen),
     }));
     const { seen, plan } = plans.reduce((a, b) => (size(b.plan) > size(a.plan) ? b : a));
-    const longest = withHealth(request, withNotes(plan, notes), seen);
-    if (isEmpty(longest)) return;
+    if (isEmpty(plan)) return;
     const before = targetBefore(request);
     const which =
       before === undefined
         ? `its ${definition.target.input === "tag" ? "tag" : "Droplet"}`
         : `the replacement of ${before}`;
-    return announce(
-      context,
-      request,
-      `When ${which} is known, at most: ${sentenceOf(longest, seen)}`,
-      pageOfPlan(longest),
-    );
+    const [steps, page] = isRefusal(plan)
+      ? [`${plan.input} ${plan.reason}`]
+      : [describePlan(plan, dropletsIn(seen)), pageOfPlan(plan)];
+    return announce(context, request, `When ${which} is known, at most: ${steps}`, page);
   }
-  const { droplet } = sight.seen;
+  const { seen } = sight;
   const { target } = definition;
-  const plan = droplet
-    ? withHealth(
-        request,
-        withNotes(planFor(context, request, sight.seen, operation), notes),
-        sight.seen,
-        operation,
-      )
+  const plan = isPresent(seen)
+    ? planWith(notes, context, request, seen, operation)
     : target.missing(targetOf(definition, inputs));
-  await warnOfUnknownActions(context, request, sight.seen, plan);
+  await warnOfUnknownActions(context, request, seen, plan);
   if (isRefusal(plan)) {
     return announce(
       context,
@@ -77,12 +69,13 @@ export async function announcePlan(
     );
   }
   if (isEmpty(plan)) return;
-  const inAll = downtimeInAll(context, request, plan, sight.seen);
+  const inAll = downtimeInAll(context, request, plan, seen);
   const named =
-    droplet && target.input === "dropletId"
-      ? nameDroplet(droplet)
+    seen.droplet && target.input === "dropletId"
+      ? nameDroplet(seen.droplet)
       : target.name(targetOf(definition, inputs));
-  const line = `${named}: ${sentenceOf(withNotes(plan, inAll), sight.seen)}`;
+  const whole = { ...plan, notes: [...plan.notes, ...inAll] };
+  const line = `${named}: ${describePlan(whole, dropletsIn(seen))}`;
   announce(context, request, line, pageOfPlan(plan));
 }
 
@@ -90,7 +83,7 @@ export async function announcePlan(
 export function announceNotice(context: Context, notice: string | undefined): void {
   if (notice === undefined) return;
   const { session, urn, say } = context;
-  once(session.announced, `what others changed of ${urn}`, () => say("info", notice));
+  once(session.announced, `what others changed of ${urn}`, () => say(notice));
 }
 
 export function noticesOn({ definition, state }: Request, sight: Sight): string[] {
@@ -135,14 +128,19 @@ function lossOf(request: Request): string | undefined {
   return isOpen || !isDue ? undefined : definition.destroys?.(inputs);
 }
 
-const withNotes = (plan: Plan, notes: readonly string[]): Plan =>
-  isRefusal(plan) ? plan : { ...plan, notes: [...plan.notes, ...notes] };
-
-/** What is waited for after the steps comes right behind them. */
-function withHealth(request: Request, plan: Plan, seen: Seen, operation?: Operation): Plan {
+/** The plan with what is to be said beside it. What is waited for after the steps comes right behind them. */
+function planWith(
+  notes: readonly string[],
+  context: Context,
+  request: Request,
+  seen: Present<Seen>,
+  operation = newOperation(request),
+): Plan {
+  const plan = planOf(context, request, seen, operation);
   if (isRefusal(plan)) return plan;
-  const wait = describePlannedWait(request, plan, seen, operation ?? newOperation(request));
-  return wait === undefined ? plan : { ...plan, notes: [wait, ...plan.notes] };
+  const wait = describePlannedWait(request, plan, seen, operation);
+  const waits = wait === undefined ? [] : [wait];
+  return { ...plan, notes: [...waits, ...plan.notes, ...notes] };
 }
 
 /** The same for what an earlier run left: what it waits for, and the steps that follow. */
@@ -171,7 +169,9 @@ export function describeEnd(left: Operation, when: string): string {
   return [`The interrupted operation is finished ${when}`, ...waits].join(": ");
 }
 
-const waitsOf = ({ posts }: Operation): Post[] => posts.filter(({ awaits }) => awaits !== null);
+/** What somebody still waits for. */
+export const waitsOf = ({ posts }: Operation): Post[] =>
+  posts.filter(({ awaits }) => awaits !== null);
 
 const describeWait = (post: Post): string =>
   `wait for ${titleOf(post)}${post.action === null ? ", whose answer was lost" : ""}`;
@@ -183,9 +183,8 @@ function stepsAfter(
   waits: readonly Post[],
   sight: Sight | undefined,
 ): readonly string[] | undefined {
-  if (!sight || !("seen" in sight) || !sight.seen.droplet) return undefined;
-  const { droplet } = sight.seen;
-  const plan = definition.plan(inputs, { ...sight.seen, droplet }, left);
+  if (!sight || !("seen" in sight) || !isPresent(sight.seen)) return undefined;
+  const plan = definition.plan(inputs, sight.seen, left);
   if (isRefusal(plan)) return undefined;
   return plan.steps
     .filter((step) => !waits.some((post) => isUnderWay(step, post)))
@@ -203,29 +202,13 @@ export const isPreview = (context: Context) => phaseOf(context) === true;
 export const phaseOf = ({ urn = "", session, preview }: Context): boolean | undefined =>
   preview ?? session.previews.get(urn);
 
-/** The plan as far as it can be made from what is seen. */
-export function planFor(
-  context: Context,
-  request: Request,
-  seen: Seen,
-  operation: Operation = newOperation(request),
-): Plan {
-  if (!seen.droplet) return { steps: [], notes: [] };
-  const present = { ...seen, droplet: seen.droplet };
-  return planOf(context, request, present, operation);
-}
-
 const isEmpty = (plan: Plan) =>
   !isRefusal(plan) && plan.steps.length === 0 && plan.notes.length === 0;
 
 const size = (plan: Plan) => (isRefusal(plan) ? 0 : plan.steps.length);
 
-const sentenceOf = (plan: Plan, seen: Seen) =>
-  isRefusal(plan) ? `${plan.input} ${plan.reason}` : describePlan(plan, dropletsIn(seen));
-
 /** The line of a plan with warnings is a warning itself, and its page is that of the first. */
-const pageOfPlan = (plan: Plan): ErrorPage | undefined =>
-  isRefusal(plan) ? undefined : plan.warnings?.[0]?.page;
+const pageOfPlan = ({ warnings }: Steps): ErrorPage | undefined => warnings?.[0]?.page;
 
 /** Once for a resource; a second time if an update was announced and the engine replaces the resource instead. */
 function announce(
@@ -235,8 +218,5 @@ function announce(
   /** Where it is explained, if it is a warning. */
   page?: ErrorPage,
 ): void {
-  once(session.announced, `${urn ?? line}${state ? "" : ", new"}`, () => {
-    if (page === undefined) say("info", line);
-    else say("warning", line, page);
-  });
+  once(session.announced, `${urn ?? line}${state ? "" : ", new"}`, () => say(line, page));
 }

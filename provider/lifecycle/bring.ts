@@ -2,8 +2,7 @@ import type { ErrorPage } from "../errorPages";
 import { pageOf, RefusedError } from "../errors";
 import { fold, type Operation, performedActions } from "../operation/fold";
 import type { Found } from "../operation/journal";
-import type { OperationLog } from "../operation/log";
-import { beginRecord, type OperationRecord } from "../operation/operation";
+import { beginRecord, operationKey, type OperationRecord } from "../operation/operation";
 import { dropletsIn, type Outputs } from "../resources/define";
 import { applyOperation, type Outcome } from "../run/apply";
 import { type Context, kindOn, once, type Request, type SavedRequest } from "../run/context";
@@ -19,7 +18,6 @@ import {
   dueOf,
   healthWaitOf,
   keptIn,
-  markOf,
   outputsBefore,
   outputsOf,
   replacedBefore,
@@ -62,22 +60,19 @@ export async function update(context: Context, request: SavedRequest): Promise<O
 
 /** Brings a resource to its inputs. */
 async function bring(context: Context, request: Request): Promise<Brought> {
-  refuseUnknown(request);
+  const unknown = unknownIn(request.inputs);
+  // Only a preview is called with such; the mark of it is no name, no size and no image.
+  if (unknown.length > 0) {
+    throw new RefusedError(
+      "value-not-known",
+      { action: request.definition.name },
+      `${unknown.join(" and ")} is not known yet, so nothing is sent`,
+      "Run `pulumi up` again once the resource that it comes from has a value",
+    );
+  }
   // What was seen by the check is of no more use, and a wait may take hours.
   context.session.sights.delete(context.urn ?? "");
   return whileAlone(context, request, () => bringAlone(context, request));
-}
-
-/** Only a preview is called with such; the mark of it is no name, no size and no image. */
-function refuseUnknown({ definition, inputs }: Request): void {
-  const unknown = unknownIn(inputs);
-  if (unknown.length === 0) return;
-  throw new RefusedError(
-    "value-not-known",
-    { action: definition.name },
-    `${unknown.join(" and ")} is not known yet, so nothing is sent`,
-    "Run `pulumi up` again once the resource that it comes from has a value",
-  );
 }
 
 /**
@@ -108,7 +103,6 @@ export async function bringAlone(
     const wasInterrupted = decision.do === "resume" && id !== keptIn(request.state)?.id;
     if (wasInterrupted && posts.length > 0) {
       context.say(
-        "info",
         "An earlier run was interrupted in this operation. It is resumed, and nothing that was accepted is sent again",
       );
     }
@@ -123,7 +117,7 @@ const recordOf = ({ records }: Found, { id }: Operation): OperationRecord =>
 function warnOfUnreadable({ session, say }: Context, { unreadable }: Found): void {
   for (const reason of unreadable) {
     const line = `${reason}. What an earlier run sent is not known, so no action is sent that must not run twice. Make it readable, or remove it after a look at the Droplet's actions`;
-    once(session.announced, reason, () => say("warning", line, "unreadable-record"));
+    once(session.announced, reason, () => say(line, "unreadable-record"));
   }
 }
 
@@ -156,45 +150,23 @@ async function runOperation(
   const outcome = await applyOperation(run);
   if (before.closed === "done" && log.posts.length === before.posts.length) {
     context.say(
-      "info",
       "An earlier run has done this and was interrupted before Pulumi could save it; nothing is sent again",
     );
   } else if (outcome.done && log.posts.length > 0 && !isRemoval) {
     const droplets = dropletsIn(outcome.seen);
     const result = describeResult(log.operation, run.planned, droplets, context.clock.now());
     const kept = definition.kept?.(outcome.seen, log.operation);
-    context.say("info", kept ? `${result}. ${kept}` : result);
+    context.say(kept ? `${result}. ${kept}` : result);
   }
-  await close(log, outcome, isRemoval);
+  if (outcome.done || !outcome.unfinished) await log.append({ is: "closed", done: outcome.done });
+  else if (!isRemoval) await log.append({ is: "kept" });
   if (outcome.done) context.session.changed.add(kindOn(definition.name, before.target));
   if (outcome.done && outcome.seen.droplet.status === "off" && run.planned.whyOff) {
-    context.say("warning", run.planned.whyOff, "droplet-found-off");
+    context.say(run.planned.whyOff, "droplet-found-off");
   }
   const brought = conclude(run, outcome);
-  for (const output of Object.keys(definition.outputs)) {
-    noteReturned(context, definition.name, output, brought.outputs[output]);
-  }
+  for (const id of definition.owns?.(brought.outputs) ?? []) context.session.owned.add(id);
   return brought;
-}
-
-/** Texts in outputs, also within lists of objects, by their keys. */
-function noteReturned(context: Context, kind: string, key: string, value: unknown): void {
-  if (typeof value === "string") context.session.returned.add(returnedAs(kind, key, value));
-  if (!Array.isArray(value)) return;
-  for (const item of value as unknown[]) {
-    for (const [name, inner] of Object.entries(Object(item) as object)) {
-      noteReturned(context, kind, name, inner);
-    }
-  }
-}
-
-export const returnedAs = (kind: string, key: string, value: string) => `${kind} ${key} ${value}`;
-
-async function close(log: OperationLog, outcome: Outcome, isRemoval: boolean): Promise<void> {
-  if (outcome.done || !outcome.unfinished) {
-    return log.append({ is: "closed", done: outcome.done });
-  }
-  if (!isRemoval) await log.append({ is: "kept" });
 }
 
 function conclude(run: WaitingRun, outcome: Outcome): Brought {
@@ -211,7 +183,7 @@ function conclude(run: WaitingRun, outcome: Outcome): Brought {
   };
   if (outcome.done) {
     const observed = definition.observe(outcome.seen, operation);
-    return { id, outputs: { ...known, ...observed, ...shared, ...markOf(record) } };
+    return { id, outputs: { ...known, ...observed, ...shared, [operationKey]: record.id } };
   }
   if (!outcome.unfinished) throw outcome.error;
   const properties = {

@@ -1,13 +1,13 @@
 import { isOfToken, messageOf, pageOf } from "../errors";
 import { isRefusal, type Refusal } from "../plan/plan";
 import { titleOf } from "../operation/fold";
-import { lookAtDroplet } from "../resources/define";
-import { type Context, kindOn, nameOf, type Request, type Sight } from "../run/context";
-import { announcePlan, announceUnfinished, planFor } from "./announce";
+import { isPresent, lookAtDroplet } from "../resources/define";
+import { type Context, kindOn, nameOf, planOf, type Request, type Sight } from "../run/context";
+import { announcePlan, announceUnfinished } from "./announce";
 import { interruptedIn } from "./earlier";
 import { type Checked, checkInputs, type Failure, holdsUnknown } from "./inputs";
 import { briefly, ifReachable, sightIfAny } from "./sight";
-import { acts, changedInputs, replacedBefore, replacedBy, targetOf } from "./state";
+import { acts, changedInputs, newOperation, replacedBefore, replacedBy, targetOf } from "./state";
 
 /**
  * Refuses what is wrong before anything happens. DigitalOcean is asked only for a new resource or for changed inputs
@@ -41,16 +41,12 @@ export async function check(
     // A replacement is checked a second time, as a new resource.
     if (!acts(definition, changed, inputs) || isReplaced) return { inputs, failures };
   }
-  return { inputs, failures: await preflight(context, request) };
-}
-
-async function preflight(context: Context, request: Request): Promise<Failure[]> {
   try {
-    return await failuresSeen(context, request);
+    return { inputs, failures: await failuresSeen(context, request) };
   } catch (error) {
+    if (!isOfToken(error)) throw error;
     // About no input: the token is set elsewhere.
-    if (isOfToken(error)) return [{ property: "", reason: messageOf(error), page: pageOf(error) }];
-    throw error;
+    return { inputs, failures: [{ property: "", reason: messageOf(error), page: pageOf(error) }] };
   }
 }
 
@@ -81,17 +77,18 @@ const isFinal = (refusal: Refusal | undefined): refusal is Refusal =>
 /** While the Droplet is not known, only what is refused whatever it will be. */
 function refusalOf(context: Context, request: Request, sight: Sight): Refusal | undefined {
   const { definition, inputs } = request;
-  if ("seen" in sight && sight.seen.droplet === null) {
+  if ("seen" in sight && !isPresent(sight.seen)) {
     const target = targetOf(definition, inputs);
     const missing = definition.target.missing(target);
     // One that was there once is no mistake in the program: a failed check would keep a whole fleet from its change.
     return context.session.knownTargets.has(target) ? { ...missing, mayChange: true } : missing;
   }
   const possible = "seen" in sight ? [sight.seen] : "assumptions" in sight ? sight.assumptions : [];
-  const refusals = possible.map((seen) => {
-    const plan = planFor(context, request, seen);
-    return isRefusal(plan) ? plan : undefined;
-  });
+  const operation = newOperation(request);
+  const refusals = possible
+    .filter(isPresent)
+    .map((seen) => planOf(context, request, seen, operation))
+    .filter(isRefusal);
   // What depends on its power may change, and is no final refusal; downtime is one, for it may be on.
   return refusals.find(isFinal);
 }
@@ -105,7 +102,6 @@ function warnOfTwins({ say, session, urn }: Context, { definition, inputs }: Req
   if (twin === undefined) session.declaredBy.set(key, urn);
   else if (twin !== urn) {
     say(
-      "warning",
       `"${nameOf(twin)}" and "${nameOf(urn)}" are both a ${definition.name} of ${definition.target.name(target)} and will undo each other's work: keep one of them`,
       "conflicting-resources",
     );
@@ -124,7 +120,6 @@ async function warnOfInterrupted(context: Context): Promise<void> {
     if (!restoresPower) {
       const sent = posts.map(titleOf).join(" and ");
       say(
-        "warning",
         `An interrupted run of ${name} had sent ${sent} on ${about.kind === "DropletTagAction" ? "tag" : "Droplet"} ${target}, and it is not in Pulumi's state. ${name} resumes it when it is deployed again; under another name it would be sent again`,
         "interrupted-run",
       );
@@ -133,7 +128,6 @@ async function warnOfInterrupted(context: Context): Promise<void> {
     const droplet = await lookIfAny(context, target);
     if (droplet?.status !== "off") continue;
     say(
-      "warning",
       `An interrupted run of ${name} turned Droplet ${target} off. ${name} restores the power when it is deployed again; if it is gone from the program, turn the Droplet on with \`doctl compute droplet-action power-on ${target}\``,
       "interrupted-run",
     );

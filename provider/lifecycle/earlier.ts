@@ -75,18 +75,15 @@ export function decisionFor(context: Context, request: Request, earlier: Found):
   return decide(situationOf(context, request), earlier.records.map(fold), context.clock.now());
 }
 
-/** What is left to be finished, the latest first: in a state, or of a create that was killed. */
-export async function leftIn(
-  context: Context,
-  state: Outputs | null,
-): Promise<readonly Operation[]> {
+/** What is left to be finished, the latest first. */
+export async function leftIn(context: Context, state: Outputs): Promise<readonly Operation[]> {
   const { records } = await earlierOf(context, state);
-  const held = heldOf(context, state);
+  const held = heldIn(state);
   const { urn = "" } = context;
-  const left = leftOf({ urn, held, isCreate: state === null }, records.map(fold));
+  const left = leftOf({ urn, held, isCreate: false }, records.map(fold));
   // What another process works on at this moment is not left.
   const isBusy = (await context.journal.holder(resourceOf(context))) !== undefined;
-  return isBusy ? left.filter(({ id }) => id === held?.kept) : left;
+  return isBusy ? left.filter(({ id }) => id === held.kept) : left;
 }
 
 /** The operation that an interrupted run has left open in just this, if one has. */
@@ -115,8 +112,8 @@ export function situationOf(context: Context, request: Request): Situation {
 export const resourceOf = ({ apiUrl, urn = "" }: Context) => ({ apiUrl: apiUrl(), urn });
 
 /** The ids of the actions that a state names. */
-export function actionIdsIn(state: Outputs | null): number[] {
-  const performed = (state?.["performedActions"] ?? []) as readonly { readonly id: unknown }[];
+function actionIdsIn(state: Outputs): number[] {
+  const performed = (state["performedActions"] ?? []) as readonly { readonly id: unknown }[];
   const kept = keptIn(state);
   const begun = kept ? actionIdsOf(fold(kept)) : [];
   return [...performed.map(({ id }) => Number(id)), ...begun];

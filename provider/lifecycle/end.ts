@@ -26,7 +26,6 @@ export async function end(
   const purpose =
     record.from === null && request.state ? "to replace this resource" : "for different inputs";
   context.say(
-    "info",
     because === "inputs"
       ? `An earlier, interrupted run had sent ${sent} ${purpose}. It has finished; ${baseRecord(request, [record]) ? "its result belongs to this resource" : "its result was left unchanged"}`
       : `A run that was interrupted at ${record.began} had sent ${sent}. It has finished; this is a new operation`,

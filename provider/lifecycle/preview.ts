@@ -1,9 +1,9 @@
 import { isRefusal } from "../plan/plan";
-import type { Outputs } from "../resources/define";
+import { isPresent, type Outputs } from "../resources/define";
 import { healthOutputs } from "../resources/healthcheck";
-import type { Context, Request } from "../run/context";
+import { type Context, planOf, type Request } from "../run/context";
 import { describePlannedWait } from "../run/health/target";
-import { announcePlan, announceUnfinished, planFor } from "./announce";
+import { announcePlan, announceUnfinished } from "./announce";
 import { interruptedIn, leftIn } from "./earlier";
 import { sightIfAny } from "./sight";
 import { newOperation, outputsOf, replacedBefore } from "./state";
@@ -25,11 +25,11 @@ export async function preview(context: Context, given: Request): Promise<Outputs
   }
   if (!sight) return inputs;
   await announcePlan(context, request, sight);
-  if (!("seen" in sight) || !sight.seen.droplet) return inputs;
-  const plan = planFor(context, request, sight.seen);
+  if (!("seen" in sight) || !isPresent(sight.seen)) return inputs;
+  const operation = newOperation(request);
+  const plan = planOf(context, request, sight.seen, operation);
   if (isRefusal(plan)) return inputs;
   if (plan.steps.length > 0) return { ...inputs, ...definition.foresee?.(inputs) };
-  const operation = newOperation(request);
   // Only up finds out when the server is healthy.
   const waits = describePlannedWait(request, plan, sight.seen, operation) !== undefined;
   const kept = Object.entries(outputsOf(definition, state)).filter(

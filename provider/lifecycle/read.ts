@@ -1,8 +1,8 @@
 import { RefusedError } from "../errors";
 import { type Operation, titleOf } from "../operation/fold";
-import type { Outputs, ResourceDefinition } from "../resources/define";
+import { isPresent, type Outputs, type ResourceDefinition } from "../resources/define";
 import type { Context, SavedRequest } from "../run/context";
-import { announceNotice } from "./announce";
+import { announceNotice, waitsOf } from "./announce";
 import { forget, leftIn, noteState } from "./earlier";
 import { inputsOf, outputsOf, stepsKept, targetOf } from "./state";
 
@@ -44,16 +44,15 @@ export async function read(
   }
   const observed = definition.observe(seen, null);
   if (!observed) return gone();
-  const present = seen.droplet && { ...seen, droplet: seen.droplet };
-  const current = { ...inputs, ...(present ? definition.drift(inputs, present) : {}) };
+  const current = { ...inputs, ...(isPresent(seen) ? definition.drift(inputs, seen) : {}) };
   // A refresh shows changes of inputs only: of an output nobody would hear.
   announceNotice(context, definition.notices?.(seen, state));
   return { id, outputs: { ...state, ...current, ...observed }, inputs: current };
 }
 
 /** What it waits for, and which steps the run that left it had still before it. */
-function outlook({ posts }: Operation, state: Outputs): string {
-  const names = posts.filter(({ awaits }) => awaits !== null).map(titleOf);
+function outlook(left: Operation, state: Outputs): string {
+  const names = waitsOf(left).map(titleOf);
   const steps = stepsKept(state);
   const parts = [
     ...(names.length > 0 ? [`it waits for ${names.join(" and ")}`] : []),

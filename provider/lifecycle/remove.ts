@@ -2,9 +2,9 @@ import { hadEffect, isOwn } from "../operation/decide";
 import { fold } from "../operation/fold";
 import type { OperationRecord } from "../operation/operation";
 import { lookAtDroplet, type Outputs } from "../resources/define";
-import { type Context, kindOn, type Request, type SavedRequest } from "../run/context";
+import { type Context, kindOn, type SavedRequest } from "../run/context";
 import { whileAlone } from "./alone";
-import { bringAlone, returnedAs } from "./bring";
+import { bringAlone } from "./bring";
 import { earlierOf, forget, leftIn, noteState, resourceOf } from "./earlier";
 import { end, outputsAfter, ownRecord } from "./end";
 import { heldIn, inputsOf, outputsOf, targetOf } from "./state";
@@ -24,14 +24,17 @@ export async function remove(
 
 async function removeAlone(context: Context, request: SavedRequest): Promise<void> {
   const { definition, inputs, state } = request;
-  const { session } = context;
+  const { session, say } = context;
   const target = targetOf(definition, state);
   const changedHere = session.changed.has(kindOn(definition.name, target));
-  const changedInThisRun = changedHere || (await isChangedElsewhere(context, request));
+  const about = { ...resourceOf(context), kind: definition.name, target };
+  // Another process of this run may have just declared such a resource of the same Droplet.
+  const changedInThisRun =
+    changedHere ||
+    (definition.removesWith !== undefined && (await context.journal.hasChanged(about)));
   // One that acts like an update resumes an unfinished operation, as an update does.
   const resumes = !changedInThisRun && definition.removesWith?.(state) === true;
   const settled = resumes ? state : await endLeft(context, request);
-  const say = (line: string) => context.say("info", line);
   if (!definition.remove) {
     const name = definition.target.name(target);
     // Renamed or replaced in the same run: what was just declared is not left alone.
@@ -43,8 +46,7 @@ async function removeAlone(context: Context, request: SavedRequest): Promise<voi
     dropletId: target,
     state: settled,
     say,
-    returnedInThisRun: (key, value) =>
-      session.returned.has(returnedAs(definition.name, key, value)),
+    isOwnedInThisRun: (id) => session.owned.has(id),
     changedInThisRun,
     apply: async (wanted) => {
       if (!(await lookAtDroplet(context.connect(), target))) return;
@@ -52,15 +54,6 @@ async function removeAlone(context: Context, request: SavedRequest): Promise<voi
       await bringAlone(context, declared, { isRemoval: true });
     },
   });
-}
-
-/** Another process of this run has just declared such a resource of the same Droplet. */
-async function isChangedElsewhere(context: Context, request: Request): Promise<boolean> {
-  const { definition } = request;
-  if (!definition.removesWith) return false;
-  const target = targetOf(definition, request.inputs);
-  const about = { ...resourceOf(context), kind: definition.name, target };
-  return context.journal.hasChanged(about);
 }
 
 /** Ends what earlier runs have left of the resource, without beginning anything; the state as it is then. */
@@ -90,7 +83,7 @@ async function stateAfter(
   const hasMoved = from !== null && targetOf(definition, from) !== target;
   // What was said to be left when the target changed is left, also when the operation came to nothing.
   const left = hasMoved && (isOver || heldIn(state).kept === id) && definition.leaves?.(from);
-  if (left) context.say("info", left);
+  if (left) context.say(left);
   const after = await outputsAfter(context, request, record);
   const isOurs = targetOf(definition, after) === (isOver ? target : targetOf(definition, state));
   return { ...state, ...outputsOf(definition, isOurs ? after : null), unfinished: null };

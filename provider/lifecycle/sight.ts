@@ -87,7 +87,6 @@ export function warnOfNoSight(context: Context, error: unknown): void {
   if (!context.preview) return;
   if (!isTransient(error)) {
     context.say(
-      "warning",
       `What this would do could not be checked: ${messageOf(error)}`,
       "preview-not-checked",
     );
@@ -95,7 +94,7 @@ export function warnOfNoSight(context: Context, error: unknown): void {
   }
   const line = `DigitalOcean could not be read, so the plan of this resource and of others is not shown, and nothing about them was checked: ${messageOf(error)}`;
   once(context.session.announced, "that DigitalOcean could not be read", () =>
-    context.say("warning", line, "preview-not-checked"),
+    context.say(line, "preview-not-checked"),
   );
 }
 

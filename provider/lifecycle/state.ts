@@ -19,8 +19,6 @@ import { describeWait } from "../run/health/target";
 
 /** How inputs, outputs and an unfinished operation lie together in what the engine saves. */
 
-type Unfinished = ReturnType<typeof unfinished>;
-
 /** The output `unfinished`: what the next run must know to resume. */
 export function unfinished(record: OperationRecord, remaining: readonly Step[], inputs: Outputs) {
   const operation = fold(record);
@@ -36,7 +34,7 @@ export function unfinished(record: OperationRecord, remaining: readonly Step[], 
 
 /** Another release may have written it. */
 const unfinishedIn = (state: Outputs | null) =>
-  state?.["unfinished"] as Partial<Unfinished> | null | undefined;
+  state?.["unfinished"] as Partial<ReturnType<typeof unfinished>> | null | undefined;
 
 /** What is waited for when no step is left. */
 export function healthLeft({ awaitsHealth }: Operation, inputs: Outputs): string[] {
@@ -69,9 +67,6 @@ export function heldIn(state: Outputs): Held {
   const base = state[operationKey];
   return { base: typeof base === "string" ? base : null, kept: keptIn(state)?.id ?? null };
 }
-
-/** What is saved of an operation that brought the resource to its inputs. */
-export const markOf = (record: OperationRecord): Outputs => ({ [operationKey]: record.id });
 
 /** An operation that nothing was sent for, which is all that a plan has to know of one that may begin. */
 export function newOperation(request: Request): Operation {

@@ -34,7 +34,7 @@ export async function warnOfUnknownActions(
     const why = await ifReachable(context, () =>
       whyOff({ ...context, ...request, api: briefly(context) }, droplet, plan),
     );
-    if (why) context.say("warning", why, "droplet-found-off");
+    if (why) context.say(why, "droplet-found-off");
   } catch (error) {
     warnOfNoSight(context, error);
   }
@@ -63,7 +63,6 @@ async function warnOfRefusals(context: Context, request: Request, plan: Steps): 
         if (!refusal) continue;
         const { facts, reason, next } = refusal;
         context.say(
-          "warning",
           `${next}. Until then \`up\` refuses ${post.type} on Droplet ${dropletId} (action ${facts.actionId}): ${reason}`,
           refusal.page,
         );

@@ -117,6 +117,7 @@ function applyToPost(post: Mutable<Post>, event: OfPost): void {
   if (event.is === "lost") post.lostAt = event.at;
   else if (event.is === "doubted") post.doubtedAt = event.at;
   else if (event.is === "action") {
+    // Nothing else, for what DigitalOcean says next is compared with it.
     const { id, status, startedAt, completedAt, adopted } = event;
     post.action = { id, status, startedAt, completedAt, adopted };
   } else if (event.is === "disowned") {

@@ -1,7 +1,7 @@
 import { isKnown } from "../actions";
 import type { Droplet } from "../api/wire";
-import { actionIn, areOff, takesDown, typeOf } from "./downtime";
-import type { PostStep, Step, Steps } from "./plan";
+import { actionIn, areOff, takesDown } from "./downtime";
+import type { Step, Steps } from "./plan";
 
 /**
  * One line for the preview: the steps in order, the downtime, and what cannot be undone. The Droplets are those that
@@ -36,10 +36,9 @@ export const nameDroplet = ({ id, name }: Droplet) => `Droplet ${id}${name ? ` "
 export function describeStep(step: Step): string {
   if (step.do === "delete snapshot") return step.text;
   if (step.do !== "turn off") return step.text ?? step.type;
-  if (!step.graceful) return "power_off, without a shutdown";
-  return step.force
-    ? `shutdown, and power_off if it is still on after ${step.graceSeconds} s`
-    : `shutdown, and failure if it is still on after ${step.graceSeconds} s`;
+  const { gracefulShutdown, shutdownTimeoutSeconds, forcePowerOff } = step.options;
+  if (!gracefulShutdown) return "power_off, without a shutdown";
+  return `shutdown, and ${forcePowerOff ? "power_off" : "failure"} if it is still on after ${shutdownTimeoutSeconds} s`;
 }
 
 function downtime(steps: readonly Step[], droplets: readonly Droplet[]): string {
@@ -50,7 +49,7 @@ function downtime(steps: readonly Step[], droplets: readonly Droplet[]): string 
   if (areOff(droplets)) {
     if (on >= 0) return `${who} is on afterwards`;
     // What a type that this release does not know does to the power is not known either.
-    return steps.every((step) => step.do === "delete snapshot" || isKnown(typeOf(step)))
+    return steps.every((step) => !("type" in step) || isKnown(step.type))
       ? `${who} is off and stays off`
       : `${who} is off`;
   }
@@ -79,8 +78,12 @@ export const minutes = (seconds: number): string =>
 
 const permanent = (steps: readonly Step[]): string[] =>
   steps
-    .filter((step): step is PostStep & { permanent: string } => "permanent" in step)
-    .map((step) => `Cannot be undone: ${step.permanent}`);
+    .flatMap((step) => [
+      actionIn(step)?.permanent,
+      "permanent" in step ? step.permanent : undefined,
+    ])
+    .filter((text) => text !== undefined)
+    .map((text) => `Cannot be undone: ${text}`);
 
 const left = (steps: readonly Step[]): string[] =>
   steps.flatMap((step) => ("leaves" in step && step.leaves ? [step.leaves] : []));

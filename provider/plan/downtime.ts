@@ -1,6 +1,6 @@
 import { actionOf } from "../actions";
 import type { Droplet } from "../api/wire";
-import type { DeleteSnapshot, Step } from "./plan";
+import type { Step } from "./plan";
 
 /** Droplets that are off do not serve in any case. */
 export const areOff = (droplets: readonly Droplet[]): boolean =>
@@ -8,10 +8,8 @@ export const areOff = (droplets: readonly Droplet[]): boolean =>
 
 /** A Droplet that is on does not serve during the step, or from the step on. */
 export function takesDown(step: Step): boolean {
-  if (step.do === "delete snapshot") return false;
-  if (step.do === "turn off" || step.down) return true;
-  const { needsOff, turnsOff } = actionOf(step.type);
-  return needsOff === true || turnsOff === true;
+  const { down, needsOff, turnsOff } = actionIn(step) ?? {};
+  return down ?? needsOff ?? turnsOff ?? ("down" in step && step.down === true);
 }
 
 /** Whether a Droplet is on when the steps are done. */
@@ -23,15 +21,12 @@ export function endsOn(steps: readonly Step[], droplets: readonly Droplet[]): bo
   return last ? last.turnsOn === true : droplets.length > 0 && !areOff(droplets);
 }
 
-export const destroysData = (step: Step): boolean => actionIn(step)?.destroysData === true;
-
 /** It only turns the Droplet on or off. */
 export const isPower = (type: string): boolean =>
   type === "power_on" || actionOf(type).turnsOff === true;
 
-export const typeOf = (step: Exclude<Step, DeleteSnapshot>): string =>
-  step.do === "turn off" ? "shutdown" : step.type;
-
 /** What is known of the step's type of action, where it is an action. */
 export const actionIn = (step: Step) =>
-  step.do === "delete snapshot" ? undefined : actionOf(typeOf(step));
+  step.do === "delete snapshot"
+    ? undefined
+    : actionOf(step.do === "turn off" ? "shutdown" : step.type);

@@ -18,12 +18,12 @@ export function runOnce(
 ): Plan {
   const { due } = operation;
   if (!due || !isStillDue(operation)) return nothing;
-  const { destroysData, needsOff, needsPower } = actionOf(step.type);
+  const { destroysData, needsOff, needsPower, permanent } = actionOf(step.type);
   if (destroysData && inputs.allowDataLoss !== true) {
     return refuse(
       "data-loss-not-allowed",
       "allowDataLoss",
-      `is not true, and ${step.text ?? step.type} would run because ${due.because}: ${step.permanent}`,
+      `is not true, and ${step.text ?? step.type} would run because ${due.because}: ${permanent}`,
       `Set allowDataLoss to true if that is what you want, or ${due.inputs.length === 0 ? "runOnCreate to false to record the resource without running it" : `put ${due.inputs.join(" and ")} back`}`,
     );
   }

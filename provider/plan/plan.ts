@@ -1,12 +1,16 @@
-import { actionOf } from "../actions";
 import type { ErrorPage } from "../errorPages";
+
+/** The inputs of that name. */
+export interface PowerOptions {
+  readonly gracefulShutdown: boolean;
+  readonly shutdownTimeoutSeconds: number;
+  readonly forcePowerOff: boolean;
+}
 
 /** Ask the Droplet to shut down, and power it off if it does not listen. */
 export interface TurnOff {
   readonly do: "turn off";
-  readonly graceful: boolean;
-  readonly graceSeconds: number;
-  readonly force: boolean;
+  readonly options: PowerOptions;
   /** The power is restored at the end of the operation. */
   readonly restoresPower: boolean;
 }
@@ -19,9 +23,9 @@ export interface PostStep {
   readonly dropletId?: string;
   /** What it does, for the preview, when the type alone does not say it all. */
   readonly text?: string;
-  /** The Droplet does not serve while it runs. */
+  /** The Droplet does not serve while it runs, although it could with this type of action. */
   readonly down?: boolean;
-  /** What cannot be undone, as a sentence. */
+  /** What cannot be undone, beside what never can with this type of action, as a part of a sentence. */
   readonly permanent?: string;
   /** What it leaves at DigitalOcean for good, as a sentence. */
   readonly leaves?: string;
@@ -83,7 +87,6 @@ export const post = (type: string, body: PostStep["body"] = {}, more: More = {})
   do: "post",
   type,
   body,
-  ...consequences(type),
   ...more,
 });
 
@@ -91,11 +94,6 @@ export const postByTag = (type: string, body: PostStep["body"], more: More): Pos
   ...post(type, body, more),
   do: "post by tag",
 });
-
-function consequences(type: string): More {
-  const { down, permanent } = actionOf(type);
-  return { ...(down ? { down } : {}), ...(permanent ? { permanent } : {}) };
-}
 
 export const refuse = (
   page: ErrorPage,

@@ -4,29 +4,12 @@ import {
   nothing,
   type Plan,
   post,
+  type PowerOptions,
   type Refusal,
   refuse,
   type Step,
   steps,
-  type TurnOff,
 } from "./plan";
-
-export interface PowerOptions {
-  readonly gracefulShutdown: boolean;
-  readonly shutdownTimeoutSeconds: number;
-  readonly forcePowerOff: boolean;
-}
-
-export const turnOff = (
-  options: PowerOptions,
-  { restoresPower }: { restoresPower: boolean },
-): TurnOff => ({
-  do: "turn off",
-  graceful: options.gracefulShutdown,
-  graceSeconds: options.shutdownTimeoutSeconds,
-  force: options.forcePowerOff,
-  restoresPower,
-});
 
 export const turnOn = () => post("power_on");
 
@@ -53,7 +36,7 @@ export function whileOff(
       { mayChange: true },
     );
   }
-  return steps(turnOff(inputs, { restoresPower: true }), ...needed, turnOn());
+  return steps({ do: "turn off", options: inputs, restoresPower: true }, ...needed, turnOn());
 }
 
 /** A status that is no power; a new Droplet gets one soon. */

@@ -1,15 +1,6 @@
 import { actionOf, isKnown } from "../actions";
 import type { Outputs } from "./define";
-import {
-  anyList,
-  flag,
-  idText,
-  optional,
-  optionalSeconds,
-  output,
-  type Role,
-  seconds,
-} from "./fields";
+import { anyList, flag, idText, optional, withDefault, output, type Role, seconds } from "./fields";
 import { healthcheck } from "./healthcheck";
 import { snapshotBefore } from "./snapshotBefore";
 
@@ -26,33 +17,31 @@ const [usual, long] = [600, 7_200];
 const wholeOperation =
   "Seconds the whole operation may take, from the moment it leaves the queue of its Droplet. After that it is kept as unfinished, and the next `pulumi up` resumes it.";
 
-export const timeoutSeconds = (fallback: number) => seconds(fallback, wholeOperation);
+export const timeoutSeconds = (fallback: number) => withDefault(fallback, seconds(wholeOperation));
 
-/** For resources of any type of action: the type decides. */
+/** For resources whose other inputs tell how long it takes: `usualTimeout` fills it in. */
+const timeoutSecondsBy = (minutesFor: string) =>
+  optional(
+    seconds(wholeOperation, {
+      defaultText: `${usual}, or ${long} ${minutesFor}`,
+      filledIn: true,
+    }),
+  );
+
 export const timeoutSecondsByType = () =>
-  optionalSeconds(wholeOperation, {
-    defaultText: `${usual}, or ${long} for \`resize\`, \`snapshot\`, \`restore\`, \`rebuild\` and types that this release does not know`,
-    filledIn: true,
-  });
+  timeoutSecondsBy(
+    "for `resize`, `snapshot`, `restore`, `rebuild` and types that this release does not know",
+  );
 
-export function timeoutOfType({ timeoutSeconds, type }: Outputs): Outputs {
+export const timeoutSecondsWithSnapshot = () => timeoutSecondsBy("with `snapshotBefore`");
+
+export function usualTimeout({ timeoutSeconds, type, snapshotBefore }: Outputs): Outputs {
   if (timeoutSeconds !== undefined) return {};
-  const name = String(type);
-  const takesMinutes = !isKnown(name) || actionOf(name).typicalSeconds > 60;
+  const takesMinutes = typeof type === "string" ? isLong(type) : snapshotBefore !== undefined;
   return { timeoutSeconds: takesMinutes ? long : usual };
 }
 
-/** For a resource that is quick without `snapshotBefore`. */
-export const timeoutSecondsWithSnapshot = () =>
-  optionalSeconds(wholeOperation, {
-    defaultText: `${usual}, or ${long} with \`snapshotBefore\``,
-    filledIn: true,
-  });
-
-export const timeoutWithSnapshot = ({ timeoutSeconds, snapshotBefore }: Outputs): Outputs =>
-  timeoutSeconds === undefined
-    ? { timeoutSeconds: snapshotBefore === undefined ? usual : long }
-    : {};
+const isLong = (type: string) => !isKnown(type) || actionOf(type).typicalSeconds > 60;
 
 export const powerOptions = () => ({
   gracefulShutdown: flag(
@@ -60,9 +49,9 @@ export const powerOptions = () => ({
     "Whether turning off begins with a `shutdown`, which lets the operating system stop cleanly. `false` cuts the power at once.",
     { role: "how" },
   ),
-  shutdownTimeoutSeconds: seconds(
+  shutdownTimeoutSeconds: withDefault(
     120,
-    "Seconds that the operating system has to shut down before `forcePowerOff` decides.",
+    seconds("Seconds that the operating system has to shut down before `forcePowerOff` decides."),
   ),
   forcePowerOff: flag(
     true,

@@ -1,10 +1,13 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { DigitalOcean } from "../api/digitalocean";
 import type { Droplet } from "../api/wire";
 import { isNotFound } from "../errors";
 import type { Operation } from "../operation/fold";
 import { type Plan, type Refusal, refuse } from "../plan/plan";
+import { dropletId, timeoutSeconds } from "./common";
 import type { OutputField } from "./fields";
+import { healthOutputs } from "./healthcheck";
+import { snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
 /** What was read before a decision. A resource that needs more than the Droplet extends it. */
 export interface Seen {
@@ -20,6 +23,8 @@ export const dropletsIn = ({ droplet, droplets }: Seen): readonly Droplet[] =>
 
 /** The same as `Seen`, where the Droplet is there. */
 export type Present<S extends Seen> = S & { readonly droplet: Droplet };
+
+export const isPresent = <S extends Seen>(seen: S): seen is Present<S> => seen.droplet !== null;
 
 /** What a resource acts on. */
 export interface Target {
@@ -57,7 +62,7 @@ export interface ResourceDefinition<
   /** Beside those that every resource has. */
   readonly outputs: Readonly<Record<string, OutputField>>;
   /** The resource declares a state that another one of its kind on the same Droplet would fight with. */
-  readonly declaresState: boolean;
+  readonly declaresState?: true;
 
   /** Fills inputs that default to something of the resource itself. */
   readonly defaults?: (inputs: Outputs, olds: Outputs, resourceName: string) => Outputs;
@@ -110,6 +115,8 @@ export interface ResourceDefinition<
   readonly foresee?: (inputs: Outputs) => Outputs;
   /** How a thing that is there is imported; absent where the resource stands for an event. */
   readonly imports?: Importing;
+  /** Ids of what it took and deletes when it is removed. */
+  readonly owns?: (outputs: Outputs) => readonly string[];
   /** Acts when the resource is removed. The default does nothing and says so. */
   readonly remove?: (removal: Removal) => Promise<void>;
 }
@@ -135,21 +142,43 @@ export interface Removal {
   readonly say: (line: string) => void;
   /** Brings this resource to some inputs that are different from the saved ones. */
   readonly apply: (inputs: Outputs) => Promise<void>;
-  /** Whether a create or update of this run has put this value into outputs of such a resource, under this key. */
-  readonly returnedInThisRun: (key: string, value: string) => boolean;
+  /** Whether what has this id is owned by a resource that was created or updated in this run. */
+  readonly isOwnedInThisRun: (id: string) => boolean;
   /** Whether a resource of this kind was created or updated for the Droplet in this run. */
   readonly changedInThisRun: boolean;
 }
 
-/** What a record may leave out: most act on a Droplet, look at nothing else, and know no drift. */
-type Usual = "target" | "look" | "drift";
+/** What a record may leave out: most act on a Droplet, look at nothing else, and many show nothing and know no drift. */
+type Usual = "target" | "look" | "drift" | "outputs" | "observe";
 
-/** Keeps the exact types of a record inside its file; outside, all are handled alike. */
+/** Its inputs are those beside `dropletId` and `timeoutSeconds`, unless it words these in its own way. */
+type ResourceRecord<Shape extends z.ZodRawShape, S extends Seen> = Omit<
+  ResourceDefinition<Shape, S>,
+  Usual | "inputs"
+> &
+  Partial<Pick<ResourceDefinition<Shape, S>, Usual>> & { readonly inputs: Shape };
+
+/** Adds what resources have in common. It keeps the exact types of a record inside its file; outside, all are handled alike. */
 export function defineResource<Shape extends z.ZodRawShape, S extends Seen = Seen>(
-  definition: Omit<ResourceDefinition<Shape, S>, Usual> &
-    Partial<Pick<ResourceDefinition<Shape, S>, Usual>>,
+  record: ResourceRecord<Shape, S>,
 ): ResourceDefinition {
-  return { ...usual, ...definition } as unknown as ResourceDefinition;
+  const { inputs, outputs } = record;
+  const takesSnapshot = "snapshotBefore" in inputs;
+  const definition = {
+    ...usual,
+    ...record,
+    inputs: z.object({
+      ...(record.target ? {} : { dropletId: dropletId() }),
+      ...inputs,
+      timeoutSeconds: inputs["timeoutSeconds"] ?? timeoutSeconds(600),
+    }),
+    outputs: {
+      ...outputs,
+      ...(takesSnapshot ? snapshotBeforeOutputs : {}),
+      ...("healthcheck" in inputs ? healthOutputs : {}),
+    },
+  } as unknown as ResourceDefinition;
+  return takesSnapshot ? takesSnapshotFirst(definition) : definition;
 }
 
 const theDroplet: Target = {
@@ -168,6 +197,8 @@ const theDroplet: Target = {
 const usual: Pick<ResourceDefinition, Usual> = {
   target: theDroplet,
   look: async (api, dropletId) => ({ droplet: await lookAtDroplet(api, dropletId) }),
+  outputs: {},
+  observe: () => ({}),
   drift: () => ({}),
 };
 

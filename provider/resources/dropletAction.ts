@@ -1,18 +1,15 @@
-import { z } from "zod";
 import { actionOf, isKnown } from "../actions";
 import { runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
 import {
   allowDataLoss,
-  dropletId,
   runInputs,
-  timeoutOfType,
+  usualTimeout,
   timeoutSecondsByType,
   withoutPower,
 } from "./common";
 import { defineResource } from "./define";
 import { anyObject, output, textLike } from "./fields";
-import { healthOutputs } from "./healthcheck";
 
 export const dropletAction = defineResource({
   name: "DropletAction",
@@ -23,8 +20,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
 
 \`restore\`, \`rebuild\` and types that this release does not know require \`allowDataLoss: true\`. \`enable_ipv6\` needs the Droplet off (\`DropletIpv6\` takes care of that). Known types are verified by their effect; unknown ones end when DigitalOcean says completed.`,
   example: { type: "power_cycle", triggers: ["2026-11"] },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     type: textLike(
       /^[a-z][a-z0-9_]*$/,
       'must be an action type as DigitalOcean writes them, such as "power_cycle"',
@@ -40,21 +36,19 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplet for what 
     ),
     ...runInputs("the action runs again"),
     timeoutSeconds: timeoutSecondsByType(),
-  }),
+  },
   outputs: {
     actionId: output("string", "Id of the action that ran last; null if none has.", {
       nullable: true,
     }),
-    ...healthOutputs,
   },
-  declaresState: false,
   destroys: ({ type }) => {
     const { destroysData, permanent } = actionOf(String(type));
     return destroysData && permanent;
   },
 
   withoutHealth: withoutPower,
-  defaults: timeoutOfType,
+  defaults: usualTimeout,
   plan: ({ type, parameters = {}, allowDataLoss }, { droplet }, operation) => {
     if ("type" in parameters) {
       return refuse(

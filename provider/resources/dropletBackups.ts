@@ -1,17 +1,48 @@
-import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { policyFields, wirePolicy } from "../actions/backupPolicy";
 import type { BackupPolicy } from "../api/wire";
-import { nothing, post, type Steps, steps } from "../plan/plan";
-import { dropletId, timeoutSeconds } from "./common";
+import { nothing, post, steps, type Warning } from "../plan/plan";
 import { defineResource, lookAtDroplet } from "./define";
-import { flag, objectOf, output, rule, show, whole } from "./fields";
+import { flag, objectOf, output, rule, show, textLike, whole } from "./fields";
 import { byDroplet } from "./importing";
-import { objectTypes } from "./types";
 
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const hours = [0, 4, 8, 12, 16, 20];
 const plans = ["daily", "weekly"];
+
+export const policyDescription =
+  "When backups are taken and for how long they are kept. Fields that are not set are not compared.";
+
+export const policyShape = {
+  plan: textLike(
+    /./s,
+    'must be a plan such as "daily" or "weekly"',
+    "`daily`, `weekly`, or another plan that DigitalOcean offers; others are handed on unchecked.",
+  ),
+  weekday: z
+    .enum(weekdays, { error: rule(`must be one of ${weekdays.join(", ")}`) })
+    .optional()
+    .meta({
+      type: "string",
+      description:
+        "Day of a weekly backup: `SUN`, `MON`, `TUE`, `WED`, `THU`, `FRI` or `SAT`. Not for the plan `daily`.",
+    }),
+  hour: whole(`must be an hour such as ${hours.join(", ")}`, 0, 23)
+    .optional()
+    .meta({
+      type: "integer",
+      description:
+        "UTC hour at which the backup window begins; with the plans `daily` and `weekly` 0, 4, 8, 12, 16 or 20.",
+    }),
+  retentionPeriodDays: whole("must be a whole number of days above 0", 1).optional().meta({
+    type: "integer",
+    description: "Days that a backup is kept, for plans that let you choose.",
+  }),
+  windowLengthHours: whole("must be a whole number of hours above 0", 1).optional().meta({
+    type: "integer",
+    description: "Length of the backup window in hours, for plans that let you choose.",
+  }),
+};
 
 export const dropletBackups = defineResource({
   name: "DropletBackups",
@@ -20,12 +51,10 @@ export const dropletBackups = defineResource({
 
 \`pulumi refresh\` notices backups that were switched and policies that were changed elsewhere; \`digitalocean.Droplet\` notices only the former. Removing the resource leaves backups as they are. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["backups", "backupPolicy"]\` on the Droplet, or both would manage them.`,
   example: { policy: { plan: "weekly", weekday: "SUN", hour: 4 } },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     enabled: flag(true, "Whether backups are taken."),
     policy: policyInput(),
-    timeoutSeconds: timeoutSeconds(600),
-  }),
+  },
   outputs: {
     backupIds: output(
       "string[]",
@@ -59,11 +88,14 @@ export const dropletBackups = defineResource({
     const sets = policy ? ` with ${describePolicy(policy)}` : "";
     if (!backups.enabled) {
       const on = post("enable_backups", body, { text: `enable_backups${sets}` });
-      return { ...steps(on), ...doubtsAbout(policy) };
+      return { ...steps(on), warnings: doubtsAbout(policy) };
     }
     if (!policy || differing(policy, backups.policy).length === 0) return nothing;
     const text = `change_backup_policy to ${describePolicy(policy)}`;
-    return { ...steps(post("change_backup_policy", body, { text })), ...doubtsAbout(policy) };
+    return {
+      ...steps(post("change_backup_policy", body, { text })),
+      warnings: doubtsAbout(policy),
+    };
   },
   observe: ({ droplet }) =>
     droplet && {
@@ -84,16 +116,15 @@ export const dropletBackups = defineResource({
 /** The fields the user set that DigitalOcean has otherwise. */
 const differing = (declared: Partial<BackupPolicy>, current: BackupPolicy | null) =>
   policyFields.filter(
-    (field) =>
-      declared[field] !== undefined && !isDeepStrictEqual(declared[field], current?.[field]),
+    (field) => declared[field] !== undefined && declared[field] !== current?.[field],
   );
 
-const withDrift = (declared: Partial<BackupPolicy>, current: BackupPolicy) => ({
-  ...declared,
-  ...Object.fromEntries(
-    differing(declared, current).map((field) => [field, current[field] ?? null]),
-  ),
-});
+const withDrift = (declared: Partial<BackupPolicy>, current: BackupPolicy) =>
+  Object.fromEntries(
+    policyFields
+      .filter((field) => declared[field] !== undefined)
+      .map((field) => [field, current[field] ?? null]),
+  );
 
 const describePolicy = (policy: Partial<BackupPolicy>): string =>
   Object.entries(wirePolicy(policy))
@@ -101,9 +132,9 @@ const describePolicy = (policy: Partial<BackupPolicy>): string =>
     .join(", ");
 
 /** Plans and hours are open, so another than DigitalOcean documents is sent all the same. */
-function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "warnings"> {
+function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Warning[] {
   const { plan, hour } = policy ?? {};
-  const warnings = [
+  return [
     plan === undefined || plans.includes(plan)
       ? ""
       : `policy.plan is ${show(plan)}, and DigitalOcean documents ${plans.join(" and ")}`,
@@ -112,21 +143,12 @@ function doubtsAbout(policy: Partial<BackupPolicy> | undefined): Pick<Steps, "wa
       : `policy.hour is ${hour}, and DigitalOcean documents ${hours.join(", ")}`,
   ]
     .filter(Boolean)
-    .map((text) => ({ text, page: "undocumented-backup-policy" }) as const);
-  return warnings.length > 0 ? { warnings } : {};
+    .map((text) => ({ text, page: "undocumented-backup-policy" }));
 }
 
 /** Each field by itself, then together: the rules between fields hold for the plans we know only. */
 function policyInput() {
-  const plan = { error: rule('must be a plan such as "daily" or "weekly"') };
-  const weekday = { error: rule(`must be one of ${weekdays.join(", ")}`) };
-  return objectOf({
-    plan: z.string(plan).min(1, plan),
-    weekday: z.enum(weekdays, weekday).nullish(),
-    hour: whole(`must be an hour such as ${hours.join(", ")}`, 0, 23).nullish(),
-    retentionPeriodDays: whole("must be a whole number of days above 0", 1).nullish(),
-    windowLengthHours: whole("must be a whole number of hours above 0", 1).nullish(),
-  })
+  return objectOf(policyShape)
     .superRefine((policy, context) => {
       const known = plans.includes(policy.plan);
       const refuse = (field: string, message: string) =>
@@ -144,16 +166,9 @@ function policyInput() {
         );
       }
     })
-    .transform(
-      (policy) =>
-        Object.fromEntries(
-          Object.entries(policy).filter(([, value]) => value !== null && value !== undefined),
-        ) as unknown as BackupPolicy,
-    )
     .optional()
     .meta({
       type: "BackupPolicy",
-      role: "what",
-      description: `${objectTypes.BackupPolicy.description} Without it, backups are daily and the policy is left alone.`,
+      description: `${policyDescription} Without it, backups are daily and the policy is left alone.`,
     });
 }

@@ -1,40 +1,28 @@
-import { z } from "zod";
 import { post, refuse } from "../plan/plan";
 import { whileOff } from "../plan/power";
-import {
-  dropletId,
-  timeoutSecondsWithSnapshot,
-  timeoutWithSnapshot,
-  whileOffInputs,
-} from "./common";
+import { timeoutSecondsWithSnapshot, usualTimeout, whileOffInputs } from "./common";
 import { defineResource } from "./define";
 import { output } from "./fields";
-import { healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
-import { snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
-const definition = defineResource({
+export const dropletIpv6 = defineResource({
   name: "DropletIpv6",
   summary: "Enables IPv6 on a Droplet.",
   details: `**IPv6 cannot be disabled again**, so removing the resource leaves it enabled. A Droplet that is on is shut down for it and turned on again afterwards. The operating system may have to be configured for the new address as well.
 
 Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet, which would otherwise be replaced to get rid of IPv6.`,
   example: {},
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     ...whileOffInputs(),
     timeoutSeconds: timeoutSecondsWithSnapshot(),
-  }),
+  },
   outputs: {
     ipv6Address: output("string", "The Droplet's public IPv6 address."),
     ipv6Gateway: output("string", "The gateway of that address."),
     ipv6PrefixLength: output("integer", "Length of the network's prefix in bits."),
-    ...snapshotBeforeOutputs,
-    ...healthOutputs,
   },
-  declaresState: false,
 
-  defaults: timeoutWithSnapshot,
+  defaults: usualTimeout,
   plan: (inputs, { droplet }, operation) => {
     if (droplet.ipv6) return whileOff(inputs, droplet, operation, []);
     if (droplet.id && !droplet.regionFeatures.includes("ipv6")) {
@@ -68,5 +56,3 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["ipv6"]\` on the Droplet
     throw notThere(droplet, "IPv6 is not enabled on it", "Declare a DropletIpv6, which enables it");
   }),
 });
-
-export const dropletIpv6 = takesSnapshotFirst(definition);

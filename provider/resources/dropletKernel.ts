@@ -1,6 +1,4 @@
-import { z } from "zod";
 import { nothing, post, refuse, steps } from "../plan/plan";
-import { dropletId, timeoutSeconds } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
 import { integer, output } from "./fields";
 import { byDroplet, notThere } from "./importing";
@@ -12,14 +10,12 @@ export const dropletKernel = defineResource({
 
 \`pulumi refresh\` notices a kernel that was changed elsewhere. Removing the resource leaves the kernel. No argument of \`digitalocean.Droplet\` conflicts with it.`,
   example: { kernel: 991 },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     kernel: integer(
       "must be the id of a kernel, a whole number above 0",
       "Id of a kernel from the Droplet's list of kernels.",
     ),
-    timeoutSeconds: timeoutSeconds(600),
-  }),
+  },
   outputs: { kernelName: output("string", "Name of the kernel in use.", { nullable: true }) },
   declaresState: true,
 

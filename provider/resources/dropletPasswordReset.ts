@@ -1,9 +1,7 @@
-import { z } from "zod";
 import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
-import { dropletId, runInputs, timeoutSeconds } from "./common";
+import { runInputs } from "./common";
 import { defineResource } from "./define";
-import { healthOutputs } from "./healthcheck";
 
 export const dropletPasswordReset = defineResource({
   name: "DropletPasswordReset",
@@ -12,15 +10,10 @@ export const dropletPasswordReset = defineResource({
 
 It ends when the action is completed and the Droplet's power is as before. Whether the password has changed cannot be verified. Removing the resource does nothing. No argument of \`digitalocean.Droplet\` conflicts with it.`,
   example: { triggers: ["2026-11"] },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     ...runInputs("the password is reset"),
-    timeoutSeconds: timeoutSeconds(600),
-  }),
-  outputs: healthOutputs,
-  declaresState: false,
+  },
 
   plan: (_inputs, { droplet }, operation) =>
     runOnce(operation, droplet, {}, post("password_reset")),
-  observe: () => ({}),
 });

@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { nothing, steps } from "../plan/plan";
-import { isArchived, neitherOnNorOff, turnOff, turnOn } from "../plan/power";
-import { dropletId, powerOptions, status, timeoutSeconds } from "./common";
+import { isArchived, neitherOnNorOff, turnOn } from "../plan/power";
+import { dropletId, powerOptions, status } from "./common";
 import { defineResource } from "./define";
 import { byDroplet, notThere } from "./importing";
 import { optional, word } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
+import { healthcheck } from "./healthcheck";
 
 export const dropletPowerState = defineResource({
   name: "DropletPowerState",
@@ -16,7 +15,7 @@ export const dropletPowerState = defineResource({
 
 \`digitalocean.Droplet\` has no argument for power, so the two do not conflict. Order other resources on the same Droplet with \`dependsOn\`.`,
   example: { state: "off" },
-  inputs: z.object({
+  inputs: {
     dropletId: dropletId(
       "Another Droplet replaces this resource; the old Droplet is left as it is, unless `stateOnDelete` is set.",
     ),
@@ -33,15 +32,14 @@ export const dropletPowerState = defineResource({
       ),
     ),
     healthcheck: healthcheck(),
-    timeoutSeconds: timeoutSeconds(600),
-  }),
-  outputs: { status: status(), ...healthOutputs },
+  },
+  outputs: { status: status() },
   declaresState: true,
 
   plan: (inputs, { droplet }) => {
     if (isArchived(droplet)) return neitherOnNorOff(droplet);
     if (inputs.state === "off" && droplet.status === "active") {
-      return steps(turnOff(inputs, { restoresPower: false }));
+      return steps({ do: "turn off", options: inputs, restoresPower: false });
     }
     return inputs.state === "active" && droplet.status === "off" ? steps(turnOn()) : nothing;
   },

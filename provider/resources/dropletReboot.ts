@@ -1,10 +1,8 @@
-import { z } from "zod";
 import { runOnce } from "../plan/event";
 import { post } from "../plan/plan";
-import { dropletId, runInputs, timeoutSeconds } from "./common";
+import { runInputs } from "./common";
 import { defineResource } from "./define";
 import { flag } from "./fields";
-import { healthOutputs } from "./healthcheck";
 
 export const dropletReboot = defineResource({
   name: "DropletReboot",
@@ -13,18 +11,13 @@ export const dropletReboot = defineResource({
 
 A Droplet that is off is refused: turn it on with \`DropletPowerState\`. Removing the resource does nothing. No argument of \`digitalocean.Droplet\` conflicts with it.`,
   example: { triggers: ["kernel 6.8.0-48"] },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     hard: flag(false, "Whether the power is switched off and on (`power_cycle`) instead.", {
       role: "how",
     }),
     ...runInputs("the Droplet is rebooted"),
-    timeoutSeconds: timeoutSeconds(600),
-  }),
-  outputs: healthOutputs,
-  declaresState: false,
+  },
 
   plan: (inputs, { droplet }, operation) =>
     runOnce(operation, droplet, {}, post(inputs.hard ? "power_cycle" : "reboot")),
-  observe: () => ({}),
 });

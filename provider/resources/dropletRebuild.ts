@@ -1,16 +1,14 @@
-import { z } from "zod";
 import { actions } from "../actions";
 import type { Droplet, Image } from "../api/wire";
 import { isStillDue, runOnce } from "../plan/event";
 import { isRefusal, nothing, post, refuse, type Refusal } from "../plan/plan";
-import { allowDataLoss, dropletId, runInputs, timeoutSeconds } from "./common";
+import { allowDataLoss, runInputs, timeoutSeconds } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
 import { image, output, show } from "./fields";
-import { healthOutputs } from "./healthcheck";
 import { byDroplet, notThere } from "./importing";
-import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
+import { snapshotBefore } from "./snapshotBefore";
 
-const definition = defineResource({
+export const dropletRebuild = defineResource({
   name: "DropletRebuild",
   summary: "Puts a fresh image on a Droplet's disk; id, name and IP addresses stay.",
   details: `**Everything on the Droplet's disk is lost**, so \`allowDataLoss: true\` is required. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows. \`currentImage\` names the image that it runs.
@@ -19,22 +17,19 @@ Nothing is sent for a new resource or a changed \`image\` when the Droplet runs 
 
 DigitalOcean rebuilds within one family of operating systems only, and does not say what the families are. It rejects other images before anything is lost. Removing the resource does nothing. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["image"]\` on the Droplet, which would otherwise be replaced when its own \`image\` is changed.`,
   example: { image: "debian-12-x64", allowDataLoss: true },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     image: image("Id or slug of the image. Private images, such as snapshots, have an id only."),
     allowDataLoss: allowDataLoss(),
     snapshotBefore: snapshotBefore("just before the rebuild, with the Droplet as it is"),
     ...runInputs("the Droplet is rebuilt, also if it runs the image already"),
     timeoutSeconds: timeoutSeconds(7200),
-  }),
+  },
   outputs: {
     // A token without image:read does not see it. All others need not ask for null in their programs.
     currentImage: output("CurrentImage", "The image that the Droplet runs.", {
       nullable: true,
       typescript: "CurrentImage",
     }),
-    ...snapshotBeforeOutputs,
-    ...healthOutputs,
   },
   declaresState: true,
   destroys: () => actions.rebuild.permanent,
@@ -77,8 +72,6 @@ DigitalOcean rebuilds within one family of operating systems only, and does not 
       : undefined;
   },
 });
-
-export const dropletRebuild = takesSnapshotFirst(definition);
 
 const shown = ({ id, slug, name }: NonNullable<Droplet["image"]>) => ({
   id: String(id),

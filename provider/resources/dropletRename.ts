@@ -1,6 +1,4 @@
-import { z } from "zod";
 import { nothing, post, steps } from "../plan/plan";
-import { dropletId, timeoutSeconds } from "./common";
 import { defineResource } from "./define";
 import { textLike } from "./fields";
 import { byDroplet } from "./importing";
@@ -12,16 +10,13 @@ export const dropletRename = defineResource({
 
 \`pulumi refresh\` notices a name that was changed elsewhere. Removing the resource leaves the name. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["name"]\` on the Droplet, or both would manage its name.`,
   example: { name: "web-1.example.com" },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     name: textLike(
       /^(?=.{1,255}$)[A-Za-z0-9]?[A-Za-z0-9.-]*[A-Za-z0-9]$/,
       "must be a host name: 1 to 255 letters, digits, - and ., ending with a letter or digit",
       "The name that the Droplet should have: a valid host name.",
     ),
-    timeoutSeconds: timeoutSeconds(600),
-  }),
-  outputs: {},
+  },
   declaresState: true,
 
   plan: ({ name }, { droplet }) =>

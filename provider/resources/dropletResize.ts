@@ -1,15 +1,12 @@
-import { z } from "zod";
 import type { Droplet, Size } from "../api/wire";
-import { post, type Refusal, refuse, type Step } from "../plan/plan";
+import { post, type Refusal, refuse } from "../plan/plan";
 import { whileOff } from "../plan/power";
-import { dropletId, status, timeoutSeconds, whileOffInputs } from "./common";
+import { status, timeoutSeconds, whileOffInputs } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
 import { byDroplet } from "./importing";
 import { flag, output, show, text } from "./fields";
-import { healthOutputs } from "./healthcheck";
-import { snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
 
-const definition = defineResource({
+export const dropletResize = defineResource({
   name: "DropletResize",
   summary: "Gives a Droplet another plan (vCPUs, memory) and, if asked, a larger disk.",
   details: `A Droplet that is on is shut down for it and turned on again afterwards, also when the resize fails. A resize that cannot succeed is refused before the Droplet is touched: the target plan's disk must be at least as large as the Droplet's.
@@ -18,8 +15,7 @@ With \`disk: false\` (the default) only vCPUs and memory change, and the way bac
 
 Removing the resource leaves the Droplet with its size. Next to \`digitalocean.Droplet\`, set \`ignoreChanges: ["size"]\` on the Droplet, or both would manage its size.`,
   example: { size: "s-2vcpu-4gb" },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     size: text(
       "Slug of the plan that the Droplet should have, for example `s-2vcpu-4gb`; `doctl compute size list` shows all. It must be offered in the Droplet's region.",
     ),
@@ -29,7 +25,7 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ),
     ...whileOffInputs(),
     timeoutSeconds: timeoutSeconds(7200),
-  }),
+  },
   outputs: {
     status: status(),
     vcpus: output("integer", "Number of virtual CPUs."),
@@ -38,8 +34,6 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
       "integer",
       "Size of the Droplet's disk in GiB. It may be smaller than the plan's.",
     ),
-    ...snapshotBeforeOutputs,
-    ...healthOutputs,
   },
   declaresState: true,
 
@@ -48,13 +42,20 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     return { droplet, sizes };
   },
   plan: (inputs, { droplet, sizes }, operation) => {
-    const target = sizes.find(({ slug }) => slug === inputs.size);
-    const grows = inputs.disk && droplet.disk < (target?.disk ?? 0);
-    if (droplet.size === inputs.size && !grows) return whileOff(inputs, droplet, operation, []);
+    const { size, disk } = inputs;
+    const target = sizes.find(({ slug }) => slug === size);
     const current = sizes.find(({ slug }) => slug === droplet.size);
+    const newDisk = target?.disk ?? 0;
+    const grows = disk && droplet.disk < newDisk;
+    const keeps = droplet.size === size;
+    if (keeps && !grows) return whileOff(inputs, droplet, operation, []);
+    const from = droplet.size ? `from ${droplet.size} ` : "";
+    const plans = keeps ? `keeping plan ${size}` : `${from}to ${size}${pricesOf(current, target)}`;
+    const disks = grows ? `, disk from ${droplet.disk} to ${newDisk} GiB` : "";
+    const more = grows ? { permanent: "a grown disk never shrinks again" } : {};
+    const resize = post("resize", { size, disk }, { text: `resize ${plans}${disks}`, ...more });
     return (
-      refusal(inputs.size, target, droplet, current) ??
-      whileOff(inputs, droplet, operation, [resize(inputs, droplet, target, current)])
+      refusal(size, target, droplet, current) ?? whileOff(inputs, droplet, operation, [resize])
     );
   },
   observe: ({ droplet }) =>
@@ -71,8 +72,6 @@ Removing the resource leaves the Droplet with its size. Next to \`digitalocean.D
     ...(inputs.disk && droplet.disk < droplet.sizeDisk ? { disk: false } : {}),
   }),
 });
-
-export const dropletResize = takesSnapshotFirst(definition);
 
 function refusal(
   size: string,
@@ -123,26 +122,3 @@ function pricesOf(current: Size | undefined, target: Size | undefined): string {
 const dollars = (price: number) => `$${Number.isInteger(price) ? price : price.toFixed(2)}`;
 
 const count = (gpus: number) => `${gpus} GPU${gpus === 1 ? "" : "s"}`;
-
-function resize(
-  { size, disk }: { size: string; disk: boolean },
-  droplet: Droplet,
-  target: Size | undefined,
-  current: Size | undefined,
-): Step {
-  const grows = disk && target !== undefined && target.disk > droplet.disk;
-  const from = droplet.size ? `from ${droplet.size} ` : "";
-  const plans =
-    droplet.size === size
-      ? `keeping plan ${size}`
-      : `${from}to ${size}${pricesOf(current, target)}`;
-  return post(
-    "resize",
-    { size, disk },
-    {
-      text: `resize ${plans}${grows ? `, disk from ${droplet.disk} to ${target.disk} GiB` : ""}`,
-      down: true,
-      ...(grows ? { permanent: "a grown disk never shrinks again" } : {}),
-    },
-  );
-}

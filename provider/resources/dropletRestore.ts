@@ -1,22 +1,19 @@
-import { z } from "zod";
 import { actions } from "../actions";
 import { isStillDue, runOnce } from "../plan/event";
 import { post, refuse } from "../plan/plan";
-import { allowDataLoss, dropletId, runInputs, timeoutSeconds } from "./common";
+import { allowDataLoss, runInputs, timeoutSeconds } from "./common";
 import { defineResource, lookAtDroplet } from "./define";
 import { idText } from "./fields";
-import { healthOutputs } from "./healthcheck";
-import { snapshotBefore, snapshotBeforeOutputs, takesSnapshotFirst } from "./snapshotBefore";
+import { snapshotBefore } from "./snapshotBefore";
 
-const definition = defineResource({
+export const dropletRestore = defineResource({
   name: "DropletRestore",
   summary: "Restores a Droplet from one of its backups or snapshots.",
   details: `**The Droplet's disk is overwritten**: everything written since the image was taken is lost, so \`allowDataLoss: true\` is required. It runs because the program changed (\`image\`, \`triggers\`, or the resource is new) and never because of what the Droplet shows.
 
 Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` of \`DropletBackups\` names its backups, and \`snapshotId\` of \`DropletSnapshot\` its latest snapshot. DigitalOcean documents backups only; its control panel restores snapshots as well. It ends when the action is completed and the Droplet's power is as before. DigitalOcean does not show which image a disk came from, so that cannot be verified. Removing the resource does nothing. No argument of \`digitalocean.Droplet\` conflicts with it.`,
   example: { image: "12389723", allowDataLoss: true },
-  inputs: z.object({
-    dropletId: dropletId(),
+  inputs: {
     image: idText(
       "a backup or snapshot",
       "Id of the backup or snapshot, which must be one of this Droplet. A changed `image` runs another restore.",
@@ -26,9 +23,7 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
     snapshotBefore: snapshotBefore("just before the restore, with the Droplet as it is"),
     ...runInputs("the image is restored again"),
     timeoutSeconds: timeoutSeconds(7200),
-  }),
-  outputs: { ...snapshotBeforeOutputs, ...healthOutputs },
-  declaresState: false,
+  },
   destroys: () => actions.restore.permanent,
 
   look: async (api, dropletId, { operation }) => {
@@ -77,12 +72,9 @@ Only a backup or a snapshot of this very Droplet can be restored; \`backupIds\` 
       "Choose one of them; any other image can be put on the disk by DropletRebuild",
     );
   },
-  observe: () => ({}),
 });
 
 const noImagesYet = {
   text: "A Droplet that is created in the same up has no backups and snapshots yet, and the restore is then refused",
   page: "image-not-possible",
 } as const;
-
-export const dropletRestore = takesSnapshotFirst(definition);

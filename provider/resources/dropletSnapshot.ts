@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { deleteSnapshot, snapshotPost, snapshotTakenBy } from "../actions/snapshot";
 import type { Snapshot } from "../api/wire";
 import { RefusedError } from "../errors";
@@ -7,8 +6,8 @@ import { type DeleteSnapshot, isRefusal, post, steps } from "../plan/plan";
 import { whileOff } from "../plan/power";
 import { dropletId, powerOptions, proceedAfterAction, timeoutSeconds, triggers } from "./common";
 import { defineResource, lookAtDroplet, type Outputs, type Seen } from "./define";
-import { flag, integerOr, optional, output, show, text } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
+import { flag, integer, optional, output, show, text, withDefault } from "./fields";
+import { healthcheck } from "./healthcheck";
 
 interface SeenSnapshots extends Seen {
   /** The one that this operation took. */
@@ -18,6 +17,7 @@ interface SeenSnapshots extends Seen {
 }
 
 interface Own {
+  /** As DigitalOcean shows it, or as the state has it where it is gone. */
   readonly kept: Kept;
   /** Null: it is not at DigitalOcean any more. */
   readonly snapshot: Snapshot | null;
@@ -35,7 +35,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
 
 **Removing the resource deletes all snapshots it keeps.** \`retainOnDelete\` keeps them, and \`protect\` refuses the removal. The same happens when Pulumi replaces the resource, which only \`pulumi up --replace\`, \`pulumi state taint\` and the options \`replaceOnChanges\`, \`replaceWith\` and \`replacementTrigger\` ask for. The new snapshot is then taken first, unless \`deleteBeforeReplace\` or \`pulumi:autonaming\` without randomness makes Pulumi delete first.`,
   example: { name: "web-nightly", triggers: ["2026-11-26"] },
-  inputs: z.object({
+  inputs: {
     dropletId: dropletId(
       "Another Droplet gives a new snapshot of that one; the old snapshots are left at DigitalOcean.",
       "run",
@@ -56,17 +56,19 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     triggers: triggers(
       "a new snapshot is taken, and the oldest ones beyond `keepLast` are deleted when it is complete",
     ),
-    keepLast: integerOr(
+    keepLast: withDefault(
       1,
-      "must be a whole number of at least 1",
-      "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
+      integer(
+        "must be a whole number of at least 1",
+        "How many of the snapshots it took of this Droplet the resource keeps, the newest included. A lower number deletes the oldest ones.",
+      ),
     ),
     proceedAfterAction: proceedAfterAction(),
     healthcheck: healthcheck(
       " after it was turned off for the snapshot, so with `powerOff: true` only",
     ),
     timeoutSeconds: timeoutSeconds(7200),
-  }),
+  },
   outputs: {
     snapshotId: output(
       "string",
@@ -80,9 +82,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       "KeptSnapshot[]",
       "The snapshots that the resource took and keeps, the newest first. Removing it deletes them.",
     ),
-    ...healthOutputs,
   },
-  declaresState: false,
 
   defaults: (inputs, olds, resourceName) =>
     inputs["name"] === undefined ? { name: olds["name"] ?? resourceName } : {},
@@ -96,10 +96,10 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       snapshotTakenBy(api, operation),
       // Each by its id, since DigitalOcean's lists lag and nothing may count as gone that is not.
       Promise.all(
-        (isSame ? keptIn(from) : []).map(async (kept) => ({
-          kept,
-          snapshot: await api.snapshot(kept.snapshotId),
-        })),
+        (isSame ? keptIn(from) : []).map(async (kept) => {
+          const snapshot = await api.snapshot(kept.snapshotId);
+          return { kept: snapshot ? keptOf(snapshot) : kept, snapshot };
+        }),
       ),
     ]);
     return { droplet, taken, own };
@@ -132,9 +132,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
     if (!taken && own.length === 0) return null;
     const newest = taken ?? own[0]?.snapshot;
     // A refresh keeps those that are gone, so that they are reported until the next operation.
-    const rest = (operation ? own.filter(isThere) : own).map(({ kept, snapshot }) =>
-      snapshot ? keptOf(snapshot) : kept,
-    );
+    const rest = (operation ? own.filter(isThere) : own).map(({ kept }) => kept);
     return {
       ...(newest && {
         snapshotId: newest.id,
@@ -170,14 +168,15 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
   },
   id: ({ posts }) => `action-${posts.find(({ action }) => action)?.action?.id ?? "unknown"}`,
   replaced: (state) => {
-    const ids = keptIn(state).map(({ snapshotId }) => snapshotId);
+    const ids = idsIn(state);
     return ids.length === 0
       ? ""
       : `Pulumi replaces this resource instead of updating it, and deletes ${ids.length === 1 ? "snapshot" : "snapshots"} ${ids.join(", ")} after that, or before it if deleteBeforeReplace or pulumi:autonaming asks for it`;
   },
   leaves: leftBehind,
+  owns: idsIn,
   outlives: ({ taken, own }) => taken !== null || own.length > 0,
-  remove: async ({ api, state, say, returnedInThisRun }) => {
+  remove: async ({ api, state, say, isOwnedInThisRun }) => {
     const all = keptIn(state);
     if (all.length === 0) {
       return say("No snapshot of this resource is known at DigitalOcean, so none is deleted");
@@ -192,7 +191,7 @@ A snapshot that was deleted elsewhere is reported by \`pulumi refresh\` and \`pu
       );
     }
     // Where two resources hold the same snapshot, the one that was just declared keeps it.
-    const own = all.filter(({ snapshotId }) => !returnedInThisRun("snapshotId", snapshotId));
+    const own = all.filter(({ snapshotId }) => !isOwnedInThisRun(snapshotId));
     for (const { snapshotId, name } of own.reverse()) {
       await deleteSnapshot(api(), snapshotId);
       say(`Deleted snapshot ${snapshotId} (${name})`);
@@ -223,6 +222,10 @@ function keptIn(outputs: Outputs | null): readonly Kept[] {
   return [newest, ...kept];
 }
 
+function idsIn(outputs: Outputs): readonly string[] {
+  return keptIn(outputs).map(({ snapshotId }) => snapshotId);
+}
+
 /** With date and size. */
 function titleOf({ snapshotId, name, createdAt, sizeGigabytes }: Kept): string {
   const date = String(createdAt).slice(0, 10);
@@ -234,14 +237,14 @@ const listed = (titles: readonly string[]): string => {
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-const deletion = ({ kept, snapshot }: Own): DeleteSnapshot => ({
+const deletion = ({ kept }: Own): DeleteSnapshot => ({
   do: "delete snapshot",
   snapshotId: kept.snapshotId,
-  text: `delete ${titleOf(snapshot ? keptOf(snapshot) : kept)}`,
+  text: `delete ${titleOf(kept)}`,
 });
 
 function leftBehind(from: Outputs): string | undefined {
-  const ids = keptIn(from).map(({ snapshotId }) => snapshotId);
+  const ids = idsIn(from);
   if (ids.length === 0) return undefined;
   const [snapshots, are] = ids.length === 1 ? ["Snapshot", "is"] : ["Snapshots", "are"];
   return `${snapshots} ${ids.join(", ")} of Droplet ${String(from["dropletId"])} ${are} left at DigitalOcean`;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { actionOf, actionsByTag, type ActionType } from "../actions";
 import type { Droplet } from "../api/wire";
 import { hasErrored, type Operation } from "../operation/fold";
@@ -8,14 +7,14 @@ import { isRefusal, post, postByTag, type PostStep, refuse, type Steps, steps } 
 import {
   proceedAfterAction,
   runOnCreate,
-  timeoutOfType,
+  usualTimeout,
   timeoutSecondsByType,
   triggers,
   withoutPower,
 } from "./common";
 import { defineResource } from "./define";
 import { integer, optional, output, text, textLike, word } from "./fields";
-import { healthcheck, healthOutputs } from "./healthcheck";
+import { healthcheck } from "./healthcheck";
 
 export const dropletTagAction = defineResource({
   name: "DropletTagAction",
@@ -28,7 +27,7 @@ Next to \`digitalocean.Droplet\`, set \`ignoreChanges\` on the Droplets for what
 
 It declares no state: drift is not looked for, the power is not handled, and removing it does nothing. \`enable_ipv6\` needs the Droplets off: those that are on are named, and nothing is sent. GPU Droplets belong to their tag.`,
   example: { tag: "web", type: "snapshot", name: "web-nightly", triggers: ["2026-11-26"] },
-  inputs: z.object({
+  inputs: {
     tag: textLike(
       /^[A-Za-z0-9:_-]{1,255}$/,
       "must be a tag: 1 to 255 letters, digits, colons, dashes and underscores",
@@ -58,12 +57,10 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     proceedAfterAction: proceedAfterAction(),
     healthcheck: healthcheck(", on each Droplet of the tag"),
     timeoutSeconds: timeoutSecondsByType(),
-  }),
+  },
   outputs: {
     results: output("TagActionResult[]", "What was done on each Droplet in the last run."),
-    ...healthOutputs,
   },
-  declaresState: false,
 
   target: {
     input: "tag",
@@ -79,7 +76,7 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       ),
   },
   defaults: (inputs, olds, resourceName) => ({
-    ...timeoutOfType(inputs),
+    ...usualTimeout(inputs),
     ...(inputs["type"] === "snapshot" && inputs["name"] === undefined
       ? { name: olds["name"] ?? resourceName }
       : {}),
@@ -109,8 +106,13 @@ It declares no state: drift is not looked for, the power is not handled, and rem
       );
     }
     const body = name === undefined ? {} : { name };
+    // Those that have what the action brings are left out, as DigitalOcean does it.
+    const lacking = droplets.filter((tagged) => !alreadySo[type]?.(tagged));
     if (operation.tagged) {
-      const left = withoutAction(operation, type).filter((id) => needsAction(type, droplets, id));
+      // A Droplet that was destroyed or lost the tag needs no action either.
+      const left = withoutAction(operation, type).filter((id) =>
+        lacking.some((tagged) => tagged.id === id),
+      );
       const text = `${type} on ${count(left)} (${left.join(", ")})`;
       return forEach(type, body, left, { size: batchSize, text });
     }
@@ -119,8 +121,6 @@ It declares no state: drift is not looked for, the power is not handled, and rem
     const text = droplet.id
       ? `${type} on ${count(droplets)} (${ids})${batches}`
       : `${type} on all Droplets of the tag${batches}`;
-    // Those that have what the action brings are left out by DigitalOcean.
-    const lacking = droplets.filter((tagged) => !alreadySo[type]?.(tagged));
     const plan = runOnce(operation, droplet, {}, postByTag(type, body, { text }), lacking);
     if (batchSize === undefined || isRefusal(plan) || !droplet.id) return plan;
     const [whole] = plan.steps;
@@ -181,12 +181,6 @@ const withoutAction = (operation: Operation, type: string): readonly string[] =>
         (post) => post.dropletId === id && post.type === type && !hasErrored(post),
       ),
   );
-
-/** A Droplet that was destroyed, lost the tag or is as the action would leave it needs no action. */
-function needsAction(type: ActionType, droplets: readonly Droplet[], id: string): boolean {
-  const droplet = droplets.find((tagged) => tagged.id === id);
-  return droplet !== undefined && !alreadySo[type]?.(droplet);
-}
 
 const alreadySo: Partial<Record<ActionType, (droplet: Droplet) => boolean>> = {
   power_on: ({ status }) => status === "active",

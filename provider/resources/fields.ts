@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { ObjectType } from "./types";
 
 /**
  * What a changed input means: "what" declares another state to bring the Droplet to, "run" runs the action again,
@@ -8,6 +7,16 @@ import type { ObjectType } from "./types";
 export type Role = "what" | "run" | "how" | "replace";
 
 type Scalar = "string" | "integer" | "boolean" | "number";
+
+/** Objects that have fields of their own, which `types.ts` describes. */
+export type ObjectType =
+  | "PerformedAction"
+  | "BackupPolicy"
+  | "BackupWindow"
+  | "CurrentImage"
+  | "KeptSnapshot"
+  | "Healthcheck"
+  | "TagActionResult";
 
 /** The type that schema.json and the docs show; `object` has any keys. */
 export type FieldType =
@@ -46,16 +55,15 @@ export const rule =
   (issue: { readonly input?: unknown }): string =>
     issue.input === undefined ? `is required and ${must}` : `${show(issue.input)} ${must}`;
 
-const meta = (type: FieldType, description: string, options: Options) => ({
-  type,
-  description,
-  role: "what" as const,
-  ...options,
-});
-
 /** The same field, which may be left out. */
 export const optional = <Field extends z.ZodType>(field: Field) =>
   field.optional().meta(field.meta() ?? {});
+
+/** The same field, with a value where it is left out. */
+export const withDefault = <Field extends z.ZodType>(
+  fallback: z.core.util.NoUndefined<z.output<Field>>,
+  field: Field,
+) => field.default(fallback).meta(field.meta() ?? {});
 
 /** One of a few words, shown as a plain string in the schema so that `pulumi do` has a flag for it. */
 export function word<const W extends string>(
@@ -67,16 +75,11 @@ export function word<const W extends string>(
   const typescript = quoted.join(" | ");
   return z
     .enum(words, { error: rule(`must be ${quoted.join(" or ")}`) })
-    .meta(meta("string", description, { typescript, ...options, words }));
+    .meta({ type: "string", description, typescript, ...options, words });
 }
 
-export function text(description: string, options: Options = {}) {
-  const error = rule("must be a string that is not empty");
-  return z
-    .string({ error })
-    .min(1, { error })
-    .meta(meta("string", description, options));
-}
+export const text = (description: string, options: Options = {}) =>
+  textLike(/./s, "must be a string that is not empty", description, options);
 
 /** An id that users have as a number or as text; one form inside, so that 42 and "42" are the same. */
 export function idText(what: string, description: string, options: Options = {}) {
@@ -86,14 +89,14 @@ export function idText(what: string, description: string, options: Options = {})
   return z
     .union([whole(must, 1), digits], { error })
     .transform((id) => String(id).replace(/^0+/, ""))
-    .meta(meta("string", description, { typescript: "string | number", ...options }));
+    .meta({ type: "string", description, typescript: "string | number", ...options });
 }
 
 export function flag(fallback: boolean, description: string, options: Options = {}) {
   return z
     .boolean({ error: rule("must be true or false") })
     .default(fallback)
-    .meta(meta("boolean", description, options));
+    .meta({ type: "boolean", description, ...options });
 }
 
 /** A whole number within bounds. */
@@ -102,48 +105,39 @@ export function whole(must: string, least: number, most = Infinity) {
   return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 }
 
-const secondsOfAWeek = () =>
-  whole("must be a whole number of seconds from 1 to 604800 (a week)", 1, 604_800);
-
-export const seconds = (fallback: number, description: string) =>
-  secondsOfAWeek()
-    .default(fallback)
-    .meta(meta("integer", description, { role: "how" }));
-
-export const optionalSeconds = (description: string, options: Options) =>
-  secondsOfAWeek()
-    .optional()
-    .meta(meta("integer", description, { role: "how", ...options }));
+/** Seconds up to a week; they only steer how it runs. */
+export const seconds = (description: string, options: Options = {}) =>
+  whole("must be a whole number of seconds from 1 to 604800 (a week)", 1, 604_800).meta({
+    type: "integer",
+    description,
+    role: "how",
+    ...options,
+  });
 
 /** A whole number above 0. */
 export const integer = (must: string, description: string, options: Options = {}) =>
-  whole(must, 1).meta(meta("integer", description, options));
-
-export const integerOr = (fallback: number, must: string, description: string) =>
-  whole(must, 1)
-    .default(fallback)
-    .meta(meta("integer", description, {}));
+  whole(must, 1).meta({ type: "integer", description, ...options });
 
 export function anyList(description: string, options: Options = {}) {
   return z
     .array(z.any(), { error: rule("must be a list") })
     .optional()
-    .meta(meta("any[]", description, options));
+    .meta({ type: "any[]", description, ...options });
 }
 
 /** Text that keeps a rule of its own. */
-export const textLike = (
+export function textLike(
   pattern: RegExp,
   must: string,
   description: string,
   options: Options = {},
-) => {
+) {
   const error = rule(must);
   return z
     .string({ error })
     .regex(pattern, { error })
-    .meta(meta("string", description, options));
-};
+    .meta({ type: "string", description, ...options });
+}
 
 /** An image: an id as a number or as digits, or a slug. Ids are kept without leading zeros. */
 export function image(description: string) {
@@ -154,35 +148,44 @@ export function image(description: string) {
   return z
     .union([whole(must, 1), text], { error })
     .transform((value) => String(value).replace(/^0+(?=\d)/, ""))
-    .meta(meta("string", description, { role: "run", typescript: "string | number" }));
+    .meta({ type: "string", description, role: "run", typescript: "string | number" });
 }
 
 /** The fields of an object, and no others. */
 export function objectOf<Shape extends z.ZodRawShape>(shape: Shape) {
   const names = Object.keys(shape).join(", ");
-  return z.strictObject(shape, {
+  const fields = z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? `has ${issue.keys.join(" and ")}, and must have no fields but ${names}`
         : rule(`must be an object of ${names}`)(issue),
   });
+  return z.preprocess(withoutNull, fields);
 }
+
+/** Languages that have no undefined hand over null for a field that is not set. */
+const withoutNull = (given: unknown): unknown =>
+  typeof given === "object" && given !== null && !Array.isArray(given)
+    ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+    : given;
 
 /** An object of any keys, handed on as it is. */
 export const anyObject = (description: string, options: Options = {}) =>
   z
     .record(z.string(), z.any(), { error: rule("must be an object") })
     .optional()
-    .meta(meta("object", description, options));
+    .meta({ type: "object", description, ...options });
 
-/** A field of the outputs; they are not parsed, only described. */
+/** A field of the outputs, which are not parsed, only described, or of an object. */
 export interface OutputField {
   readonly type: FieldType;
   readonly description: string;
   /** It may be null although the resource is complete. */
   readonly nullable?: true;
   /** The type in TypeScript, where it is not what `type` and `nullable` say. */
-  readonly typescript?: string;
+  readonly typescript?: string | undefined;
+  /** It may be left out, as some fields of an object in the inputs. */
+  readonly optional?: boolean;
 }
 
 export const output = (

@@ -6,30 +6,58 @@ import { objectOf, output, rule, whole } from "./fields";
 const defaultPorts = { ssh: 22, tcp: undefined, http: 80, https: 443 } as const;
 const protocols = Object.keys(defaultPorts) as (keyof typeof defaultPorts)[];
 
+const quoted = protocols.map((protocol) => `"${protocol}"`);
+
+export const healthcheckFields = {
+  protocol: z.enum(protocols, { error: rule(`must be one of ${quoted.join(", ")}`) }).meta({
+    type: "string",
+    typescript: quoted.join(" | "),
+    description:
+      "`ssh` (the server's first line is read, without a login), `tcp` (a connection is accepted), `http` or `https`.",
+  }),
+  port: whole("must be a port: a whole number from 1 to 65535", 1, 65_535).optional().meta({
+    type: "integer",
+    description: "Required for `tcp`; else 22 (`ssh`), 80 (`http`) or 443 (`https`).",
+  }),
+  host: textThat(
+    "must be a host name or an IP address, without protocol, port and path",
+    (host) => isIP(host) !== 0 || /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/.test(host),
+    "Name or IP address that is asked, if not the Droplet's public IPv4 address. `https` checks the certificate of a name only.",
+  ),
+  path: textThat(
+    'must begin with "/" and have no spaces',
+    (path) => /^\/[!-~]*$/.test(path),
+    "Path that is asked for, with `http` and `https`. Default: `/`.",
+  ),
+  statusCodes: textThat(
+    'must be HTTP status codes from 100 to 599, such as "200-399" or "200,204"',
+    (codes) => codes.split(",").every(isRange),
+    "Status codes that count as healthy, with `http` and `https`, such as `200,204`. Redirects are not followed. Default: `200-399`.",
+  ),
+  checkIntervalSeconds: seconds(3, 300, "Seconds between two checks. Default: 3."),
+  responseTimeoutSeconds: seconds(5, 300, "Seconds that one check may take. Default: 5."),
+  healthyThreshold: whole("must be a whole number from 1 to 100", 1, 100).default(2).meta({
+    type: "integer",
+    description: "Successes in a row that count as healthy. Default: 2.",
+  }),
+  timeoutSeconds: seconds(
+    300,
+    604_800,
+    "Seconds until it must be healthy, counted from the end of the action. Then the resource is kept as unfinished, and the next `pulumi up` checks again and sends nothing. Default: 300.",
+  ),
+};
+
 /** What is asked of the server before an operation ends, with all defaults filled in. */
-export interface Healthcheck {
-  readonly protocol: keyof typeof defaultPorts;
+export type Healthcheck = z.output<z.ZodObject<typeof healthcheckFields>> & {
   readonly port: number;
-  /** A name or an address; absent: the Droplet's public IPv4 address. */
-  readonly host?: string;
-  /** Only http and https have one, and `statusCodes`. */
-  readonly path?: string;
-  readonly statusCodes?: string;
-  readonly checkIntervalSeconds: number;
-  readonly responseTimeoutSeconds: number;
-  /** The number of successes in a row. */
-  readonly healthyThreshold: number;
-  readonly timeoutSeconds: number;
-}
+};
 
 export const healthcheckOf = (inputs: Outputs): Healthcheck | undefined =>
   inputs["healthcheck"] as Healthcheck | undefined;
 
 /** A resource that leaves the Droplet on waits until its server answers. */
 export const healthcheck = (when = "") =>
-  z
-    // Languages that have no undefined hand over null for a field that is not set.
-    .preprocess(withoutNull, fields())
+  objectOf(healthcheckFields)
     .superRefine((given, context) => {
       const { protocol, port } = given;
       const refuse = (field: string, message: string) =>
@@ -77,38 +105,18 @@ export const healthOutputs = {
 
 const isHttp = (protocol: string) => protocol === "http" || protocol === "https";
 
-const withoutNull = (given: unknown): unknown =>
-  typeof given === "object" && given !== null && !Array.isArray(given)
-    ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
-    : given;
-
-function fields() {
-  const known = protocols.map((protocol) => `"${protocol}"`).join(", ");
-  return objectOf({
-    protocol: z.enum(protocols, { error: rule(`must be one of ${known}`) }),
-    port: whole("must be a port: a whole number from 1 to 65535", 1, 65_535).optional(),
-    host: textThat(
-      "must be a host name or an IP address, without protocol, port and path",
-      (host) => isIP(host) !== 0 || /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/.test(host),
-    ),
-    path: textThat('must begin with "/" and have no spaces', (path) => /^\/[!-~]*$/.test(path)),
-    statusCodes: textThat(
-      'must be HTTP status codes from 100 to 599, such as "200-399" or "200,204"',
-      (codes) => codes.split(",").every(isRange),
-    ),
-    checkIntervalSeconds: seconds(3, 300),
-    responseTimeoutSeconds: seconds(5, 300),
-    healthyThreshold: whole("must be a whole number from 1 to 100", 1, 100).default(2),
-    timeoutSeconds: seconds(300, 604_800),
-  });
+function seconds(fallback: number, most: number, description: string) {
+  const must = `must be a whole number of seconds from 1 to ${most}`;
+  return whole(must, 1, most).default(fallback).meta({ type: "integer", description });
 }
 
-const seconds = (fallback: number, most: number) =>
-  whole(`must be a whole number of seconds from 1 to ${most}`, 1, most).default(fallback);
-
-function textThat(must: string, holds: (text: string) => boolean) {
+function textThat(must: string, holds: (text: string) => boolean, description: string) {
   const error = rule(must);
-  return z.string({ error }).refine(holds, { error }).optional();
+  return z
+    .string({ error })
+    .refine(holds, { error })
+    .optional()
+    .meta({ type: "string", description });
 }
 
 /** From and to of `200-399`; of `200` both are the same. */

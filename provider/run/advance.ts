@@ -2,7 +2,7 @@ import { newbornSeconds } from "../account/account";
 import { DropletActionsError, isRateLimit, isTransient } from "../errors";
 import { isInGrace } from "../operation/fold";
 import { isRefusal, type Plan, type PostStep, type Step } from "../plan/plan";
-import type { Present, Seen } from "../resources/define";
+import { isPresent, type Present, type Seen } from "../resources/define";
 import { deleteSnapshot } from "./deleteSnapshot";
 import { runBatch, runByTag, runOneByOne } from "./send/byTag";
 import { lookUp } from "./wait/lookUp";
@@ -62,9 +62,9 @@ async function advance(run: Run, said: Set<string>): Promise<Present<Seen> | und
   }
   const plan = planOf(run, run, seen, log.operation);
   if (isRefusal(plan)) throw refused(plan, run);
-  for (const note of plan.notes) once(said, note, () => run.say("info", note));
+  for (const note of plan.notes) once(said, note, () => run.say(note));
   for (const { text, page } of plan.warnings ?? []) {
-    once(said, text, () => run.say("warning", text, page));
+    once(said, text, () => run.say(text, page));
   }
   await noteWhyOff(run, seen, plan);
   const [step] = plan.steps;
@@ -133,8 +133,6 @@ const mayBeNewborn = ({ state, log, clock, began }: Run): boolean =>
 
 const isForOneOfTag = (step: Step): step is PostStep =>
   step.do === "post" && step.dropletId !== undefined;
-
-const isPresent = (seen: Seen): seen is Present<Seen> => seen.droplet !== null;
 
 /** `trouble`: what kept the Droplet from being read. */
 function timedOut(run: Run, trouble?: Error): DropletActionsError {

@@ -161,7 +161,7 @@ async function isOver(run: Run, error: unknown): Promise<boolean> {
   const { api, definition, log, say } = run;
   const { posts, target } = log.operation;
   if (definition.target.input === "dropletId" && (await lookAtDroplet(api, target)) === null) {
-    say("info", `Droplet ${target} is gone, so nothing is waited for`);
+    say(`Droplet ${target} is gone, so nothing is waited for`);
     return true;
   }
   if (isAbout(error, "effect-not-visible") && mayStillShow(run)) return false;

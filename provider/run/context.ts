@@ -6,8 +6,8 @@ import type { Held } from "../operation/decide";
 import type { Journal } from "../operation/journal";
 import type { Secrets } from "../operation/secrets";
 import type { Operation } from "../operation/fold";
-import { unlessDowntime } from "../plan/allowDowntime";
-import type { Plan } from "../plan/plan";
+import { downtimeRefusal } from "../plan/allowDowntime";
+import { isRefusal, type Plan } from "../plan/plan";
 import {
   dropletsIn,
   type Outputs,
@@ -18,12 +18,6 @@ import {
 import type { Answer, Target } from "./health/probe";
 import { healthRefusal } from "./health/target";
 import type { Progress } from "./progress";
-
-/** A warning names the page that explains it. */
-export interface Say {
-  (severity: "info", line: string): void;
-  (severity: "warning", line: string, page: ErrorPage): void;
-}
 
 /** What an adapter hands in with every call of the engine. */
 export interface Context {
@@ -41,8 +35,8 @@ export interface Context {
   readonly journal: Journal;
   /** The secrets of this call, which the journal does not spell out. */
   readonly secrets: Secrets;
-  /** Shows a line that stays. */
-  readonly say: Say;
+  /** Shows a line that stays. One that names the page which explains it is a warning. */
+  readonly say: (line: string, page?: ErrorPage) => void;
   /** The resource's own row. */
   readonly progress: Progress;
   /** Asks a Droplet's server, for a healthcheck. */
@@ -74,7 +68,7 @@ export interface SavedRequest extends Request {
 /** What a preview can go by: what was read, an assumption about a Droplet that is not known yet, or nothing. */
 export type Sight =
   | { readonly seen: Seen }
-  | { readonly assumptions: readonly Seen[] }
+  | { readonly assumptions: readonly Present<Seen>[] }
   | { readonly unknown: readonly string[] };
 
 /** What one process has seen of one preview or one update. */
@@ -103,8 +97,8 @@ export const newSession = () => ({
   changed: new Set<string>(),
   /** Lets one operation at a time work on a Droplet, in the order they came; Droplets do not wait for one another. */
   queue: new AsyncLock({ maxPending: Infinity }),
-  /** Values that a create or update of this run has put into outputs. */
-  returned: new Set<string>(),
+  /** Ids of what resources own that a create or update of this run has brought to their inputs. */
+  owned: new Set<string>(),
   /** Ids of actions in states that the engine showed. */
   knownActionIds: new Set<number>(),
   /** Droplets and tags that states are about. */
@@ -127,12 +121,9 @@ export function planOf(
 ): Plan {
   const { definition, inputs } = request;
   const plan = healthRefusal(request, seen, operation) ?? definition.plan(inputs, seen, operation);
-  return unlessDowntime(plan, {
-    isAllowed: allowsDowntime(),
-    input: definition.target.input,
-    droplets: dropletsIn(seen),
-    restoresPower: operation.restoresPower,
-  });
+  if (allowsDowntime() || isRefusal(plan)) return plan;
+  const { input } = definition.target;
+  return downtimeRefusal(plan, input, dropletsIn(seen), operation.restoresPower) ?? plan;
 }
 
 /** The key of all that is one kind of resource on one Droplet. */

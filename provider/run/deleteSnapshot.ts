@@ -27,5 +27,5 @@ export async function deleteSnapshot(run: Run, { snapshotId }: DeleteSnapshot): 
     );
     await sleepUnlessUnwanted(run, untilNextLook(clock.now(), began));
   }
-  run.say("info", `Deleted snapshot ${snapshotId}`);
+  run.say(`Deleted snapshot ${snapshotId}`);
 }

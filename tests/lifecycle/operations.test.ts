@@ -90,7 +90,9 @@ describe.each([
     test("is refused by up, which says that it was destroyed", async () => {
       const { args, kept } = await unfinished();
       const { reasons } = await world.up("DropletRename", args, kept);
-      expect(reasons).toEqual([expect.stringMatching(/Droplet 42.*destroyed meanwhile\. Remove this resource/)]);
+      expect(reasons).toEqual([
+        expect.stringMatching(/Droplet 42.*destroyed meanwhile\. Remove this resource/),
+      ]);
     });
 
     test("is ended by an up that declares another Droplet", async () => {

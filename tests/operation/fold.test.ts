@@ -1,8 +1,5 @@
-import { systemClock } from "../../provider/clock";
-import { fold, type Post } from "../../provider/operation/fold";
-import { OperationLog } from "../../provider/operation/log";
+import { fold } from "../../provider/operation/fold";
 import { beginRecord, type EventBody, parseRecord } from "../../provider/operation/operation";
-import { noteAction } from "../../provider/run/record";
 
 /** What the events of an operation come to. */
 
@@ -86,18 +83,4 @@ test.each([
   ["something else", { posts: [] }],
 ])("a record of %s is an error, and never taken for something else", (_what, value) => {
   expect(() => parseRecord(value)).toThrow();
-});
-
-test("an action that is read again as it was adds nothing to the record", async () => {
-  const kept: EventBody[] = [];
-  const log = new OperationLog(begun, systemClock, async (_record, added) => {
-    kept.push(...added);
-    return Promise.resolve();
-  });
-  await log.append(sent());
-  const action = { id: 7, dropletId: "42", type: "resize", startedAt: at(0), completedAt: null };
-  for (const status of ["in-progress", "in-progress", "completed"] as const) {
-    await noteAction({ log }, log.posts[0] as Post, { ...action, status });
-  }
-  expect(kept.map(({ is }) => is)).toEqual(["sent", "action", "action"]);
 });

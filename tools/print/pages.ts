@@ -1,7 +1,7 @@
 import type { ResourceDefinition } from "../../provider/resources/define";
 import type { FieldType, Role } from "../../provider/resources/fields";
 import { sharedOutputs } from "../../provider/resources/common";
-import { objectTypes, type ObjectField } from "../../provider/resources/types";
+import { objectTypes } from "../../provider/resources/types";
 import { examplePrograms } from "./examples";
 import { ignoreChangesOf, inputsOf, type PrintedInput } from "./fields";
 
@@ -152,9 +152,7 @@ function printInput(input: PrintedInput): string {
 function fieldsOf(type: FieldType): string {
   const name = type.replace("[]", "");
   if (!(name in objectTypes)) return "";
-  const { fields } = objectTypes[name as keyof typeof objectTypes] as {
-    fields: Readonly<Record<string, ObjectField>>;
-  };
+  const { fields } = objectTypes[name as keyof typeof objectTypes];
   const lines = Object.entries(fields).map(
     ([field, { type: fieldType, optional, nullable, description }]) =>
       `- \`${field}\` (${fieldType}${optional ? ", optional" : ""}${nullable ? " or null" : ""}): ${description}`,

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Adapter, plain, sentenceFor, stateIn, textFor } from "../adapter";
+import { Adapter, plain, sentencesFor, stateIn, textFor } from "../adapter";
 import { hiding, namesOfSecrets, textsIn, withSecrets } from "../secrets";
 import { type Context, InitFailure } from "../../lifecycle";
 import * as lifecycle from "../../lifecycle";
@@ -38,9 +38,7 @@ export function check(
     const request = { definition, inputs, state: stateIn(olds) };
     const informed = { ...context, preview: preview === true };
     const result = await lifecycle.check(informed, request);
-    const hide = hiding(secretsIn(inputs));
-    const isSecret = (input: string) => secretNames(inputs).includes(input);
-    const failures = result.failures.map((failure) => sentenceFor(failure, hide, isSecret));
+    const failures = sentencesFor(result.failures, secretsIn(inputs), new Set(inputs.__secrets));
     return plain({ inputs: withSecrets(result.inputs, new Set(kept)), failures });
   };
   return answer(kind, inputs, work, secretsIn(olds));
@@ -71,7 +69,7 @@ export function read(kind: string, id: string, state: Outputs): Promise<pulumi.d
   return answer(kind, state, async (definition, context) => {
     const found = await lifecycle.read(context, { definition, state }, id);
     // A successful read makes the engine forget that the last change failed; a dynamic provider has no other.
-    if (found.unfinished) context.say("warning", found.unfinished, "unfinished-resource");
+    if (found.unfinished) context.say(found.unfinished, "unfinished-resource");
     return {
       ...(found.id === undefined ? {} : { id: found.id }),
       props: plain(found.outputs),

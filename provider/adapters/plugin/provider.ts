@@ -1,7 +1,7 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { Adapter, type CheckFailure, failureFor, sentenceFor, stateIn, textFor } from "../adapter";
+import { Adapter, type CheckFailure, failureFor, sentencesFor, stateIn, textFor } from "../adapter";
 import { hiding, namesOfSecrets } from "../secrets";
 import { withPage } from "../../errorPages";
 import { RefusedError } from "../../errors";
@@ -32,9 +32,9 @@ export class Provider {
 
   checkConfig(request: proto.CheckRequest): proto.CheckResponse {
     const { values, secret } = unwrap(request.getNews());
-    const isSecret = (setting: string) => secret.has(setting) || alwaysSecret.has(setting);
-    const failures = checkSettings(values).map((failure) => failureFor(failure, isSecret));
-    return checked(wrap(values, new Set([...secret, ...alwaysSecret])), failures);
+    const secretSettings = new Set([...secret, ...alwaysSecret]);
+    const failures = checkSettings(values).map((failure) => failureFor(failure, secretSettings));
+    return checked(wrap(values, secretSettings), failures);
   }
 
   /** No setting makes another resource of one: a new token or address reaches the same Droplets. */
@@ -63,13 +63,11 @@ export class Provider {
         inputs: given,
         state,
       });
-      const hide = hiding(news.secrets);
       // What is kept from before, such as the default of a name, is as secret as it was.
       const kept = [...olds.secret].filter((input) => !(input in given));
-      const isSecret = (input: string) => news.secret.has(input);
       return checked(
         wrap(inputs, new Set([...news.secret, ...kept])),
-        failures.map((failure) => sentenceFor(failure, hide, isSecret)),
+        sentencesFor(failures, news.secrets, news.secret),
       );
     });
   }

@@ -1,17 +1,10 @@
 import { type AddressInfo, createServer } from "node:net";
 
-export interface Serving {
-  readonly port: number;
-  /** Loads what answers the engine, which its first connection does otherwise. */
-  load(): void;
-  stop(): void;
-}
-
 /**
  * Listens on loopback for the engine, which waits for our port. So this file needs nothing but Node.js: gRPC is loaded
  * while the engine connects, and takes the connections over.
  */
-export function serve(engineAddress?: string): Promise<Serving> {
+export async function serve(engineAddress?: string) {
   let loaded: ReturnType<typeof load> | undefined;
   const load = () => import("./rpc.js").then(({ rpc }) => rpc(engineAddress));
   const calls = () => (loaded ??= load());
@@ -20,17 +13,17 @@ export function serve(engineAddress?: string): Promise<Serving> {
     socket.on("error", () => socket.destroy());
     void calls().then((rpc) => rpc.accept(socket));
   });
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () =>
-      resolve({
-        port: (server.address() as AddressInfo).port,
-        load: () => void calls(),
-        stop: () => {
-          server.close();
-          void loaded?.then((rpc) => rpc.stop());
-        },
-      }),
-    );
+    server.listen(0, "127.0.0.1", resolve);
   });
+  return {
+    port: (server.address() as AddressInfo).port,
+    /** Loads what answers the engine, which its first connection does otherwise. */
+    load: () => void calls(),
+    stop: () => {
+      server.close();
+      void loaded?.then((rpc) => rpc.stop());
+    },
+  };
 }

@@ -2,30 +2,13 @@ import { ConfigurationError } from "../../errors";
 
 /** Where a bucket is, and who may use it. */
 
-export interface Address {
-  readonly bucket: string;
-  /** All keys begin with it; it is empty, or ends with a slash. */
-  readonly prefix: string;
-  /** Scheme and host, without a slash at the end. */
-  readonly endpoint: string;
-  readonly region: string;
-  /** The name that messages use. */
-  readonly place: string;
-}
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  /** The variables that they are from. */
-  readonly names: string;
-}
+export type Address = Readonly<ReturnType<typeof readAddress>>;
 
 const example = "s3://<bucket>/<prefix>?endpoint=fra1.digitaloceanspaces.com&region=us-east-1";
 const parameters = ["endpoint", "region"];
 
 /** Reads the value of DROPLET_ACTIONS_JOURNAL; throws a ConfigurationError that names what is wrong, and no secret. */
-export function readAddress(value: string): Address {
+export function readAddress(value: string) {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url) throw refused("which", "cannot be read as an address");
   const place = `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, "");
@@ -56,9 +39,12 @@ export function readAddress(value: string): Address {
   const endpoint = url.searchParams.get("endpoint") || `s3.${region}.amazonaws.com`;
   return {
     bucket,
+    /** All keys begin with it; it is empty, or ends with a slash. */
     prefix: path && `${path}/`,
+    /** Scheme and host, without a slash at the end. */
     endpoint: readEndpoint(endpoint, bucket, place),
     region,
+    /** The name that messages use. */
     place,
   };
 }
@@ -96,10 +82,7 @@ const refused = (place: string, rule: string) =>
   );
 
 /** Read when they are used, so that none is kept longer than that. */
-export function readCredentials(
-  place: string,
-  environment: NodeJS.ProcessEnv = process.env,
-): Credentials {
+export function readCredentials(place: string, environment: NodeJS.ProcessEnv = process.env) {
   for (const [id, secret, token] of [
     ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
     ["SPACES_ACCESS_KEY_ID", "SPACES_SECRET_ACCESS_KEY", ""],
@@ -115,10 +98,9 @@ export function readCredentials(
       );
     }
     const sessionToken = token && environment[token]?.trim();
-    return {
-      ...{ accessKeyId, secretAccessKey, names: `${id} and ${secret}` },
-      ...(sessionToken && { sessionToken }),
-    };
+    // For errors: the variables that they are from.
+    const names = `${id} and ${secret}`;
+    return { accessKeyId, secretAccessKey, names, ...(sessionToken && { sessionToken }) };
   }
   throw wrongSetting(
     `There are no credentials for the journal in ${place}`,

@@ -127,8 +127,8 @@ export class Bucket {
       for (let attempt = 0; ; attempt++) {
         const outcome = await this.once(send, { ...wanted, key });
         const { answer, code } = outcome;
-        // That there is no such object is an answer, too, unless it was to be written.
-        const isMissing = code === "NoSuchKey" && wanted.method !== "PUT";
+        // That there is no such object is an answer, too, to who reads or deletes one.
+        const isMissing = key !== "" && wanted.method !== "PUT" && code === "NoSuchKey";
         if (answer && (answer.status < 300 || (answer.status === 404 && isMissing))) {
           this.isDown = false;
           return answer;

@@ -8,15 +8,13 @@ import type { Holder, Locks } from "./store";
 
 const keptMilliseconds = 86_400_000;
 
-/** How often an owner says that it is there, and how long after that it needs no look to know that nobody took over. */
-export interface Times {
-  readonly renew: number;
-  readonly sure: number;
-  readonly free: number;
-}
+/**
+ * How often an owner says that it is there, and how long after that it needs no look to know that nobody took over. What
+ * is not renewed counts as left after three minutes, by the server's clock.
+ */
+const usualTimes = { renew: 60_000, sure: 90_000, free: renewedWithinMilliseconds };
 
-/** What is not renewed counts as left after three minutes, by the server's clock. */
-const usualTimes: Times = { renew: 60_000, sure: 90_000, free: renewedWithinMilliseconds };
+export type Times = Readonly<typeof usualTimes>;
 
 interface Held {
   /** How often this process holds it. */
@@ -115,7 +113,8 @@ export class BucketLocks implements Locks {
       const owner = key.slice(beginning.length);
       if (!key.startsWith(beginning) || owner === this.owner) continue;
       const age = Math.min(ageMilliseconds, ages.get(`owners/${owner}`) ?? Infinity);
-      if (age < this.times.free && !hasEnded(owner)) living = holderOf(owner);
+      const holder = age < this.times.free ? holderOf(owner) : undefined;
+      if (holder) living = holder;
       else left.push(key);
     }
     return { living, left };
@@ -173,14 +172,10 @@ function ownerName(): string {
   return [host, thisMachine() ?? "", pid, started ?? "", nonce].join("_");
 }
 
-const holderOf = (owner: string): Holder => {
-  const [host = "", , pid] = owner.split("_");
-  return { pid: Number(pid), host };
-};
-
-/** Whether a process of this machine lives is known at once. */
-function hasEnded(owner: string): boolean {
-  const [, machine, pid, started] = owner.split("_");
-  if (!machine || machine !== thisMachine()) return false;
-  return !isAlive({ host: hostname(), pid: Number(pid), started: started || null }, Date.now());
+/** Undefined for a process of this machine that has ended, which is known at once. */
+function holderOf(name: string): Holder | undefined {
+  const [host = "", machine, pid, started = ""] = name.split("_");
+  const owner = { host: hostname(), pid: Number(pid), started: started || null };
+  const isHere = machine !== "" && machine === thisMachine();
+  return isHere && !isAlive(owner, Date.now()) ? undefined : { pid: owner.pid, host };
 }

@@ -31,7 +31,6 @@ export async function waitUntilHealthy(
   await log.append({ is: "healthy" });
   if (log.posts.some(isRestart) && !findings.some(({ wasDown }) => wasDown)) {
     run.say(
-      "info",
       `${name} answered every check after the restart, so it was never seen down. That the server did restart is not proved by it`,
     );
   }

@@ -19,9 +19,10 @@ const actionEvery = 5_000;
  */
 export async function turnOff(run: Run, step: TurnOff): Promise<void> {
   const { api, clock, deadline, log } = run;
+  const { gracefulShutdown, shutdownTimeoutSeconds, forcePowerOff } = step.options;
   const { target } = log.operation;
   let shutdown = log.posts.find(isInGrace);
-  if (step.graceful && !shutdown) {
+  if (gracefulShutdown && !shutdown) {
     const marks = { takesPower: step.restoresPower, awaits: "power off" } as const;
     shutdown = await sendPost(run, { type: "shutdown", body: {} }, marks);
     if (!shutdown) return;
@@ -34,7 +35,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
     const usual = shutdown.usualSeconds ?? usualSeconds;
     const tail = ` (action ${action.id})`;
     const shows = `; \`doctl compute action get ${action.id}\` shows its state`;
-    const graceEnd = since + step.graceSeconds * 1000;
+    const graceEnd = since + shutdownTimeoutSeconds * 1000;
     const errored = () => hasErrored(log.post(number) ?? shutdown);
     let actionReadAt = clock.now();
     const isOver = async () => {
@@ -71,7 +72,7 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
         `Run \`pulumi up\` again to continue; no shutdown is sent twice${shows}`,
       );
     }
-    if (!step.force && over) {
+    if (!forcePowerOff && over) {
       await markPosts(run, "released", [shutdown]);
       throw new DropletActionsError(
         "action-errored",
@@ -80,11 +81,11 @@ export async function turnOff(run: Run, step: TurnOff): Promise<void> {
         `Run \`pulumi up\` again to try once more, or allow forcePowerOff${shows}`,
       );
     }
-    if (!step.force) {
+    if (!forcePowerOff) {
       throw new DropletActionsError(
         "still-on",
         facts,
-        `the Droplet is still on after ${duration(step.graceSeconds)}, and forcePowerOff is false, so its power was not cut; the shutdown may still take effect`,
+        `the Droplet is still on after ${duration(shutdownTimeoutSeconds)}, and forcePowerOff is false, so its power was not cut; the shutdown may still take effect`,
         `Run \`pulumi up\` again to start from what the Droplet then shows, raise shutdownTimeoutSeconds, or allow forcePowerOff${shows}`,
       );
     }

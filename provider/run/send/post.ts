@@ -1,4 +1,4 @@
-import { actionOf } from "../../actions";
+import { actionOf, scopesOf } from "../../actions";
 import type { ActionList, ActionPost } from "../../api/digitalocean";
 import type { Action } from "../../api/wire";
 import type { Clock } from "../../clock";
@@ -32,7 +32,7 @@ export async function sendPost(
   /** What turning off adds to it. */
   marks: Partial<Pick<Draft, "takesPower" | "awaits">> = {},
 ): Promise<Post | undefined> {
-  const { scopes } = actionOf(type);
+  const scopes = scopesOf(type);
   const plannedAt = run.clock.now();
   const draft = { ...(await prepareDraft(run, dropletId, { type, body })), ...marks };
   return sendOnce(run, type, plannedAt, [draft], undefined, async (options) => [
@@ -44,7 +44,7 @@ export async function sendPost(
 export async function sendPostByTag(run: Run, { type, body }: PostByTag): Promise<void> {
   const { api, log } = run;
   const { target } = log.operation;
-  const { scopes } = actionOf(type);
+  const scopes = scopesOf(type);
   const plannedAt = run.clock.now();
   refuseIfForgotten(run, type);
   const tagged = (await api.dropletsOfTag(target)).map(({ id }) => id);
@@ -74,8 +74,9 @@ export async function prepareSteps(run: Run, steps: readonly Step[]): Promise<bo
 function postsOf(step: Step): readonly ToSend[] {
   if (step.do === "post by tag" || step.do === "delete snapshot") return [];
   if (step.do === "post") return [step];
-  const cuts = step.force || !step.graceful;
-  const types = [...(step.graceful ? ["shutdown"] : []), ...(cuts ? ["power_off"] : [])];
+  const { gracefulShutdown, forcePowerOff } = step.options;
+  const cuts = forcePowerOff || !gracefulShutdown;
+  const types = [...(gracefulShutdown ? ["shutdown"] : []), ...(cuts ? ["power_off"] : [])];
   return types.map((type) => ({ type, body: {} }));
 }
 

@@ -34,7 +34,7 @@ function generatedOnTheDay(): Record<string, string> {
 
 const placeholders = Object.entries(record.publishing)
   .filter(([field]) => record.placeholdersOf(record.publishing).includes(field))
-  .map(([, value]) => (value as string).replace("https://", ""))
+  .map(([, value]) => value.replace("https://", ""))
   // Alone, they name packages of Pulumi, which the SDKs use.
   .map(
     (value) =>
