@@ -13,7 +13,7 @@ import { type Batch, type Pages, pagesIn, type Source } from "./shared";
 /** What a Droplet has at its own address, and a list of the account's has of all Droplets. */
 
 /** Whether a list that had so many pages when it was last read is worth its requests. */
-function isWorthIt({ wants }: Batch<string, unknown>, pages: number): boolean {
+function isWorthIt(wants: readonly string[], pages: number): boolean {
   const worth = new Set(wants).size;
   return worth > 1 && pages <= worth;
 }
@@ -28,7 +28,7 @@ export class BackupSource implements Source<string, Backups> {
   }
 
   *pages(batch: Batch<string, Backups>): Pages {
-    if (!isWorthIt(batch, this.pageCount)) return;
+    if (!isWorthIt(batch.wants, this.pageCount)) return;
     const path = "/v2/droplets/backups/policies";
     const scopes = ["droplet:read"];
     for (let page = 1, left = 1; left > 0 && left <= batch.wants.length; page++) {
@@ -55,7 +55,7 @@ export class SnapshotSource implements Source<string, Snapshot[]> {
   }
 
   *pages(batch: Batch<string, Snapshot[]>): Pages {
-    if (!isWorthIt(batch, this.pageCount)) return;
+    if (!isWorthIt(batch.wants, this.pageCount)) return;
     const path = "/v2/snapshots";
     const snapshots: Snapshot[] = [];
     for (let page = 1, left = 1; left <= batch.wants.length; page++) {
