@@ -44,7 +44,8 @@ interface Asker<Want, Answer> {
   readonly patience: number | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
-  batch: Batch<Want, Answer>;
+  /** The one that it waits in. */
+  batch?: Batch<Want, Answer>;
 }
 
 /** The askers whose answers are read together. */
@@ -122,9 +123,9 @@ export class Shared<Want, Answer> {
       (signal) =>
         new Promise((resolve, reject) => {
           const { patience } = limits;
-          const asker = { want, patience, resolve, reject, batch: new Batch<Want, Answer>() };
+          const asker: Asker<Want, Answer> = { want, patience, resolve, reject };
           this.join(asker, isUrgent);
-          signal.addEventListener("abort", () => asker.batch.remove(asker));
+          signal.addEventListener("abort", () => asker.batch?.remove(asker));
         }),
     );
   }
