@@ -139,7 +139,9 @@ describe("a server that hangs", () => {
 
   test.each(ways)("with %s from the first read on ends the change, with nothing sent", (way) => {
     const end = ends.get(`reading, ${way}`);
-    expect(end?.said).toMatch(/Timed out \(timeoutSeconds\) before anything was/);
+    expect(end?.said).toMatch(
+      /^DropletActionsError: .*Timed out \(timeoutSeconds\) before anything was/,
+    );
     expect(end?.seconds).toBeLessThan(bound);
     expect(end?.posts).toBe(0);
   });
