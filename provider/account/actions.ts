@@ -57,7 +57,11 @@ export class ActionSource implements Source<Want, ActionList> {
     const listed = batch.wants.filter((want) => isOfAction(want) || this.isNewestFirst);
     if (listed.length < 2 || --this.pausedFor >= 0) return;
     const ids = new Set(listed.filter(isOfAction).map(({ actionId }) => actionId)).size;
-    let size = ids < listed.length ? pageSize : Math.min(pageSize, Math.max(this.depth, ids) + 10);
+    const likely = Math.max(this.depth, ids) + 10;
+    yield* this.pagesOf(batch, ids < listed.length ? pageSize : Math.min(pageSize, likely));
+  }
+
+  private *pagesOf(batch: Batch<Want, ActionList>, size: number): Pages {
     /** What is on the pages so far, in their order. */
     let actions: readonly Action[] = [];
     /** How deep a wanted action was found on them. */
@@ -99,7 +103,7 @@ export class ActionSource implements Source<Want, ActionList> {
         return;
       }
       // Where those that are wanted are not among the latest, the largest page is the first one.
-      if (size < pageSize) [size, page, actions, found, inVain] = [pageSize, 0, [], 0, 0];
+      if (size < pageSize) return yield* this.pagesOf(batch, pageSize);
     }
   }
 }

@@ -184,12 +184,14 @@ export function failureFor(
 }
 
 /**
- * Failed checks of inputs, without secrets: their texts, and the names of the inputs that hold one. The core's reasons follow the name of their input, and the engine prints
+ * Failed checks of inputs, without secrets. The core's reasons follow the name of their input, and the engine prints
  * `property X value {…} has a problem: ` before them, so that each is made a sentence of its own.
  */
 export function sentencesFor(
   failures: readonly Failure[],
+  /** The texts of secrets. */
   secrets: readonly string[],
+  /** Names of the inputs that hold one. */
   secret: ReadonlySet<string>,
 ): CheckFailure[] {
   const hide = hiding(secrets);

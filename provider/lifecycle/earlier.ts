@@ -79,8 +79,7 @@ export function decisionFor(context: Context, request: Request, earlier: Found):
 export async function leftIn(context: Context, state: Outputs): Promise<readonly Operation[]> {
   const { records } = await earlierOf(context, state);
   const held = heldIn(state);
-  const { urn = "" } = context;
-  const left = leftOf({ urn, held, isCreate: false }, records.map(fold));
+  const left = leftOf(context.urn ?? "", held, records.map(fold));
   // What another process works on at this moment is not left.
   const isBusy = (await context.journal.holder(resourceOf(context))) !== undefined;
   return isBusy ? left.filter(({ id }) => id === held.kept) : left;

@@ -19,8 +19,6 @@ export interface Situation {
   readonly isCreate: boolean;
 }
 
-type Holding = Pick<Situation, "urn" | "held" | "isCreate">;
-
 export type Decision =
   /** Nothing is left of an earlier run. */
   | { readonly do: "begin"; readonly base: string | null }
@@ -64,7 +62,10 @@ const baseOf = ({ base, kept }: Held, isCreate: boolean): string | null =>
 const isOpen = ({ closed }: Operation): boolean => closed === null;
 
 /** Whether an operation may still have to be resumed, answered or ended. */
-function concerns({ urn, held, isCreate }: Holding, operation: Operation): boolean {
+function concerns(
+  { urn, held, isCreate }: Pick<Situation, "urn" | "held" | "isCreate">,
+  operation: Operation,
+): boolean {
   const { id, about, base, closed, isKept, isSaved } = operation;
   // A replacement leaves what the engine keeps to the removal of the old resource.
   if (id === held?.kept) return !isCreate;
@@ -101,10 +102,10 @@ const isForgotten = ({ changedAt }: Operation, now: number): boolean =>
 const latestFirst = (operations: readonly Operation[]): Operation[] =>
   [...operations].sort((a, b) => b.changedAt - a.changedAt);
 
-/** What interrupted runs have left of a resource, the latest first: to be shown, and ended when it is removed. */
-export const leftOf = (holding: Holding, operations: readonly Operation[]): Operation[] =>
+/** What interrupted runs have left of a resource in the state, the latest first: to be shown, and ended when it is removed. */
+export const leftOf = (urn: string, held: Held, operations: readonly Operation[]): Operation[] =>
   latestFirst(operations).filter(
-    (one) => (one.id === holding.held?.kept || isOpen(one)) && concerns(holding, one),
+    (one) => (one.id === held.kept || isOpen(one)) && concerns({ urn, held, isCreate: false }, one),
   );
 
 /** Whether an operation set out from this very state, so that what it made belongs to the resource. */

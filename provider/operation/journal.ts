@@ -30,6 +30,7 @@ export interface Found {
 
 /** A record of this process. */
 interface Own {
+  readonly name: string;
   record: OperationRecord;
   readonly secrets: Secrets;
   /** Lines of it in the store; undefined as long as nobody has asked. */
@@ -239,7 +240,7 @@ export class Journal {
   ): Promise<void> {
     const name = nameOf(record);
     const known = this.own.get(name);
-    const own = known ?? { record, secrets, written: undefined, writing: Promise.resolve() };
+    const own = known ?? { name, record, secrets, written: undefined, writing: Promise.resolve() };
     own.record = record;
     this.own.set(name, own);
     const others = [...this.unwritten].filter((other) => other !== own);
@@ -270,8 +271,7 @@ export class Journal {
   }
 
   private async writeMissing(own: Own): Promise<void> {
-    const { record, secrets } = own;
-    const name = nameOf(record);
+    const { name, record, secrets } = own;
     const lines = linesOf(secrets.hide(record));
     if (own.written === undefined) {
       const there = (await this.store.read(name)) ?? [];

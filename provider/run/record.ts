@@ -23,7 +23,7 @@ export async function readEnd(run: Run, post: Post): Promise<void> {
   await noteAction(run, post, await run.api.action(post.dropletId, post.action.id));
 }
 
-/** What turns out about POSTs: "dropped", they were not accepted; "released", nobody waits for them any more. */
+/** Records of each of these POSTs what has turned out about it; the events say what that means. */
 export const markPosts = (
   { log }: Run,
   is: "dropped" | "released" | "lost" | "doubted",
